@@ -1,0 +1,40 @@
+"""Methodology, instruments and sheets, evidence, readiness."""
+
+from assessments.models.evidence import Evidence, Rater
+from assessments.models.methodology import GradeScale, Methodology
+from assessments.models.readiness import (
+    FunctionScore,
+    GroupReadiness,
+    ReadinessRun,
+    RunCollege,
+    StudentReadiness,
+)
+from assessments.models.sheets import (
+    Criterion,
+    CriterionFunction,
+    Instrument,
+    Result,
+    ResultChange,
+    Sheet,
+)
+from assessments.models.surveys import StudentSurvey, SurveyAnswer
+
+__all__ = [
+    "Criterion",
+    "CriterionFunction",
+    "Evidence",
+    "FunctionScore",
+    "GradeScale",
+    "GroupReadiness",
+    "Instrument",
+    "Methodology",
+    "Rater",
+    "ReadinessRun",
+    "Result",
+    "ResultChange",
+    "RunCollege",
+    "Sheet",
+    "StudentReadiness",
+    "StudentSurvey",
+    "SurveyAnswer",
+]

@@ -1,0 +1,179 @@
+"""Computed readiness: may be thrown away and computed again from the evidence at any time."""
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from assessments.enums import Confidence, Level, RunKind, RunState
+from assessments.models.methodology import Methodology
+from colleges.models import College, Student, StudyGroup
+from core.models import Job
+from standards.models import LabourFunction
+
+
+class ReadinessRun(models.Model):
+    """One computation over the whole region: evidence known at `known_at`, dated up to `as_of_date`."""
+
+    kind = models.CharField(
+        _("вид"), max_length=10, choices=RunKind.choices, default=RunKind.OFFICIAL
+    )
+    methodology = models.ForeignKey(Methodology, on_delete=models.PROTECT, related_name="runs")
+    as_of_date = models.DateField(_("на дату"))
+    known_at = models.DateTimeField(_("по данным, внесённым до"))
+    state = models.CharField(
+        _("состояние"), max_length=10, choices=RunState.choices, default=RunState.RUNNING
+    )
+    job = models.ForeignKey(Job, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
+    # Region-wide means and variances that every college's job uses, fixed before the first one starts.
+    priors = models.JSONField(default=dict, blank=True)
+    summary = models.JSONField(_("итоги"), default=dict, blank=True)
+    started_at = models.DateTimeField(_("начат"))
+    finished_at = models.DateTimeField(_("закончен"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("расчёт готовности")
+        verbose_name_plural = _("расчёты готовности")
+        ordering = ["-started_at", "-pk"]
+        constraints = [
+            models.CheckConstraint(
+                name="run_finished_has_moment",
+                condition=Q(state=RunState.RUNNING) | Q(finished_at__isnull=False),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"расчёт {self.pk}"
+
+
+class RunCollege(models.Model):
+    """A college's part of a run: done once its scores are written."""
+
+    run = models.ForeignKey(ReadinessRun, on_delete=models.CASCADE, related_name="colleges")
+    college = models.ForeignKey(College, on_delete=models.CASCADE, related_name="+")
+    students_count = models.PositiveIntegerField(default=0)
+    evidence_count = models.PositiveIntegerField(default=0)
+    changed_count = models.PositiveIntegerField(default=0)
+    done_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("колледж расчёта")
+        verbose_name_plural = _("колледжи расчёта")
+        constraints = [
+            models.UniqueConstraint(name="run_college_unique", fields=["run", "college"]),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.run_id}: {self.college_id}"
+
+
+class FunctionScore(models.Model):
+    """Student × labour function, section 2 of docs/scoring.md. No row: no evidence, which is not zero."""
+
+    college = models.ForeignKey(College, on_delete=models.CASCADE, related_name="+", db_index=False)
+    student = models.ForeignKey(
+        Student, on_delete=models.CASCADE, related_name="function_scores", db_index=False
+    )
+    function = models.ForeignKey(
+        LabourFunction, on_delete=models.CASCADE, related_name="+", db_index=False
+    )
+    value = models.FloatField(_("T"))
+    weight = models.FloatField(_("сумма весов"))
+    evidence_count = models.PositiveSmallIntegerField(_("свидетельств"))
+    kind_count = models.PositiveSmallIntegerField(_("видов источников"))
+    rater_count = models.PositiveSmallIntegerField(_("оценивающих"))
+    newest_on = models.DateField(_("последнее"))
+    college_value = models.FloatField(_("голос колледжа"), null=True)
+    employer_value = models.FloatField(_("голос работодателя"), null=True)
+    posterior_mean = models.FloatField(_("уточнённая оценка"), null=True)
+    interval_low = models.FloatField(_("нижняя граница"), null=True)
+    interval_high = models.FloatField(_("верхняя граница"), null=True)
+    ready_probability = models.FloatField(_("вероятность готовности"), null=True)
+    confidence = models.PositiveSmallIntegerField(
+        _("достоверность"), choices=Confidence.choices, null=True
+    )
+
+    class Meta:
+        verbose_name = _("готовность к функции")
+        verbose_name_plural = _("готовность к функциям")
+        constraints = [
+            models.UniqueConstraint(name="function_score_unique", fields=["student", "function"]),
+        ]
+        indexes = [
+            models.Index(name="function_score_college", fields=["college", "student", "function"])
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.student_id} × {self.function_id}"
+
+
+class StudentReadiness(models.Model):
+    """A student's index and level, section 3 of docs/scoring.md."""
+
+    student = models.OneToOneField(
+        Student, on_delete=models.CASCADE, related_name="readiness", primary_key=True
+    )
+    college = models.ForeignKey(College, on_delete=models.CASCADE, related_name="+")
+    group = models.ForeignKey(StudyGroup, on_delete=models.CASCADE, related_name="+")
+    run = models.ForeignKey(ReadinessRun, null=True, on_delete=models.SET_NULL, related_name="+")
+    practice = models.FloatField(_("практика (Д)"), null=True)
+    knowledge = models.FloatField(_("знания (З)"), null=True)
+    motivation = models.FloatField(_("мотивация (М)"), null=True)
+    reflection = models.FloatField(_("рефлексия (Р)"), null=True)
+    index = models.FloatField(_("индекс"), null=True)
+    index_low = models.FloatField(null=True)
+    index_high = models.FloatField(null=True)
+    completeness = models.FloatField(_("полнота"))
+    coverage = models.FloatField(_("охват функций"))
+    level = models.PositiveSmallIntegerField(_("уровень"), choices=Level.choices, null=True)
+    weakest_function = models.ForeignKey(
+        LabourFunction, null=True, on_delete=models.SET_NULL, related_name="+", db_index=False
+    )
+    is_capped = models.BooleanField(_("уровень ограничен слабым звеном"), default=False)
+    is_provisional = models.BooleanField(_("предварительно"), default=True)
+    is_ready = models.BooleanField(_("готов к работе"), default=False)
+    has_employer_voice = models.BooleanField(_("есть голос работодателя"), default=False)
+    evidence_count = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        verbose_name = _("готовность обучающегося")
+        verbose_name_plural = _("готовность обучающихся")
+        constraints = [
+            models.CheckConstraint(
+                name="readiness_ready_is_certain",
+                condition=Q(is_ready=False)
+                | Q(is_provisional=False, level__in=[Level.SUFFICIENT, Level.HIGH]),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"готовность {self.student_id}"
+
+
+class GroupReadiness(models.Model):
+    """Sums over a study group and sex: they add up to any programme, college, municipality or region."""
+
+    group = models.ForeignKey(StudyGroup, on_delete=models.CASCADE, related_name="+")
+    college = models.ForeignKey(College, on_delete=models.CASCADE, related_name="+")
+    sex = models.CharField(max_length=1, blank=True)
+    students_count = models.PositiveIntegerField()
+    assessed_count = models.PositiveIntegerField(_("с индексом, не предварительно"))
+    provisional_count = models.PositiveIntegerField()
+    ready_count = models.PositiveIntegerField()
+    low_count = models.PositiveIntegerField()
+    basic_count = models.PositiveIntegerField()
+    sufficient_count = models.PositiveIntegerField()
+    high_count = models.PositiveIntegerField()
+    employer_voice_count = models.PositiveIntegerField()
+    index_sum = models.FloatField()
+    index_square_sum = models.FloatField()
+    evidence_count = models.PositiveIntegerField()
+
+    class Meta:
+        verbose_name = _("готовность группы")
+        verbose_name_plural = _("готовность групп")
+        constraints = [
+            models.UniqueConstraint(name="group_readiness_unique", fields=["group", "sex"]),
+        ]
+
+    def __str__(self) -> str:
+        return f"группа {self.group_id}"

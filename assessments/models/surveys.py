@@ -1,0 +1,50 @@
+"""What students say of themselves."""
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from assessments.enums import SurveyKind
+from colleges.models import Student
+from standards.models import LabourFunction
+
+
+class StudentSurvey(models.Model):
+    student = models.ForeignKey(Student, on_delete=models.CASCADE, related_name="surveys")
+    kind = models.CharField(_("вид"), max_length=12, choices=SurveyKind.choices)
+    form_version = models.PositiveSmallIntegerField(_("версия анкеты"), default=1)
+    submitted_at = models.DateTimeField(_("отправлена"))
+
+    class Meta:
+        verbose_name = _("анкета обучающегося")
+        verbose_name_plural = _("анкеты обучающихся")
+        indexes = [models.Index(name="survey_latest", fields=["student", "kind", "-submitted_at"])]
+
+    def __str__(self) -> str:
+        return f"анкета {self.pk}"
+
+
+class SurveyAnswer(models.Model):
+    """An answer on 0..3: about a function (self-assessment) or a numbered item (motivation)."""
+
+    survey = models.ForeignKey(StudentSurvey, on_delete=models.CASCADE, related_name="answers")
+    function = models.ForeignKey(
+        LabourFunction, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    item = models.PositiveSmallIntegerField(_("номер вопроса"), null=True, blank=True)
+    value = models.PositiveSmallIntegerField(_("ответ"))
+
+    class Meta:
+        verbose_name = _("ответ анкеты")
+        verbose_name_plural = _("ответы анкет")
+        constraints = [
+            models.CheckConstraint(
+                name="survey_answer_of_function_or_item",
+                condition=Q(function__isnull=False, item__isnull=True)
+                | Q(function__isnull=True, item__isnull=False),
+            ),
+            models.CheckConstraint(name="survey_answer_0_3", condition=Q(value__lte=3)),
+        ]
+
+    def __str__(self) -> str:
+        return f"ответ {self.pk}"

@@ -1,0 +1,66 @@
+"""Guards of views: which methods read, which write, and who may come in."""
+
+from collections.abc import Callable, Iterable
+from functools import wraps
+from typing import Any, cast
+
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
+
+from core.enums import Role
+from core.scope import Scope
+
+View = Callable[..., HttpResponse]
+READ = ("GET", "HEAD")
+
+
+class ScopedRequest(HttpRequest):
+    """A request that has passed ScopeMiddleware."""
+
+    scope: Scope
+    # Rows of accounts.Membership, which this package must not know.
+    membership: Any
+    memberships: list[Any]
+
+
+def guarded(
+    *, roles: Iterable[Role] = (), read: bool = True, write: bool = False
+) -> Callable[[View], View]:
+    """Let in only `roles` (empty: any logged-in person) and only the methods named.
+
+    `read` allows GET and HEAD, in which the database cannot be written; `write` allows POST. A person
+    without the right gets 403. Whether a foreign object exists stays hidden: selectors answer 404.
+    """
+    allowed_roles = frozenset(roles)
+    methods = (*(READ if read else ()), *(("POST",) if write else ()))
+
+    def decorate(view: View) -> View:
+        @wraps(view)
+        def guard(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            if request.method not in methods:
+                return HttpResponseNotAllowed(methods)
+            scope = cast("ScopedRequest", request).scope
+            if allowed_roles and scope.role not in allowed_roles:
+                raise PermissionDenied
+            return view(request, *args, **kwargs)
+
+        return guard
+
+    return decorate
+
+
+def public(*, write: bool = False) -> Callable[[View], View]:
+    """Open a view to people without an account; stands beside the route table that lists such views."""
+    methods = (*READ, *(("POST",) if write else ()))
+
+    def decorate(view: View) -> View:
+        @wraps(view)
+        def guard(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            if request.method not in methods:
+                return HttpResponseNotAllowed(methods)
+            return view(request, *args, **kwargs)
+
+        guard.login_required = False  # type: ignore[attr-defined] -- read by LoginRequiredMiddleware
+        return guard
+
+    return decorate

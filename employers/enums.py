@@ -1,0 +1,43 @@
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class PlacementKind(models.TextChoices):
+    COLLEGE_PRACTICE = "educational", _("учебная практика")
+    WORKPLACE_PRACTICE = "production", _("производственная практика")
+    PREDIPLOMA = "prediploma", _("преддипломная практика")
+
+
+class Answer(models.TextChoices):
+    """A mentor's verbal anchors for one labour function, best first; the last two are no judgement."""
+
+    INDEPENDENT = "independent", _("Делает сам, без подсказок")
+    WITH_HINT = "with_hint", _("Делает с подсказкой")
+    SUPERVISED = "supervised", _("Делает под присмотром")
+    CANNOT = "cannot", _("Пока не может")
+    NOT_OBSERVED = "not_observed", _("Не наблюдал")
+    NO_SUCH_WORK = "no_such_work", _("Не было такой работы")
+
+
+class Habit(models.TextChoices):
+    REGULARLY = "regularly", _("всегда")
+    SOMETIMES = "sometimes", _("не всегда")
+    NEVER = "never", _("нет")
+
+
+class WouldHire(models.TextChoices):
+    YES = "yes", _("Да")
+    MAYBE = "maybe", _("Возможно, после доучивания")
+    NO = "no", _("Нет")
+
+
+class RequestChannel(models.TextChoices):
+    MAIL = "mail", _("письмо")
+    SMS = "sms", _("текст для СМС")
+    QR = "qr", _("QR-код на направлении")
+
+
+class EvaluationOrigin(models.TextChoices):
+    LINK = "link", _("наставник по ссылке")
+    CABINET = "cabinet", _("кабинет работодателя")
+    PAPER = "paper", _("со слов работодателя, внёс колледж")

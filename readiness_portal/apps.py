@@ -1,0 +1,5 @@
+from django.apps import AppConfig
+
+
+class ReadinessPortalConfig(AppConfig):
+    name = "readiness_portal"

@@ -1,0 +1,28 @@
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class ReleaseState(models.TextChoices):
+    BUILDING = "building", _("собирается")
+    DRAFT = "draft", _("черновик")
+    APPROVED = "approved", _("утверждён")
+    PUBLISHED = "published", _("опубликован")
+    WITHDRAWN = "withdrawn", _("отозван")
+
+
+class FileFormat(models.TextChoices):
+    XLSX = "xlsx", "XLSX"
+    CSV = "csv", "CSV"
+    DOCX = "docx", "DOCX"
+    PDF = "pdf", "PDF"
+
+
+class CommentState(models.TextChoices):
+    WAITING = "waiting", _("ожидает проверки")
+    SHOWN = "shown", _("показан")
+    HIDDEN = "hidden", _("скрыт")
+
+
+class PracticeCardState(models.TextChoices):
+    DRAFT = "draft", _("черновик")
+    PUBLISHED = "published", _("опубликована")

@@ -1,0 +1,176 @@
+"""Regional reports as frozen releases, their discussion, and cards of good practice."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from assessments.models import Methodology, ReadinessRun
+from colleges.models import College
+from core.models import Job
+from core.scope import Scope
+from reports.enums import CommentState, FileFormat, PracticeCardState, ReleaseState
+from standards.models import LabourFunction
+
+
+class ReleaseQuerySet(models.QuerySet["Release"]):
+    def visible_to(self, scope: Scope) -> "ReleaseQuerySet":
+        """Published releases are everybody's; others are seen by the region's officers only."""
+        if scope.region_wide:
+            return self
+        return self.filter(state=ReleaseState.PUBLISHED)
+
+
+class Release(models.Model):
+    """A report whose numbers never change again.
+
+    `content` is the whole report (typed tables, footnotes, reasons of suppression, who did not report);
+    page, XLSX, CSV, DOCX and PDF print it and nothing else. `content_sha256` is the hash of its
+    canonical JSON.
+    """
+
+    slug = models.SlugField(_("адрес"), max_length=80, unique=True)
+    title = models.CharField(_("название"), max_length=300)
+    graduation_year = models.PositiveSmallIntegerField(_("год выпуска"))
+    state = models.CharField(
+        _("состояние"), max_length=10, choices=ReleaseState.choices, default=ReleaseState.BUILDING
+    )
+    methodology = models.ForeignKey(Methodology, on_delete=models.PROTECT, related_name="releases")
+    run = models.ForeignKey(
+        ReadinessRun, null=True, on_delete=models.PROTECT, related_name="releases"
+    )
+    job = models.ForeignKey(Job, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
+    data_date = models.DateField(_("данные на"), null=True, blank=True)
+    content = models.JSONField(_("содержание"), default=dict, blank=True)
+    content_sha256 = models.CharField(_("контрольная сумма"), max_length=64, blank=True)
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    created_at = models.DateTimeField(_("создан"))
+    approved_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    approved_at = models.DateTimeField(_("утверждён"), null=True, blank=True)
+    published_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    published_at = models.DateTimeField(_("опубликован"), null=True, blank=True)
+    correction_note = models.TextField(_("что исправлено"), blank=True)
+
+    objects = ReleaseQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("отчёт")
+        verbose_name_plural = _("отчёты")
+        ordering = ["-created_at", "-pk"]
+        constraints = [
+            models.CheckConstraint(
+                name="release_frozen_has_hash",
+                condition=Q(state=ReleaseState.BUILDING) | ~Q(content_sha256=""),
+            ),
+            models.CheckConstraint(
+                name="release_approved_has_moment",
+                condition=~Q(state__in=[ReleaseState.APPROVED, ReleaseState.PUBLISHED])
+                | Q(approved_at__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="release_published_has_moment",
+                condition=~Q(state=ReleaseState.PUBLISHED) | Q(published_at__isnull=False),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class ReleaseFile(models.Model):
+    """A file that a job made from the stored content; kept, so that it never changes either."""
+
+    release = models.ForeignKey(Release, on_delete=models.CASCADE, related_name="files")
+    file_format = models.CharField(_("формат"), max_length=4, choices=FileFormat.choices)
+    file_name = models.CharField(_("имя файла"), max_length=150)
+    content = models.BinaryField()
+    size = models.PositiveIntegerField(_("размер, байт"))
+    sha256 = models.CharField(max_length=64)
+    created_at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = _("файл отчёта")
+        verbose_name_plural = _("файлы отчётов")
+        ordering = ["release_id", "file_format", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                name="release_file_unique", fields=["release", "file_format", "file_name"]
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.file_name
+
+
+class Comment(models.Model):
+    """A public comment, pinned to a table of a release or to the release as a whole."""
+
+    release = models.ForeignKey(Release, on_delete=models.CASCADE, related_name="comments")
+    anchor = models.CharField(_("к чему"), max_length=100, blank=True)
+    author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    text = models.TextField(_("текст"), max_length=4000)
+    state = models.CharField(
+        _("состояние"), max_length=8, choices=CommentState.choices, default=CommentState.WAITING
+    )
+    created_at = models.DateTimeField(_("написан"))
+    answer = models.TextField(_("ответ"), max_length=4000, blank=True)
+    answered_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    answered_at = models.DateTimeField(_("отвечен"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("отзыв")
+        verbose_name_plural = _("отзывы")
+        ordering = ["created_at", "pk"]
+
+    def __str__(self) -> str:
+        return f"отзыв {self.pk}"
+
+
+class PracticeCard(models.Model):
+    """What a college did about a function, with the portal's own figures before and after."""
+
+    college = models.ForeignKey(College, on_delete=models.PROTECT, related_name="practice_cards")
+    title = models.CharField(_("название"), max_length=200)
+    function = models.ForeignKey(
+        LabourFunction, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    problem = models.TextField(_("что не получалось"), max_length=2000)
+    action = models.TextField(_("что сделали"), max_length=4000)
+    release_before = models.ForeignKey(
+        Release, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    release_after = models.ForeignKey(
+        Release, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    state = models.CharField(
+        _("состояние"),
+        max_length=10,
+        choices=PracticeCardState.choices,
+        default=PracticeCardState.DRAFT,
+    )
+    created_at = models.DateTimeField(_("создана"))
+    published_at = models.DateTimeField(_("опубликована"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("карточка практики")
+        verbose_name_plural = _("карточки практики")
+        ordering = ["-created_at", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                name="practice_card_releases_differ",
+                condition=Q(release_before__isnull=True)
+                | Q(release_after__isnull=True)
+                | ~Q(release_before=F("release_after")),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
