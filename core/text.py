@@ -48,7 +48,9 @@ def search_key(text: str) -> str:
     Case, ё/е, quotes, kinds of dash and space, Latin letters typed inside Cyrillic words make no
     difference. Kazakh letters stay as they are.
     """
-    plain = squeeze(text).casefold().translate(_DASHES).translate(_QUOTES).replace("ё", "е")
+    plain = (
+        squeeze(squeeze(text).casefold()).translate(_DASHES).translate(_QUOTES).replace("ё", "е")
+    )
     return " ".join(_WORD.sub(_fold_mixed_word, plain).split())
 
 
