@@ -1,0 +1,3 @@
+from tests.architecture.access import Access
+
+ROUTES: dict[str, Access] = {}
