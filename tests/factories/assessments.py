@@ -1,0 +1,201 @@
+import datetime as dt
+
+import factory
+from factory.django import DjangoModelFactory
+
+from assessments.enums import (
+    Component,
+    EvidenceKind,
+    MethodologyState,
+    RaterKind,
+    ResultState,
+    RunState,
+    ScaleKind,
+)
+from assessments.models import (
+    Criterion,
+    CriterionFunction,
+    Evidence,
+    FunctionScore,
+    GroupReadiness,
+    Instrument,
+    Methodology,
+    Rater,
+    ReadinessRun,
+    Result,
+    Sheet,
+    StudentReadiness,
+)
+from tests.factories.colleges import CollegeFactory, StudentFactory, StudyGroupFactory
+from tests.factories.employers import ContactFactory
+from tests.factories.standards import LabourFunctionFactory
+
+NOW = dt.datetime(2026, 6, 20, 9, 0, tzinfo=dt.UTC)
+
+
+class MethodologyFactory(DjangoModelFactory):
+    class Meta:
+        model = Methodology
+
+    version = factory.Sequence(lambda n: n + 1)
+    name = factory.Sequence(lambda n: f"Методика {n}")
+    created_at = NOW
+
+    class Params:
+        published = factory.Trait(state=MethodologyState.PUBLISHED, published_at=NOW)
+
+
+class RaterFactory(DjangoModelFactory):
+    class Meta:
+        model = Rater
+
+    kind = RaterKind.COLLEGE
+    college = factory.SubFactory(CollegeFactory)
+    title = factory.Sequence(lambda n: f"комиссия {n}")
+
+    class Params:
+        mentor = factory.Trait(
+            kind=RaterKind.EMPLOYER,
+            college=None,
+            contact=factory.SubFactory(ContactFactory),
+            employer=factory.SelfAttribute("contact.employer"),
+        )
+
+
+class InstrumentFactory(DjangoModelFactory):
+    class Meta:
+        model = Instrument
+
+    kind = EvidenceKind.MODULE_EXAM
+    name = factory.Sequence(lambda n: f"Экзамен по модулю {n}")
+
+
+class CriterionFactory(DjangoModelFactory):
+    class Meta:
+        model = Criterion
+
+    instrument = factory.SubFactory(InstrumentFactory)
+    name = factory.Sequence(lambda n: f"Критерий {n}")
+    scale = ScaleKind.MARK_5
+    position = factory.Sequence(lambda n: n)
+
+
+class CriterionFunctionFactory(DjangoModelFactory):
+    class Meta:
+        model = CriterionFunction
+
+    criterion = factory.SubFactory(CriterionFactory)
+    function = factory.SubFactory(LabourFunctionFactory)
+    strength = 1.0
+
+
+class SheetFactory(DjangoModelFactory):
+    class Meta:
+        model = Sheet
+
+    group = factory.SubFactory(StudyGroupFactory)
+    college = factory.SelfAttribute("group.college")
+    instrument = factory.SubFactory(InstrumentFactory)
+    rater = factory.SubFactory(RaterFactory, college=factory.SelfAttribute("..college"))
+    held_on = dt.date(2026, 6, 18)
+    created_at = NOW
+
+
+class ResultFactory(DjangoModelFactory):
+    class Meta:
+        model = Result
+
+    sheet = factory.SubFactory(SheetFactory)
+    student = factory.SubFactory(StudentFactory, college=factory.SelfAttribute("..sheet.college"))
+    criterion = factory.SubFactory(
+        CriterionFactory, instrument=factory.SelfAttribute("..sheet.instrument")
+    )
+    state = ResultState.VALUE
+    raw_value = "4"
+    score = 2 / 3
+    updated_at = NOW
+
+
+class EvidenceFactory(DjangoModelFactory):
+    class Meta:
+        model = Evidence
+
+    student = factory.SubFactory(StudentFactory)
+    college = factory.SelfAttribute("student.college")
+    function = factory.SubFactory(LabourFunctionFactory)
+    component = Component.PRACTICE
+    kind = EvidenceKind.MODULE_EXAM
+    rater = factory.SubFactory(RaterFactory, college=factory.SelfAttribute("..college"))
+    score = 0.5
+    observed_on = dt.date(2026, 6, 18)
+    created_at = NOW
+
+
+class ReadinessRunFactory(DjangoModelFactory):
+    class Meta:
+        model = ReadinessRun
+
+    methodology = factory.SubFactory(MethodologyFactory)
+    as_of_date = dt.date(2026, 6, 20)
+    known_at = NOW
+    started_at = NOW
+    state = RunState.DONE
+    finished_at = NOW
+
+
+class FunctionScoreFactory(DjangoModelFactory):
+    class Meta:
+        model = FunctionScore
+
+    student = factory.SubFactory(StudentFactory)
+    college = factory.SelfAttribute("student.college")
+    function = factory.SubFactory(LabourFunctionFactory)
+    value = 0.75
+    weight = 1.6
+    evidence_count = 4
+    kind_count = 2
+    rater_count = 2
+    newest_on = dt.date(2026, 6, 18)
+
+
+class StudentReadinessFactory(DjangoModelFactory):
+    """A student of `group` with an index; the level must fit what the test gives."""
+
+    class Meta:
+        model = StudentReadiness
+
+    group = factory.SubFactory(StudyGroupFactory)
+    college = factory.SelfAttribute("group.college")
+    student = factory.SubFactory(StudentFactory, college=factory.SelfAttribute("..college"))
+    practice = 0.75
+    knowledge = 0.7
+    motivation = 0.7
+    reflection = 0.8
+    index = 0.74
+    completeness = 1.0
+    coverage = 1.0
+    level = 2
+    is_provisional = False
+    is_ready = True
+
+
+class GroupReadinessFactory(DjangoModelFactory):
+    """Twenty students of one group: eighteen assessed, ten ready."""
+
+    class Meta:
+        model = GroupReadiness
+
+    group = factory.SubFactory(StudyGroupFactory)
+    college = factory.SelfAttribute("group.college")
+    students_count = 20
+    assessed_count = 18
+    provisional_count = 2
+    ready_count = 10
+    low_count = 2
+    basic_count = 6
+    sufficient_count = 8
+    high_count = 2
+    employer_voice_count = 12
+    index_sum = 12.6
+    index_square_sum = 9.2
+    evidence_count = 400
