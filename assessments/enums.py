@@ -1,6 +1,9 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from scoring import parameters as scoring
+from scoring import scales
+
 
 class MethodologyState(models.TextChoices):
     DRAFT = "draft", _("проект")
@@ -9,39 +12,47 @@ class MethodologyState(models.TextChoices):
 
 
 class Component(models.IntegerChoices):
-    """What a piece of evidence speaks of."""
+    """What a piece of evidence speaks of; codes as in `scoring.parameters`."""
 
-    PRACTICE = 1, _("практический (Д)")
-    KNOWLEDGE = 2, _("знания (З)")
-    MOTIVATION = 3, _("мотивация (М)")
-    SELF_ASSESSMENT = 4, _("самооценка (для рефлексии)")
+    PRACTICAL = scoring.Component.PRACTICAL.value, _("практический (Д)")
+    KNOWLEDGE = scoring.Component.KNOWLEDGE.value, _("знания (З)")
+    MOTIVATION = scoring.Component.MOTIVATION.value, _("мотивация (М)")
+    SELF = scoring.Component.SELF.value, _("самооценка (для рефлексии)")
 
 
 class EvidenceKind(models.IntegerChoices):
-    """Kinds of sources; their weights stand in the methodology."""
+    """Kinds of sources; codes as in `scoring.parameters`, weights stand in the methodology."""
 
-    DEMO_EXAM = 1, _("демонстрационный экзамен")
-    INDEPENDENT_ASSESSMENT = 2, _("независимая оценка квалификации")
-    MODULE_EXAM = 3, _("экзамен по модулю")
-    WORKPLACE_PRACTICE = 4, _("практика на предприятии")
-    EMPLOYER_RATING = 5, _("оценка работодателя")
-    COLLEGE_PRACTICE = 6, _("учебная практика")
-    INTERIM_MARK = 7, _("промежуточная аттестация")
-    CONTEST = 8, _("конкурс")
-    KNOWLEDGE_TEST = 9, _("проверка знаний")
-    QUESTIONNAIRE = 10, _("анкета мотивации")
-    SELF_RATING = 11, _("самооценка")
+    DEMO_EXAM = scoring.Kind.DEMO_EXAM.value, _("демонстрационный экзамен")
+    INDEPENDENT_ASSESSMENT = (
+        scoring.Kind.INDEPENDENT_ASSESSMENT.value,
+        _("независимая оценка квалификации"),
+    )
+    MODULE_EXAM = scoring.Kind.MODULE_EXAM.value, _("экзамен по модулю")
+    WORKPLACE_PRACTICE = scoring.Kind.WORKPLACE_PRACTICE.value, _("практика на предприятии")
+    EMPLOYER_RATING = scoring.Kind.EMPLOYER_RATING.value, _("оценка работодателя")
+    COLLEGE_PRACTICE = scoring.Kind.COLLEGE_PRACTICE.value, _("учебная практика")
+    INTERIM_MARK = scoring.Kind.INTERIM_MARK.value, _("промежуточная аттестация")
+    CONTEST = scoring.Kind.CONTEST.value, _("конкурс")
+    QUESTIONNAIRE = scoring.Kind.QUESTIONNAIRE.value, _("анкета мотивации")
+    SELF_ASSESSMENT = scoring.Kind.SELF_ASSESSMENT.value, _("самооценка")
 
 
 class ScaleKind(models.TextChoices):
-    """Scales of raw values; `scoring.scales` knows how each becomes a number between 0 and 1."""
+    """Scales of raw values; `scoring.scales` turns each into a number between 0 and 1."""
 
-    POINTS = "points", _("баллы")
-    MARK_5 = "mark5", _("отметка 2–5")
-    RUBRIC_5 = "rubric5", _("уровень 1–5")
-    THREE_LEVEL = "three_level", _("полностью, частично, нет")
-    PASS_FAIL = "pass_fail", _("зачтено, не зачтено")
-    PERCENT = "percent", _("проценты")
+    POINTS = scales.ScaleKind.POINTS.value, _("баллы")
+    MARK = scales.ScaleKind.MARK.value, _("отметка 2–5")
+    AVERAGE_MARK = scales.ScaleKind.AVERAGE_MARK.value, _("средняя отметка")
+    RUBRIC = scales.ScaleKind.RUBRIC.value, _("уровень 1–5")
+    ANCHOR = scales.ScaleKind.ANCHOR.value, _("самостоятельность 0–3")
+    EXTENT = scales.ScaleKind.EXTENT.value, _("полностью, частично, нет")
+    QUALITY = scales.ScaleKind.QUALITY.value, _("высокое, среднее, низкое")
+    FREQUENCY = scales.ScaleKind.FREQUENCY.value, _("регулярно, эпизодически, не проявлял")
+    ATTAINMENT = scales.ScaleKind.ATTAINMENT.value, _("повышенный, пороговый")
+    PASS = scales.ScaleKind.PASS.value, _("зачтено, не зачтено")
+    PERCENT = scales.ScaleKind.PERCENT.value, _("проценты")
+    KZ_LETTER = scales.ScaleKind.KZ_LETTER.value, _("буквенная оценка (Казахстан)")
 
 
 class SheetState(models.TextChoices):
@@ -55,6 +66,7 @@ class ResultState(models.TextChoices):
     VALUE = "value", _("оценено")
     ABSENT = "absent", _("не явился")
     EXEMPT = "exempt", _("освобождён")
+    NOT_OBSERVED = "not_observed", _("не наблюдалось")
 
 
 class RaterKind(models.TextChoices):

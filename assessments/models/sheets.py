@@ -24,7 +24,7 @@ class Instrument(models.Model):
     )
     kind = models.PositiveSmallIntegerField(_("вид"), choices=EvidenceKind.choices)
     component = models.PositiveSmallIntegerField(
-        _("компонент"), choices=Component.choices, default=Component.PRACTICE
+        _("компонент"), choices=Component.choices, default=Component.PRACTICAL
     )
     name = models.CharField(_("наименование"), max_length=300)
     code = models.CharField(_("код (КОД)"), max_length=40, blank=True)
@@ -167,7 +167,7 @@ class Result(models.Model):
     sheet = models.ForeignKey(Sheet, on_delete=models.CASCADE, related_name="results")
     student = models.ForeignKey(Student, on_delete=models.PROTECT, related_name="results")
     criterion = models.ForeignKey(Criterion, on_delete=models.PROTECT, related_name="results")
-    state = models.CharField(_("состояние"), max_length=6, choices=ResultState.choices)
+    state = models.CharField(_("состояние"), max_length=12, choices=ResultState.choices)
     raw_value = models.CharField(_("как введено"), max_length=40)
     score = models.FloatField(_("доля от 0 до 1"), null=True, blank=True)
     # Grows with each change: an edit made against an older version is a conflict, not an overwrite.

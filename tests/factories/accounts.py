@@ -6,7 +6,7 @@ from core.enums import Role
 from tests.factories.colleges import CollegeFactory, MunicipalityFactory, StudentFactory
 from tests.factories.employers import EmployerFactory
 
-PASSWORD = "длинный-пароль-1"
+PASSWORD = "длинный-пароль-1"  # noqa: S105 -- of people who exist in tests only
 
 
 class UserFactory(DjangoModelFactory):

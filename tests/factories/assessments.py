@@ -76,7 +76,7 @@ class CriterionFactory(DjangoModelFactory):
 
     instrument = factory.SubFactory(InstrumentFactory)
     name = factory.Sequence(lambda n: f"Критерий {n}")
-    scale = ScaleKind.MARK_5
+    scale = ScaleKind.MARK
     position = factory.Sequence(lambda n: n)
 
 
@@ -123,7 +123,7 @@ class EvidenceFactory(DjangoModelFactory):
     student = factory.SubFactory(StudentFactory)
     college = factory.SelfAttribute("student.college")
     function = factory.SubFactory(LabourFunctionFactory)
-    component = Component.PRACTICE
+    component = Component.PRACTICAL
     kind = EvidenceKind.MODULE_EXAM
     rater = factory.SubFactory(RaterFactory, college=factory.SelfAttribute("..college"))
     score = 0.5
