@@ -15,7 +15,7 @@ from employers.models import Employer
 
 class UserManager(BaseUserManager["User"]):
     def create_user(self, email: str, password: str | None = None, **fields: Any) -> "User":
-        """Create a person who logs in by `email`, kept in lower case; without a password nobody can."""
+        """Create a person who logs in by `email` (kept in lower case)."""
         user = self.model(email=email.strip().lower(), **fields)
         user.set_password(password)
         user.save(using=self._db)
@@ -68,7 +68,7 @@ _NEEDS: dict[Role, str] = {
 
 
 def _object_fits_role() -> Q:
-    """A role names exactly the object that it reaches: a college, an enterprise, a person, or none."""
+    """A role names exactly the object that it reaches: a college, a person, or none."""
     allowed = Q()
     for role in Role:
         needed = _NEEDS.get(role)

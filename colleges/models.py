@@ -242,7 +242,7 @@ class Module(models.Model):
 
 
 class Alignment(models.Model):
-    """Сопряжение: how fully a competence or module of a programme prepares for a labour function."""
+    """Сопряжение: how fully a competence or module prepares for a labour function."""
 
     programme = models.ForeignKey(Programme, on_delete=models.CASCADE, related_name="alignments")
     competence = models.ForeignKey(

@@ -50,7 +50,7 @@ def guarded(
 
 
 def public(*, write: bool = False) -> Callable[[View], View]:
-    """Open a view to people without an account; stands beside the route table that lists such views."""
+    """Open a view to people without an account."""
     methods = (*READ, *(("POST",) if write else ()))
 
     def decorate(view: View) -> View:

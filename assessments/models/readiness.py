@@ -12,7 +12,7 @@ from standards.models import LabourFunction
 
 
 class ReadinessRun(models.Model):
-    """One computation over the whole region: evidence known at `known_at`, dated up to `as_of_date`."""
+    """One computation: evidence known at `known_at` and dated up to `as_of_date`."""
 
     kind = models.CharField(
         _("вид"), max_length=10, choices=RunKind.choices, default=RunKind.OFFICIAL
@@ -24,7 +24,7 @@ class ReadinessRun(models.Model):
         _("состояние"), max_length=10, choices=RunState.choices, default=RunState.RUNNING
     )
     job = models.ForeignKey(Job, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
-    # Region-wide means and variances that every college's job uses, fixed before the first one starts.
+    # Region-wide means and variances, fixed before the first college's job starts.
     priors = models.JSONField(default=dict, blank=True)
     summary = models.JSONField(_("итоги"), default=dict, blank=True)
     started_at = models.DateTimeField(_("начат"))
@@ -67,7 +67,7 @@ class RunCollege(models.Model):
 
 
 class FunctionScore(models.Model):
-    """Student × labour function, section 2 of docs/scoring.md. No row: no evidence, which is not zero."""
+    """Student × labour function (docs/scoring.md). No row: no evidence, which is not zero."""
 
     college = models.ForeignKey(College, on_delete=models.CASCADE, related_name="+", db_index=False)
     student = models.ForeignKey(
@@ -150,7 +150,7 @@ class StudentReadiness(models.Model):
 
 
 class GroupReadiness(models.Model):
-    """Sums over a study group and sex: they add up to any programme, college, municipality or region."""
+    """Sums over a study group and sex: they add up to any college, municipality or region."""
 
     group = models.ForeignKey(StudyGroup, on_delete=models.CASCADE, related_name="+")
     college = models.ForeignKey(College, on_delete=models.CASCADE, related_name="+")
