@@ -1,0 +1,125 @@
+"""CSV and TSV as Russian Excel, 1C and web services write them."""
+
+import csv
+from collections import Counter
+from io import StringIO
+from pathlib import PurePath
+
+from django.utils.translation import gettext as _
+
+from core.numbers import format_number
+from core.tables.cells import Sheet, UnreadableFileError, Workbook
+from core.tables.kinds import TEXT_EXTENSIONS, damaged
+from core.tables.limits import Limits
+
+# In the order of trust: where two fit equally, the first is meant (decimal commas fit anything).
+SEPARATORS = (";", "\t", ",", "|")
+_PROBED_CHARACTERS = 64 * 1024
+_PROBED_ROWS = 60
+
+
+def read_delimited(content: bytes, name: str, limits: Limits) -> Workbook:
+    """Read text with separators as a workbook of one sheet; every cell is text or None.
+
+    Raises UnreadableFileError for broken quotes, too many rows or columns, and for text under the
+    name of a spreadsheet in which no separator is found.
+    """
+    text = decode(content, name)
+    separator, text = _explicit_separator(text)
+    if separator is None:
+        separator = detect_separator(text)
+    if separator is None and PurePath(name).suffix.lower() not in TEXT_EXTENSIONS:
+        raise damaged(name)
+    rows = _rows(text, separator or SEPARATORS[0], name, limits)
+    return Workbook(name, (Sheet(PurePath(name).stem, tuple(rows)),))
+
+
+def decode(content: bytes, name: str) -> str:
+    """Decode by the byte order mark, else as strict UTF-8, else as Windows-1251."""
+    try:
+        if content.startswith((b"\xff\xfe", b"\xfe\xff")):
+            return content.decode("utf-16")
+        try:
+            return content.decode("utf-8-sig")
+        except UnicodeDecodeError:
+            return content.decode("cp1251")
+    except UnicodeDecodeError as error:
+        raise UnreadableFileError(
+            _(
+                "Не удалось определить кодировку файла «%(name)s». "
+                "Сохраните его как «CSV UTF-8» или XLSX и загрузите снова."
+            )
+            % {"name": name}
+        ) from error
+
+
+def _explicit_separator(text: str) -> tuple[str | None, str]:
+    """Excel's own first line «sep=;» names the separator and is not shown as a row."""
+    first, newline, rest = text.partition("\n")
+    hint = first.strip('\r \ufeff"')
+    if newline and hint.lower().startswith("sep=") and len(hint) == len("sep=") + 1:
+        return hint[-1], rest
+    return None, text
+
+
+def detect_separator(text: str) -> str | None:
+    """Return the separator that cuts most rows into the same number (over one) of columns."""
+    best, best_score = None, 0.0
+    for separator in SEPARATORS:
+        score = _agreement(text[:_PROBED_CHARACTERS], separator)
+        if score > best_score + 1e-9:
+            best, best_score = separator, score
+    return best
+
+
+def _agreement(text: str, separator: str) -> float:
+    widths: list[int] = []
+    try:
+        for row in csv.reader(StringIO(text, newline=""), delimiter=separator):
+            if any(row):
+                widths.append(len(row))
+            if len(widths) == _PROBED_ROWS:
+                break
+    except csv.Error:
+        return 0.0
+    counts = Counter(width for width in widths if width > 1)
+    return counts.most_common(1)[0][1] / len(widths) if counts else 0.0
+
+
+def _rows(text: str, separator: str, name: str, limits: Limits) -> list[tuple[str | None, ...]]:
+    rows: list[tuple[str | None, ...]] = []
+    filled = 0
+    try:
+        for row in csv.reader(StringIO(text, newline=""), delimiter=separator):
+            cells = [cell if cell.strip() else None for cell in row]
+            while cells and cells[-1] is None:
+                cells.pop()
+            rows.append(tuple(cells))
+            filled = len(rows) if cells else filled
+            _check_size(name, filled, len(cells), limits)
+    except csv.Error as error:
+        raise damaged(name) from error
+    return rows[:filled]
+
+
+def _check_size(name: str, rows: int, columns: int, limits: Limits) -> None:
+    if rows > limits.rows:
+        raise too_many_rows(name, limits)
+    if columns > limits.columns:
+        raise too_many_columns(name, limits)
+
+
+def too_many_rows(sheet: str, limits: Limits) -> UnreadableFileError:
+    """Return the refusal of a sheet longer than the limit."""
+    return UnreadableFileError(
+        _("Лист «%(sheet)s»: больше %(limit)s строк. Разделите таблицу на части.")
+        % {"sheet": sheet, "limit": format_number(limits.rows)}
+    )
+
+
+def too_many_columns(sheet: str, limits: Limits) -> UnreadableFileError:
+    """Return the refusal of a sheet wider than the limit."""
+    return UnreadableFileError(
+        _("Лист «%(sheet)s»: больше %(limit)s столбцов. Уберите лишние столбцы.")
+        % {"sheet": sheet, "limit": format_number(limits.columns)}
+    )

@@ -1,0 +1,103 @@
+"""XLSX, XLS and ODS read in a process of its own, so that no file can harm the portal."""
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from datetime import date, datetime, time, timedelta
+from pathlib import Path
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from core.tables import spreadsheet_child
+from core.tables.cells import CellValue, MergedRange, Sheet, UnreadableFileError, Workbook
+from core.tables.delimited import too_many_columns, too_many_rows
+from core.tables.kinds import damaged, protected
+from core.tables.limits import Limits
+
+_TAGGED: dict[str, Callable[[Any], CellValue]] = {
+    "m": datetime.fromisoformat,
+    "d": date.fromisoformat,
+    "t": time.fromisoformat,
+    "s": lambda seconds: timedelta(seconds=seconds),
+}
+_CHILD = Path(spreadsheet_child.__file__)
+
+
+def read_spreadsheet(content: bytes, name: str, limits: Limits) -> Workbook:
+    """Read all worksheets, hidden ones marked; raises UnreadableFileError.
+
+    Only stored values are read: no formula is computed, no macro run, no link followed. An error
+    such as #Н/Д reads as an empty cell.
+    """
+    answer = _run_child(content, name, limits)
+    if "error" in answer:
+        code, sheet = answer["error"]
+        raise _refusal(code, sheet, name, limits)
+    return Workbook(name, tuple(_sheet(item) for item in answer["sheets"]))
+
+
+def _run_child(content: bytes, name: str, limits: Limits) -> dict[str, Any]:
+    bounds = (limits.memory_bytes, limits.seconds, limits.rows, limits.columns, limits.cells)
+    command = [sys.executable, "-I", str(_CHILD), *(str(bound) for bound in bounds)]
+    # The reader gets no secrets; the loader may need its path to find Python's own library.
+    environment = {key: os.environ[key] for key in ("LD_LIBRARY_PATH",) if key in os.environ}
+    try:
+        done = subprocess.run(  # noqa: S603 -- our own script, fixed arguments
+            command,
+            input=content,
+            capture_output=True,
+            timeout=limits.seconds,
+            env=environment,
+            check=False,
+        )
+    except subprocess.TimeoutExpired as error:
+        raise _too_much(name) from error
+    if done.returncode != 0:
+        raise _too_much(name)
+    answer: dict[str, Any] = json.loads(done.stdout)
+    return answer
+
+
+def _too_much(name: str) -> UnreadableFileError:
+    return UnreadableFileError(
+        _(
+            "Файл «%(name)s» не удалось прочитать: в нём слишком много данных или есть значения "
+            "далеко за пределами таблицы. Удалите лишние строки и столбцы справа и снизу, "
+            "сохраните и загрузите снова."
+        )
+        % {"name": name}
+    )
+
+
+def _refusal(code: str, sheet: str, name: str, limits: Limits) -> UnreadableFileError:
+    refusals = {
+        spreadsheet_child.PROTECTED: protected(name),
+        spreadsheet_child.DAMAGED: damaged(name),
+        spreadsheet_child.TOO_MANY_ROWS: too_many_rows(sheet, limits),
+        spreadsheet_child.TOO_MANY_COLUMNS: too_many_columns(sheet, limits),
+        spreadsheet_child.TOO_MANY_CELLS: _too_much(name),
+    }
+    return refusals[code]
+
+
+def _sheet(item: dict[str, Any]) -> Sheet:
+    return Sheet(
+        name=item["name"],
+        rows=tuple(tuple(_value(cell) for cell in row) for row in item["rows"]),
+        hidden=item["hidden"],
+        merged=tuple(
+            MergedRange(top + 1, left + 1, bottom + 1, right + 1)
+            for (top, left), (bottom, right) in item["merged"]
+        ),
+    )
+
+
+def _value(cell: Any) -> CellValue:
+    if isinstance(cell, list):
+        kind, encoded = cell
+        return _TAGGED[kind](encoded)
+    plain: CellValue = cell
+    return plain
