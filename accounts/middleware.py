@@ -15,7 +15,7 @@ SESSION_KEY = "membership_id"
 
 
 class ScopeMiddleware:
-    """Put `scope`, `membership` and `memberships` on the request: the role chosen in the session, else the first."""
+    """Put `scope` and `membership` on the request: the role chosen, else the first."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self._get_response = get_response

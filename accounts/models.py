@@ -6,6 +6,7 @@ from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
 from colleges.models import College, Municipality, Student
@@ -48,7 +49,7 @@ class User(AbstractBaseUser, PermissionsMixin):
         constraints = [
             models.CheckConstraint(
                 name="user_email_lower_case",
-                condition=Q(email=models.functions.Lower("email")),
+                condition=Q(email=Lower("email")),
                 violation_error_message=_("Почта записывается строчными буквами."),
             ),
         ]

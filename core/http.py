@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable
 from functools import wraps
 from typing import Any, cast
 
+from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 
@@ -60,7 +61,6 @@ def public(*, write: bool = False) -> Callable[[View], View]:
                 return HttpResponseNotAllowed(methods)
             return view(request, *args, **kwargs)
 
-        guard.login_required = False  # type: ignore[attr-defined] -- read by LoginRequiredMiddleware
-        return guard
+        return cast("View", login_not_required(guard))
 
     return decorate

@@ -67,14 +67,29 @@ class RunCollege(models.Model):
 
 
 class FunctionScore(models.Model):
-    """Student × labour function (docs/scoring.md). No row: no evidence, which is not zero."""
+    """Student × labour function (docs/scoring.md). No row: no evidence, which is not zero.
 
-    college = models.ForeignKey(College, on_delete=models.CASCADE, related_name="+", db_index=False)
+    Derived in bulk from rows that already satisfy these references, hence no constraints in the
+    database: checking them would cost more than the computation.
+    """
+
+    pk = models.CompositePrimaryKey("student_id", "function_id")
+    college = models.ForeignKey(
+        College, on_delete=models.CASCADE, related_name="+", db_constraint=False
+    )
     student = models.ForeignKey(
-        Student, on_delete=models.CASCADE, related_name="function_scores", db_index=False
+        Student,
+        on_delete=models.CASCADE,
+        related_name="function_scores",
+        db_index=False,
+        db_constraint=False,
     )
     function = models.ForeignKey(
-        LabourFunction, on_delete=models.CASCADE, related_name="+", db_index=False
+        LabourFunction,
+        on_delete=models.CASCADE,
+        related_name="+",
+        db_index=False,
+        db_constraint=False,
     )
     value = models.FloatField(_("T"))
     weight = models.FloatField(_("сумма весов"))
@@ -95,12 +110,6 @@ class FunctionScore(models.Model):
     class Meta:
         verbose_name = _("готовность к функции")
         verbose_name_plural = _("готовность к функциям")
-        constraints = [
-            models.UniqueConstraint(name="function_score_unique", fields=["student", "function"]),
-        ]
-        indexes = [
-            models.Index(name="function_score_college", fields=["college", "student", "function"])
-        ]
 
     def __str__(self) -> str:
         return f"{self.student_id} × {self.function_id}"

@@ -1,0 +1,61 @@
+"""What a column of numbers is called, in SQL and in numpy."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Final
+
+import numpy as np
+
+# PostgreSQL counts days from 1 January 2000, numpy from 1 January 1970.
+POSTGRES_EPOCH_DAYS: Final = 10_957
+
+
+class ColumnKind(StrEnum):
+    """Types that both databases and numpy share. Only floats may be NULL, as NaN."""
+
+    SMALL = "smallint"
+    INTEGER = "integer"
+    BIG = "bigint"
+    FLOAT = "double precision"
+    DATE = "date"
+    FLAG = "boolean"
+
+
+NUMPY_TYPES: Final[dict[ColumnKind, str]] = {
+    ColumnKind.SMALL: "i2",
+    ColumnKind.INTEGER: "i4",
+    ColumnKind.BIG: "i8",
+    ColumnKind.FLOAT: "f8",
+    ColumnKind.DATE: "i4",
+    ColumnKind.FLAG: "?",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column `name` of `kind`; `expression` is its SQL where it is not simply the name.
+
+    DATE columns hold days since 1 January 1970. With `nullable_as`, an integer column is read with
+    NULL as that number, and that number is written as NULL.
+    """
+
+    name: str
+    kind: ColumnKind
+    expression: str = ""
+    nullable_as: int | None = None
+
+    @property
+    def sql(self) -> str:
+        return self.expression or self.name
+
+    @property
+    def dtype(self) -> np.dtype[np.generic]:
+        """The type in memory, in the machine's byte order."""
+        return np.dtype(NUMPY_TYPES[self.kind])
+
+    @property
+    def wire_dtype(self) -> np.dtype[np.generic]:
+        """The type in PostgreSQL's binary COPY: big-endian."""
+        return (
+            np.dtype(f">{NUMPY_TYPES[self.kind]}") if self.kind != ColumnKind.FLAG else self.dtype
+        )
