@@ -1,0 +1,334 @@
+"""Grade scales: a cell of a sheet becomes a number in [0, 1], a known absence, or an error.
+
+Unknown text is an error and never 0. "Absent", "exempt" and "not observed" give no evidence.
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, time
+from decimal import Decimal
+from enum import StrEnum
+from types import MappingProxyType
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from scoring import scale_words as words
+
+
+class ScaleKind(StrEnum):
+    POINTS = "points"  # 0..maximum, any fraction
+    MARK = "mark"  # 2, 3, 4, 5
+    AVERAGE_MARK = "average_mark"  # mean of marks, 2..5, any fraction
+    RUBRIC = "rubric"  # 1, 2, 3, 4, 5
+    ANCHOR = "anchor"  # 0..3, the employer's four verbal anchors
+    EXTENT = "extent"  # полностью / частично / нет
+    QUALITY = "quality"  # высокое / среднее / низкое
+    FREQUENCY = "frequency"  # регулярно / эпизодически / не проявлял
+    ATTAINMENT = "attainment"  # повышенный / пороговый
+    PASS = "pass"  # noqa: S105 -- зачтено / не зачтено, освоен / не освоен
+    PERCENT = "percent"  # 0..100
+    KZ_LETTER = "kz_letter"  # A..F of Kazakhstan, read as percent
+
+
+class State(StrEnum):
+    VALUE = "value"
+    ABSENT = "absent"
+    EXEMPT = "exempt"
+    NOT_OBSERVED = "not_observed"
+    EMPTY = "empty"
+    ERROR = "error"
+
+
+class Problem(StrEnum):
+    UNKNOWN = "unknown"
+    OUT_OF_RANGE = "out_of_range"
+    NOT_ON_SCALE = "not_on_scale"
+    CONFLICT = "conflict"
+    SIGNED_MARK = "signed_mark"
+    OTHER_MAXIMUM = "other_maximum"
+    DATE = "date"
+
+
+@dataclass(frozen=True, slots=True)
+class Scale:
+    """A kind of scale; `maximum` is required for points and forbidden for the others."""
+
+    kind: ScaleKind
+    maximum: float | None = None
+
+    def __post_init__(self) -> None:
+        if self.kind is ScaleKind.POINTS:
+            if self.maximum is None or not 0 < self.maximum < float("inf"):
+                raise ValueError("a scale of points needs a positive maximum")
+        elif self.maximum is not None:
+            raise ValueError(f"a scale of kind {self.kind} has no maximum of its own")
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What a cell says.
+
+    `score` in [0, 1] and `value` on the scale are set only in the state VALUE; `label` is the
+    Russian name of a known absence; `problem` and the Russian `message` are set only in ERROR.
+    """
+
+    state: State
+    score: float | None = None
+    value: float | None = None
+    label: str = ""
+    problem: Problem | None = None
+    message: str = ""
+
+    @property
+    def is_evidence(self) -> bool:
+        return self.state is State.VALUE
+
+
+@dataclass(frozen=True, slots=True)
+class _Rule:
+    low: float
+    high: float
+    allowed: tuple[float, ...]  # empty: every number between the limits
+    words: Mapping[str, float]
+    ticks: bool
+    hint: str
+
+
+def _rule(
+    limits: tuple[float, float],
+    groups: Mapping[float, str] | None = None,
+    *,
+    hint: str,
+    allowed: tuple[float, ...] = (),
+    ticks: bool = False,
+) -> _Rule:
+    table = words.table_of(groups or {})
+    return _Rule(limits[0], limits[1], allowed, MappingProxyType(table), ticks, hint)
+
+
+_UNIT: Final = (0.0, 1.0)
+_HALVES: Final = (0.0, 0.5, 1.0)
+_RULES: Final[Mapping[ScaleKind, _Rule]] = MappingProxyType(
+    {
+        ScaleKind.POINTS: _rule((0.0, 0.0), hint="число баллов"),
+        ScaleKind.MARK: _rule(
+            (2.0, 5.0),
+            words.FIVE_POINT,
+            allowed=(2.0, 3.0, 4.0, 5.0),
+            hint="2, 3, 4, 5, «неуд.», «удовл.», «хор.», «отл.»",
+        ),
+        ScaleKind.AVERAGE_MARK: _rule((2.0, 5.0), hint="число от 2 до 5"),
+        ScaleKind.RUBRIC: _rule(
+            (1.0, 5.0), allowed=(1.0, 2.0, 3.0, 4.0, 5.0), hint="1, 2, 3, 4, 5"
+        ),
+        ScaleKind.ANCHOR: _rule(
+            (0.0, 3.0),
+            words.ANCHOR,
+            allowed=(0.0, 1.0, 2.0, 3.0),
+            hint="«без помощи», «с подсказкой», «под контролем», «не может», «не наблюдал»",
+        ),
+        ScaleKind.EXTENT: _rule(
+            _UNIT, words.EXTENT, allowed=_HALVES, ticks=True, hint="«полностью», «частично», «нет»"
+        ),
+        ScaleKind.QUALITY: _rule(
+            _UNIT, words.QUALITY, allowed=_HALVES, hint="«высокое», «среднее», «низкое»"
+        ),
+        ScaleKind.FREQUENCY: _rule(
+            _UNIT,
+            words.FREQUENCY,
+            allowed=_HALVES,
+            hint="«регулярно», «эпизодически», «не проявлял»",
+        ),
+        ScaleKind.ATTAINMENT: _rule(
+            _UNIT, words.ATTAINMENT, allowed=(0.5, 1.0), hint="«пороговый», «повышенный»"
+        ),
+        ScaleKind.PASS: _rule(
+            _UNIT, words.PASS, allowed=_UNIT, ticks=True, hint="«зачтено», «не зачтено»"
+        ),
+        ScaleKind.PERCENT: _rule((0.0, 100.0), hint="процент от 0 до 100"),
+        ScaleKind.KZ_LETTER: _rule(
+            (0.0, 100.0),
+            {(low + high) / 2: letter for letter, low, high in words.KZ_BANDS},
+            hint="буква от A до F или процент от 0 до 100",
+        ),
+    }
+)
+
+_STATES: Final[Mapping[str, tuple[State, str]]] = MappingProxyType(
+    {
+        word: (state, label)
+        for state, groups in (
+            (State.ABSENT, words.ABSENT),
+            (State.EXEMPT, words.EXEMPT),
+            (State.NOT_OBSERVED, words.NOT_OBSERVED),
+        )
+        for word, label in words.table_of(groups).items()
+    }
+)
+
+_NUMBER: Final = r"\d+(?: \d{3})*(?:[.,]\d+)?"
+_CELL: Final = re.compile(
+    rf"(?P<before>[^\d]*?)(?P<number>-?{_NUMBER}) ?"
+    rf"(?:(?:/|из) ?(?P<maximum>{_NUMBER}))?(?P<after>[^\d]*)"
+)
+_LONGEST: Final = 60
+_SIGNED: Final = re.compile(r"\d ?[+-]$")
+
+
+def limits_of(scale: Scale) -> tuple[float, float]:
+    """Return the lowest and the highest value of the scale."""
+    rule = _RULES[scale.kind]
+    return rule.low, scale.maximum if scale.maximum is not None else rule.high
+
+
+def parse(raw: object, scale: Scale) -> Reading:
+    """Read one cell as typed: text, a number, a truth value of a spreadsheet, or None.
+
+    Accepts a decimal comma, any kind of space, «5 (отлично)», «отл.», «18 из 26», «н/я», «осв.».
+    Never raises for bad data: the answer is then in the state ERROR with a message in Russian.
+    """
+    if isinstance(raw, date | time):
+        return _error(
+            Problem.DATE,
+            "В ячейке дата: таблица сама изменила введённое значение, введите его заново.",
+        )
+    text = words.clean(_text_of(raw))
+    if len(text) > _LONGEST:
+        return _unknown(text[:_LONGEST] + "…", _RULES[scale.kind])
+    if not text.strip("-_. "):
+        return Reading(State.EMPTY)
+    key = words.word_key(text)
+    if key in _STATES:
+        state, label = _STATES[key]
+        return Reading(state, label=label)
+    return _parse_value(text, scale)
+
+
+def score_of(value: float, scale: Scale) -> float:
+    """Turn a value on the scale into [0, 1]; ValueError when it is not a value of the scale."""
+    reading = _checked(value, scale)
+    if reading.score is None:
+        raise ValueError(reading.message)
+    return reading.score
+
+
+def scores_of(values: NDArray[np.float64], scale: Scale) -> NDArray[np.float64]:
+    """Turn an array of values into scores; NaN stays NaN, a value off the scale is a ValueError."""
+    low, high = limits_of(scale)
+    allowed = _RULES[scale.kind].allowed
+    known = values[~np.isnan(values)]
+    on_scale = np.isin(known, allowed) if allowed else (known >= low) & (known <= high)
+    if not on_scale.all():
+        raise ValueError(_out_of_range(float(known[~on_scale][0]), scale).message)
+    return (values - low) / (high - low)
+
+
+def _text_of(raw: object) -> str:
+    if raw is None or (isinstance(raw, float | Decimal | np.floating) and raw != raw):  # noqa: PLR0124 -- NaN
+        return ""
+    if isinstance(raw, bool | np.bool_):
+        return "истина" if raw else "ложь"
+    if isinstance(raw, float | np.floating):
+        # 15 digits are what a spreadsheet keeps: 0.1 + 0.2 reads as 0.3.
+        return format(float(raw), ".15g")
+    return str(raw)
+
+
+def _parse_value(text: str, scale: Scale) -> Reading:
+    rule = _RULES[scale.kind]
+    if scale.kind in {ScaleKind.MARK, ScaleKind.RUBRIC} and _SIGNED.search(text):
+        return _error(
+            Problem.SIGNED_MARK,
+            f"Значение «{text}» не принимается: знак «+» или «-» у отметки не предусмотрен.",
+        )
+    word = _meaning(text, scale)
+    if word is not None:
+        return _checked(word, scale)
+    match = _CELL.fullmatch(text)
+    if match is None:
+        return _unknown(text, rule)
+    number = _to_number(match["number"])
+    other = match["maximum"]
+    if other is not None and _to_number(other) != limits_of(scale)[1]:
+        return _error(
+            Problem.OTHER_MAXIMUM,
+            f"Значение «{text}» не подходит: наибольшее по шкале {_show(limits_of(scale)[1])}.",
+        )
+    beside = words.clean(f"{match['before']} {match['after']}")
+    return _with_word(number, beside, text, scale)
+
+
+def _with_word(number: float, beside: str, text: str, scale: Scale) -> Reading:
+    """Check the word that stands beside the number: it must be a unit or mean the same."""
+    key = words.word_key(beside)
+    reading = _checked(number, scale)
+    if not key or key in words.UNITS or key in words.CREDITED:
+        if key == "%" and scale.kind not in {ScaleKind.PERCENT, ScaleKind.KZ_LETTER}:
+            return _unknown(text, _RULES[scale.kind])
+        return reading
+    meaning = _meaning(beside, scale)
+    if meaning is None:
+        return _unknown(text, _RULES[scale.kind])
+    if reading.state is State.VALUE and not _agrees(number, meaning, beside, scale):
+        return _error(Problem.CONFLICT, f"В ячейке «{text}» число и слово противоречат друг другу.")
+    return reading
+
+
+def _agrees(number: float, meaning: float, beside: str, scale: Scale) -> bool:
+    if scale.kind is not ScaleKind.KZ_LETTER:
+        return number == meaning
+    letter = words.letter_key(beside)
+    # Bands are printed in whole percent, so 94.5 still belongs to the band that ends with 94.
+    return any(name == letter and low <= number < high + 1 for name, low, high in words.KZ_BANDS)
+
+
+def _meaning(text: str, scale: Scale) -> float | None:
+    rule = _RULES[scale.kind]
+    if scale.kind is ScaleKind.KZ_LETTER:
+        return rule.words.get(words.letter_key(text))
+    key = words.word_key(text)
+    if rule.ticks and key in words.TICKS:
+        return 1.0
+    return rule.words.get(key)
+
+
+def _checked(value: float, scale: Scale) -> Reading:
+    rule = _RULES[scale.kind]
+    low, high = limits_of(scale)
+    if not low <= value <= high:
+        return _out_of_range(value, scale)
+    if rule.allowed and value not in rule.allowed:
+        return _error(
+            Problem.NOT_ON_SCALE, f"Значения {_show(value)} нет на шкале. Допустимо: {rule.hint}."
+        )
+    return Reading(State.VALUE, score=(value - low) / (high - low), value=value)
+
+
+def _out_of_range(value: float, scale: Scale) -> Reading:
+    low, high = limits_of(scale)
+    return _error(
+        Problem.OUT_OF_RANGE,
+        f"Значение {_show(value)} вне границ шкалы: от {_show(low)} до {_show(high)}.",
+    )
+
+
+def _unknown(text: str, rule: _Rule) -> Reading:
+    return _error(
+        Problem.UNKNOWN,
+        f"Значение «{text}» не распознано. Допустимо: {rule.hint}; «н/я», «осв.»; пустая ячейка.",
+    )
+
+
+def _error(problem: Problem, message: str) -> Reading:
+    return Reading(State.ERROR, problem=problem, message=message)
+
+
+def _to_number(text: str) -> float:
+    return float(text.replace(" ", "").replace(",", "."))
+
+
+def _show(value: float) -> str:
+    return format(value, ".10g").replace(".", ",")
