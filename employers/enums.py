@@ -41,3 +41,14 @@ class EvaluationOrigin(models.TextChoices):
     LINK = "link", _("наставник по ссылке")
     CABINET = "cabinet", _("кабинет работодателя")
     PAPER = "paper", _("со слов работодателя, внёс колледж")
+
+
+class RatingState(models.TextChoices):
+    """How far the rating of one placement has come, as the college's board shows it."""
+
+    NOT_ASKED = "not_asked", _("нет запроса")
+    SENT = "sent", _("отправлено")
+    OPENED = "opened", _("открыто")
+    DRAFT = "draft", _("черновик")
+    RATED = "rated", _("оценено")
+    OVERDUE = "overdue", _("просрочено")

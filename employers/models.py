@@ -5,7 +5,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from colleges.models import Module, Municipality, Student
+from colleges.models import College, Module, Municipality, Student
 from core.scope import Scope
 from employers.enums import (
     Answer,
@@ -26,6 +26,10 @@ class Employer(models.Model):
     )
     okved = models.CharField(_("ОКВЭД"), max_length=12, blank=True)
     is_active = models.BooleanField(_("действует"), default=True)
+    # Whoever added the enterprise may mend its record; others once they have interns there.
+    added_by_college = models.ForeignKey(
+        College, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
 
     class Meta:
         verbose_name = _("работодатель")
@@ -41,6 +45,25 @@ class Employer(models.Model):
         return self.name
 
 
+class ContactQuerySet(models.QuerySet["Contact"]):
+    def visible_to(self, scope: Scope) -> "ContactQuerySet":
+        """Persons whom the college entered itself or whom its interns work with; the own enterprise's.
+
+        The directory of enterprises is shared by the region, the people in it are not.
+        """
+        if scope.employer_ids:
+            return self.filter(employer_id__in=scope.employer_ids)
+        if not scope.sees_names:
+            return self.none()
+        mentored = Placement.objects.filter(
+            student__college_id__in=scope.college_ids, mentor__isnull=False
+        )
+        entered = Contact.known_to.through.objects.filter(college_id__in=scope.college_ids)
+        return self.filter(
+            Q(pk__in=entered.values("contact_id")) | Q(pk__in=mentored.values("mentor_id"))
+        )
+
+
 class Contact(models.Model):
     """A mentor or another person of an enterprise. Personal data live here only."""
 
@@ -50,6 +73,10 @@ class Contact(models.Model):
     email = models.EmailField(_("почта"), blank=True)
     phone = models.CharField(_("телефон"), max_length=30, blank=True)
     is_active = models.BooleanField(_("работает"), default=True)
+    # Colleges that entered this person: two that know the same address share one row, one rater.
+    known_to = models.ManyToManyField(College, blank=True, related_name="+")
+
+    objects = ContactQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("наставник")
@@ -111,7 +138,10 @@ class Placement(models.Model):
 
 
 class RatingRequest(models.Model):
-    """A link by which one mentor rates one intern. Only the hash of its secret is kept."""
+    """A link by which one mentor rates one intern. Only the hash of its secret is kept.
+
+    One mentor may hold several at once (a letter, a reminder, a QR code): all lead to one evaluation.
+    """
 
     placement = models.ForeignKey(
         Placement, on_delete=models.CASCADE, related_name="rating_requests"
@@ -129,6 +159,9 @@ class RatingRequest(models.Model):
     opened_at = models.DateTimeField(_("открыта"), null=True, blank=True)
     revoked_at = models.DateTimeField(_("отозвана"), null=True, blank=True)
     reminded_at = models.DateTimeField(_("напомнили"), null=True, blank=True)
+    # The mentor's own wishes: a fresh link where no address is known, no more reminders.
+    asked_again_at = models.DateTimeField(_("просит новую ссылку"), null=True, blank=True)
+    reminders_stopped_at = models.DateTimeField(_("просит не напоминать"), null=True, blank=True)
 
     class Meta:
         verbose_name = _("запрос оценки")
@@ -146,11 +179,15 @@ class RatingRequest(models.Model):
 
 
 class Evaluation(models.Model):
-    """What one mentor said of one placement: a draft saved at each answer, then submitted."""
+    """What one mentor said of one placement: a draft saved at each answer, then submitted.
+
+    One per placement and mentor (or unknown mentor), whichever way the answers came: a link, the cabinet
+    or the college writing down what it was told. `request` is the link used last.
+    """
 
     placement = models.ForeignKey(Placement, on_delete=models.PROTECT, related_name="evaluations")
-    request = models.OneToOneField(
-        RatingRequest, null=True, blank=True, on_delete=models.PROTECT, related_name="evaluation"
+    request = models.ForeignKey(
+        RatingRequest, null=True, blank=True, on_delete=models.PROTECT, related_name="evaluations"
     )
     mentor = models.ForeignKey(
         Contact, null=True, blank=True, on_delete=models.PROTECT, related_name="evaluations"
@@ -175,12 +212,29 @@ class Evaluation(models.Model):
     created_at = models.DateTimeField()
     updated_at = models.DateTimeField()
     submitted_at = models.DateTimeField(_("отправлена"), null=True, blank=True)
+    corrected_at = models.DateTimeField(_("исправлена"), null=True, blank=True)
 
     class Meta:
         verbose_name = _("оценка наставника")
         verbose_name_plural = _("оценки наставников")
         ordering = ["-created_at", "pk"]
         indexes = [models.Index(name="evaluation_submitted", fields=["submitted_at"])]
+        constraints = [
+            models.UniqueConstraint(
+                name="evaluation_one_per_mentor",
+                fields=["placement", "mentor"],
+                condition=Q(mentor__isnull=False),
+            ),
+            models.UniqueConstraint(
+                name="evaluation_one_of_unknown_mentor",
+                fields=["placement"],
+                condition=Q(mentor__isnull=True),
+            ),
+            models.CheckConstraint(
+                name="evaluation_corrected_after_submission",
+                condition=Q(corrected_at__isnull=True) | Q(submitted_at__isnull=False),
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"оценка {self.pk}"
