@@ -1,0 +1,161 @@
+"""Linear severity of raters: crossed random intercepts by (restricted) maximum likelihood.
+
+The plain model of section "Raters" of the methodology: a rating is a mean of its function plus
+the person's level minus the rater's severity plus noise, all normal. It says what everybody
+understands; the model that adjusts is the ordinal one in `scoring.rasch`.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from scoring.coding import Coded, Floats, Labels, encode, kept
+from scoring.crossed_likelihood import CrossedDesign, CrossedLikelihood
+from scoring.minimise import minimise_smooth
+
+# Relative deviations a search may start from: at 0 the likelihood is flat to first order.
+_START_RANGE = (0.05, 20.0)
+
+
+@dataclass(frozen=True)
+class _Side:
+    sd: float
+    effects: Mapping[Any, float]
+    errors: Mapping[Any, float]
+
+
+@dataclass(frozen=True)
+class CrossedFit:
+    """Variance components and predicted effects of one or two crossed factors.
+
+    `effects_a` and `effects_b` map every label to its best linear unbiased prediction: a higher
+    effect means higher ratings, so a rater's severity is minus the effect. `errors_a` and
+    `errors_b` are their conditional standard deviations. `sd_b` is None and the mappings of b are
+    empty when there was one factor. `deviance` is the REML criterion with `reml`,
+    otherwise minus twice the log-likelihood. `level_means` maps the fixed levels to their means
+    (empty without them); `intercept` is then the mean over levels. `exact` is False when the data
+    were so large and so densely crossed that the likelihood was estimated (see
+    `scoring.log_determinant`).
+    """
+
+    intercept: float
+    sd_a: float
+    sd_b: float | None
+    sd_residual: float
+    effects_a: Mapping[Any, float]
+    effects_b: Mapping[Any, float]
+    errors_a: Mapping[Any, float]
+    errors_b: Mapping[Any, float]
+    level_means: Mapping[Any, float]
+    deviance: float
+    reml: bool
+    exact: bool
+    converged: bool
+
+    @property
+    def loglik(self) -> float:
+        return -0.5 * self.deviance
+
+    @property
+    def measurement_variance(self) -> float:
+        """Variance of one rating around the level of factor a: factor b and residual together."""
+        return (self.sd_b or 0.0) ** 2 + self.sd_residual**2
+
+
+def fit_crossed(
+    y: npt.ArrayLike,
+    group_a: Labels,
+    group_b: Labels | None = None,
+    reml: bool = True,  # noqa: FBT001, FBT002 -- the position is part of the agreed signature
+    *,
+    fixed: Labels | None = None,
+) -> CrossedFit:
+    """Fit y = mean + a + b + e with independent normal effects of two crossed factors.
+
+    `y`, `group_a`, `group_b` and `fixed` are equally long; a NaN in `y` is a rating that was not
+    given, and its row is left out. `fixed` gives every row a level with an own mean (the labour
+    function). A variance may be estimated as 0. ValueError when the lengths differ, a label is
+    missing or infinite ratings occur, or the rows do not outnumber the fixed levels and the groups
+    of each factor.
+    """
+    values = np.asarray(y, dtype=float)
+    seen = ~np.isnan(values)
+    first = _observed(group_a, seen)
+    second = _observed(group_b, seen) if group_b is not None else None
+    level = _observed(fixed, seen) if fixed is not None else None
+    values = values[seen]
+    if not np.isfinite(values).all() or values.size <= (level.size if level else 1):
+        msg = "Ratings must be finite and outnumber the fixed levels."
+        raise ValueError(msg)
+    # The likelihood eliminates its first factor, so the larger one goes there.
+    swapped = second is not None and second.size > first.size
+    larger, smaller = (second, first) if swapped and second else (first, second)
+    if larger.size >= values.size:
+        msg = "Groups must be fewer than ratings, or their variance is not the residual's."
+        raise ValueError(msg)
+    likelihood = CrossedLikelihood(_design(values, larger, smaller, level), reml=reml)
+    relative, converged = _search(likelihood)
+    point = likelihood.at(relative)
+    residual = float(np.sqrt(point.residual_variance))
+    deviations = likelihood.deviations(relative)
+    sides = [
+        _Side(
+            abs(float(scale)) * residual,
+            factor.mapping(effects) if factor else {},
+            factor.mapping(spread * residual) if factor else {},
+        )
+        for scale, factor, effects, spread in zip(
+            relative, (larger, smaller), (point.effects_a, point.effects_b), deviations, strict=True
+        )
+    ]
+    side_a, side_b = reversed(sides) if swapped else sides
+    return CrossedFit(
+        intercept=float(point.beta.mean()),
+        sd_a=side_a.sd,
+        sd_b=side_b.sd if second else None,
+        sd_residual=residual,
+        effects_a=side_a.effects,
+        effects_b=side_b.effects,
+        errors_a=side_a.errors,
+        errors_b=side_b.errors,
+        level_means=level.mapping(point.beta) if level else {},
+        deviance=point.deviance,
+        reml=reml,
+        exact=point.exact,
+        converged=converged,
+    )
+
+
+def _observed(labels: Labels, seen: npt.NDArray[np.bool_]) -> Coded:
+    coded = encode(labels)
+    if coded.codes.size != seen.size:
+        msg = "Ratings and labels must be equally long."
+        raise ValueError(msg)
+    return kept(coded, seen)
+
+
+def _design(y: Floats, a: Coded, b: Coded | None, level: Coded | None) -> CrossedDesign:
+    nothing = np.zeros(y.size, dtype=np.intp)
+    return CrossedDesign(
+        y=y,
+        a=a.codes,
+        b=b.codes if b else nothing,
+        level=level.codes if level else nothing,
+        size_a=a.size,
+        size_b=b.size if b else 0,
+        levels=level.size if level else 1,
+    )
+
+
+def _search(likelihood: CrossedLikelihood) -> tuple[Floats, bool]:
+    """Find the relative deviations (of the larger, of the smaller factor; 0 when absent)."""
+    start = np.clip(likelihood.moments(), *_START_RANGE)
+    if likelihood.design.size_b:
+        return minimise_smooth(likelihood.deviance, start)
+    place, converged = minimise_smooth(
+        lambda only: likelihood.deviance(np.array([only[0], 0.0])), start[:1]
+    )
+    return np.array([place[0], 0.0]), converged
