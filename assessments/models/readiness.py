@@ -24,8 +24,10 @@ class ReadinessRun(models.Model):
         _("состояние"), max_length=10, choices=RunState.choices, default=RunState.RUNNING
     )
     job = models.ForeignKey(Job, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
-    # Region-wide means and variances, fixed before the first college's job starts.
+    # What the run before it learned of the region (assessments.rules.priors); empty: nothing yet.
     priors = models.JSONField(default=dict, blank=True)
+    # What this run learned, for the next one.
+    estimates = models.JSONField(default=dict, blank=True)
     summary = models.JSONField(_("итоги"), default=dict, blank=True)
     started_at = models.DateTimeField(_("начат"))
     finished_at = models.DateTimeField(_("закончен"), null=True, blank=True)
@@ -53,6 +55,7 @@ class RunCollege(models.Model):
     students_count = models.PositiveIntegerField(default=0)
     evidence_count = models.PositiveIntegerField(default=0)
     changed_count = models.PositiveIntegerField(default=0)
+    sums = models.JSONField(default=dict, blank=True)
     done_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
@@ -123,7 +126,6 @@ class StudentReadiness(models.Model):
     )
     college = models.ForeignKey(College, on_delete=models.CASCADE, related_name="+")
     group = models.ForeignKey(StudyGroup, on_delete=models.CASCADE, related_name="+")
-    run = models.ForeignKey(ReadinessRun, null=True, on_delete=models.SET_NULL, related_name="+")
     practice = models.FloatField(_("практика (Д)"), null=True)
     knowledge = models.FloatField(_("знания (З)"), null=True)
     motivation = models.FloatField(_("мотивация (М)"), null=True)

@@ -1,7 +1,17 @@
 """Columns of numbers in and out of the database, as fast as each database allows."""
 
 from core.bulk.columns import Column, ColumnKind
+from core.bulk.merging import MergeResult, Target, merge_columns
 from core.bulk.reading import read_columns
 from core.bulk.writing import insert_columns, update_columns
 
-__all__ = ["Column", "ColumnKind", "insert_columns", "read_columns", "update_columns"]
+__all__ = [
+    "Column",
+    "ColumnKind",
+    "MergeResult",
+    "Target",
+    "insert_columns",
+    "merge_columns",
+    "read_columns",
+    "update_columns",
+]

@@ -32,7 +32,7 @@ def insert_columns(table: str, columns: Sequence[Column], arrays: Arrays) -> int
         else:
             marks = ", ".join("?" for _ in columns)
             # The driver's own cursor: Django would rewrite every statement's marks, row by row.
-            cursor.cursor.cursor.connection.executemany(
+            cursor.connection.executemany(
                 f"INSERT INTO {table} ({names}) VALUES ({marks})",  # noqa: S608 -- names from code
                 python_rows(columns, arrays),
             )
@@ -52,7 +52,7 @@ def update_columns(
     assignments = ", ".join(f"{column.name} = ?" for column in values)
     condition = " AND ".join(f"{column.name} = ?" for column in keys)
     with connection.cursor() as cursor:
-        cursor.cursor.cursor.connection.executemany(
+        cursor.connection.executemany(
             f"UPDATE {table} SET {assignments} WHERE {condition}",  # noqa: S608 -- names from code
             python_rows([*values, *keys], arrays),
         )

@@ -1,0 +1,192 @@
+"""One college's students, requirements and evidence as the arrays that `scoring` reads.
+
+Keys of the database are turned into dense indices here and nowhere else: `students[i]` is the key
+of the student with index i.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+import numpy as np
+from django.db import connection
+from numpy.typing import NDArray
+
+from assessments.rules.priors import PROGRAMME_KINDS
+from colleges.enums import EnrolmentState
+from core.bulk import Column, ColumnKind, read_columns
+from scoring.evidence import EvidenceArrays, Requirements
+
+Ints = NDArray[np.int64]
+COUNTED_STATES = (
+    EnrolmentState.STUDYING,
+    EnrolmentState.ACADEMIC_LEAVE,
+    EnrolmentState.GRADUATED,
+)
+
+
+_PROGRAMME_KIND = "CASE s.kind {} END".format(
+    " ".join(f"WHEN '{kind.value}' THEN {place}" for place, kind in enumerate(PROGRAMME_KINDS))
+)
+
+
+@dataclass(frozen=True, slots=True)
+class ScoringInput:
+    """What a computation needs.
+
+    Index i of `students`, `groups` and `programme_kinds` (a place in PROGRAMME_KINDS) is student i,
+    index f of `functions` the function f.
+    """
+
+    students: Ints
+    groups: Ints
+    programme_kinds: Ints
+    functions: Ints
+    requirements: Requirements
+    evidence: EvidenceArrays
+
+
+@dataclass(frozen=True, slots=True)
+class Ledger:
+    """The evidence as known at one moment: `known_at` None means now, the quick case."""
+
+    as_of_date: date
+    known_at: datetime | None = None
+
+
+def read_scoring_input(
+    *, college_id: int, ledger: Ledger, student_ids: Sequence[int] | None = None
+) -> ScoringInput:
+    """Return the input for the enrolled students of a college, or for some of them.
+
+    Students in academic leave and graduates are included, transferred and expelled ones are not.
+    """
+    enrolled = _read_enrolled(college_id, student_ids)
+    required = _read_required(np.unique(enrolled["programme_id"]))
+    rows = _read_evidence(college_id, ledger, student_ids)
+    students = enrolled["student_id"]
+    position = np.searchsorted(students, rows["student_id"])
+    known = np.flatnonzero(
+        students[np.minimum(position, len(students) - 1)] == rows["student_id"]
+        if len(students)
+        else np.zeros(len(position), dtype=np.bool_)
+    )
+    rows = {name: values[known] for name, values in rows.items()}
+    functions = np.union1d(required["function_id"], rows["function_id"][rows["function_id"] >= 0])
+    return ScoringInput(
+        students=students,
+        groups=enrolled["group_id"],
+        programme_kinds=enrolled["programme_kind"],
+        functions=functions,
+        requirements=_requirements(enrolled["programme_id"], required, functions),
+        evidence=_evidence(rows, position[known], functions),
+    )
+
+
+def _and_students(column: str, student_ids: Sequence[int] | None) -> tuple[str, tuple[Any, ...]]:
+    if student_ids is None:
+        return "", ()
+    marks = ", ".join(["%s"] * len(student_ids)) or "NULL"
+    return f" AND {column} IN ({marks})", tuple(student_ids)
+
+
+def _read_enrolled(college_id: int, student_ids: Sequence[int] | None) -> dict[str, Ints]:
+    only, chosen = _and_students("e.student_id", student_ids)
+    states = ", ".join(["%s"] * len(COUNTED_STATES))
+    return read_columns(
+        [
+            Column("student_id", ColumnKind.BIG, "e.student_id"),
+            Column("group_id", ColumnKind.BIG, "e.group_id"),
+            Column("programme_id", ColumnKind.BIG, "g.programme_id"),
+            Column("programme_kind", ColumnKind.BIG, _PROGRAMME_KIND),
+        ],
+        "FROM colleges_enrolment e JOIN colleges_studygroup g ON g.id = e.group_id"
+        " JOIN colleges_programme p ON p.id = g.programme_id"
+        " JOIN standards_speciality s ON s.id = p.speciality_id"
+        f" WHERE g.college_id = %s AND e.state IN ({states}){only} ORDER BY e.student_id",
+        (college_id, *(state.value for state in COUNTED_STATES), *chosen),
+    )
+
+
+def _read_required(programme_ids: Ints) -> dict[str, NDArray[Any]]:
+    marks = ", ".join(["%s"] * len(programme_ids)) or "NULL"
+    return read_columns(
+        [
+            Column("programme_id", ColumnKind.BIG),
+            Column("function_id", ColumnKind.BIG),
+            Column("importance", ColumnKind.FLOAT),
+            Column("is_mandatory", ColumnKind.FLAG),
+        ],
+        f"FROM colleges_programmefunction WHERE programme_id IN ({marks})"
+        " ORDER BY programme_id, function_id",
+        tuple(programme_ids.tolist()),
+    )
+
+
+def _read_evidence(
+    college_id: int, ledger: Ledger, student_ids: Sequence[int] | None
+) -> dict[str, NDArray[Any]]:
+    only, chosen = _and_students("student_id", student_ids)
+    known = "voided_at IS NULL"
+    moments: tuple[Any, ...] = ()
+    if ledger.known_at is not None:
+        known = "created_at <= %s AND (voided_at IS NULL OR voided_at > %s)"
+        moments = (_moment(ledger.known_at), _moment(ledger.known_at))
+    return read_columns(
+        [
+            Column("student_id", ColumnKind.BIG),
+            Column("function_id", ColumnKind.BIG, nullable_as=-1),
+            Column("component", ColumnKind.SMALL),
+            Column("kind", ColumnKind.SMALL),
+            Column("score", ColumnKind.FLOAT),
+            Column("strength", ColumnKind.FLOAT),
+            Column("criterion_id", ColumnKind.BIG, nullable_as=-1),
+            Column("rater_id", ColumnKind.BIG, nullable_as=-1),
+            Column("observed_on", ColumnKind.DATE),
+        ],
+        f"FROM assessments_evidence WHERE college_id = %s AND {known} AND observed_on <= %s{only}"
+        " ORDER BY student_id, function_id, id",
+        (college_id, *moments, ledger.as_of_date, *chosen),
+    )
+
+
+def _moment(value: datetime) -> Any:
+    return connection.ops.adapt_datetimefield_value(value)
+
+
+def _requirements(
+    programme_ids: Ints, required: dict[str, NDArray[Any]], functions: Ints
+) -> Requirements:
+    programmes, programme = np.unique(programme_ids, return_inverse=True)
+    row_programme = np.searchsorted(programmes, required["programme_id"])
+    sizes = np.bincount(row_programme, minlength=len(programmes))
+    return Requirements(
+        programme=programme.astype(np.int32),
+        start=np.concatenate([[0], np.cumsum(sizes)]).astype(np.int64),
+        function=np.searchsorted(functions, required["function_id"]).astype(np.int32),
+        importance=required["importance"],
+        mandatory=required["is_mandatory"],
+        function_count=len(functions),
+    )
+
+
+def _evidence(rows: dict[str, NDArray[Any]], student: Ints, functions: Ints) -> EvidenceArrays:
+    function = np.searchsorted(functions, rows["function_id"])
+    return EvidenceArrays.build(
+        student=student,
+        function=np.where(rows["function_id"] < 0, -1, function),
+        component=rows["component"],
+        kind=rows["kind"],
+        score=rows["score"],
+        strength=rows["strength"],
+        criterion=_dense(rows["criterion_id"]),
+        rater=_dense(rows["rater_id"]),
+        date=rows["observed_on"],
+    )
+
+
+def _dense(keys: Ints) -> Ints:
+    """Turn keys into indices 0, 1, ... with -1 kept; `scoring` sizes tables by the largest."""
+    distinct, index = np.unique(keys, return_inverse=True)
+    return index - 1 if len(distinct) and distinct[0] == -1 else index

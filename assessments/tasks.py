@@ -1,0 +1,37 @@
+"""Jobs of readiness: envelopes around the services."""
+
+from typing import Any
+
+from assessments.services.evaluations import accept_evaluation
+from assessments.services.runs import (
+    COLLEGE_JOB,
+    RUN_JOB,
+    STUDENTS_JOB,
+    compute_college,
+    compute_students,
+    plan_run,
+)
+from core.jobs.execution import JobContext
+from core.jobs.registry import job_handler
+
+
+@job_handler(RUN_JOB)
+def run_readiness(context: JobContext, *, run_id: int) -> dict[str, Any]:
+    return {"colleges": plan_run(run_id=run_id, now=context.clock())}
+
+
+@job_handler(COLLEGE_JOB)
+def run_college(context: JobContext, *, run_id: int, college_id: int) -> dict[str, Any]:
+    result = compute_college(run_id=run_id, college_id=college_id, now=context.clock())
+    return {} if result is None else {"changed": result.changed, "unchanged": result.unchanged}
+
+
+@job_handler(STUDENTS_JOB)
+def run_students(context: JobContext, *, college_id: int, student_ids: list[int]) -> dict[str, Any]:
+    result = compute_students(college_id=college_id, student_ids=student_ids, now=context.clock())
+    return {"changed": result.changed}
+
+
+@job_handler("assessments.accept_evaluation")
+def run_evaluation(context: JobContext, *, evaluation_id: int) -> dict[str, Any]:
+    return {"students": accept_evaluation(evaluation_id=evaluation_id, now=context.clock())}

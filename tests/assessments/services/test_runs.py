@@ -1,0 +1,233 @@
+import datetime as dt
+
+import pytest
+from django.utils import timezone
+
+from assessments.enums import Component, EvidenceKind, Level, RunState
+from assessments.models import (
+    Evidence,
+    FunctionScore,
+    GroupReadiness,
+    ReadinessRun,
+    RunCollege,
+    StudentReadiness,
+)
+from assessments.rules.parameters import default_parameter_values, parameters_from_json
+from assessments.selectors.scoring_input import Ledger
+from assessments.services.evidence import void_evidence
+from assessments.services.runs import (
+    compute_college,
+    compute_readiness,
+    compute_students,
+    finish_run_if_complete,
+    plan_run,
+    start_run,
+)
+from core.models import Job
+from tests.factories.assessments import EvidenceFactory, MethodologyFactory, RaterFactory
+from tests.factories.colleges import (
+    EnrolmentFactory,
+    ProgrammeFactory,
+    ProgrammeFunctionFactory,
+    StudyGroupFactory,
+)
+
+NOW = dt.datetime(2026, 6, 20, 9, 0, tzinfo=dt.UTC)
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def methodology():
+    return MethodologyFactory(published=True, parameters=default_parameter_values())
+
+
+@pytest.fixture
+def programme():
+    programme = ProgrammeFactory()
+    ProgrammeFunctionFactory.create_batch(2, programme=programme)
+    return programme
+
+
+@pytest.fixture
+def group(programme):
+    return StudyGroupFactory(programme=programme)
+
+
+def full_evidence(student, programme, score):
+    """Evidence of every component, so that the student's index is not provisional."""
+    functions = [row.function for row in programme.required_functions.order_by("pk")]
+    for function in functions:
+        EvidenceFactory(student=student, function=function, score=score)
+        EvidenceFactory(
+            student=student,
+            function=function,
+            score=score,
+            kind=EvidenceKind.EMPLOYER_RATING,
+            rater=RaterFactory(mentor=True),
+        )
+        EvidenceFactory(
+            student=student,
+            function=function,
+            score=score,
+            component=Component.SELF,
+            kind=EvidenceKind.SELF_ASSESSMENT,
+            rater=None,
+        )
+    EvidenceFactory(
+        student=student,
+        function=None,
+        score=score,
+        component=Component.KNOWLEDGE,
+        kind=EvidenceKind.INTERIM_MARK,
+    )
+    EvidenceFactory(
+        student=student,
+        function=None,
+        score=score,
+        component=Component.MOTIVATION,
+        kind=EvidenceKind.QUESTIONNAIRE,
+        rater=None,
+    )
+
+
+def run_all(now=NOW):
+    run = start_run(requested_by_id=None, now=now)
+    plan_run(run_id=run.pk, now=now)
+    for part in RunCollege.objects.filter(run=run):
+        compute_college(run_id=run.pk, college_id=part.college_id, now=now)
+    run.refresh_from_db()
+    return run
+
+
+def test_run_of_a_college_writes_index_level_and_group_sums(methodology, programme, group):
+    student = EnrolmentFactory(group=group).student
+    silent = EnrolmentFactory(group=group).student
+    full_evidence(student, programme, 0.8)
+
+    run = run_all()
+
+    assert run.state == RunState.DONE
+    readiness = StudentReadiness.objects.get(student=student)
+    assert readiness.index == pytest.approx(0.40 * 0.8 + 0.25 * 0.8 + 0.20 * 0.8 + 0.15 * 1.0)
+    assert readiness.level == Level.SUFFICIENT
+    assert (readiness.completeness, readiness.coverage) == (1.0, 1.0)
+    assert readiness.is_ready
+    assert readiness.has_employer_voice
+    empty = StudentReadiness.objects.get(student=silent)
+    assert (empty.index, empty.level, empty.is_provisional) == (None, None, True)
+    scores = FunctionScore.objects.filter(student=student).order_by("function_id")
+    assert [score.value for score in scores] == pytest.approx([0.8, 0.8])
+    assert [score.evidence_count for score in scores] == [2, 2]
+    sums = GroupReadiness.objects.get(group=group)
+    assert (sums.students_count, sums.assessed_count, sums.provisional_count) == (2, 1, 1)
+    assert (sums.ready_count, sums.sufficient_count, sums.high_count) == (1, 1, 0)
+    assert sums.index_sum == pytest.approx(readiness.index)
+
+
+def test_second_run_on_the_same_evidence_changes_no_row(methodology, programme, group):
+    full_evidence(EnrolmentFactory(group=group).student, programme, 0.6)
+    run_all()
+    before = list(FunctionScore.objects.order_by("student_id", "function_id").values())
+
+    second = run_all()
+
+    assert second.summary["changed"] == 0
+    assert list(FunctionScore.objects.order_by("student_id", "function_id").values()) == before
+
+
+def test_voided_evidence_takes_its_score_away(methodology, programme, group):
+    student = EnrolmentFactory(group=group).student
+    function = programme.required_functions.first().function
+    row = EvidenceFactory(student=student, function=function, score=0.9)
+    run_all()
+    assert FunctionScore.objects.filter(student=student).count() == 1
+
+    void_evidence(rows=[row], reason="ошибка", now=NOW)
+    compute_students(college_id=group.college_id, student_ids=[student.pk], now=NOW)
+
+    assert not FunctionScore.objects.filter(student=student).exists()
+    assert StudentReadiness.objects.get(student=student).index is None
+
+
+def test_student_computed_alone_has_the_same_numbers_as_in_a_run(methodology, programme, group):
+    students = [enrolment.student for enrolment in EnrolmentFactory.create_batch(3, group=group)]
+    for number, student in enumerate(students):
+        full_evidence(student, programme, 0.5 + number / 10)
+    compute_students(
+        college_id=group.college_id, student_ids=[student.pk for student in students], now=NOW
+    )
+    alone = list(StudentReadiness.objects.order_by("pk").values())
+    sums = list(GroupReadiness.objects.values())
+
+    run_all()
+
+    assert list(StudentReadiness.objects.order_by("pk").values()) == alone
+    assert [{**row, "id": 0} for row in GroupReadiness.objects.values()] == [
+        {**row, "id": 0} for row in sums
+    ]
+
+
+def test_run_of_the_past_is_repeated_from_what_was_known_then(methodology, programme, group):
+    student = EnrolmentFactory(group=group).student
+    full_evidence(student, programme, 0.8)
+    Evidence.objects.update(created_at=NOW - dt.timedelta(days=1))
+    run_all()
+    then = StudentReadiness.objects.get(student=student).index
+    later = NOW + dt.timedelta(days=30)
+    void_evidence(rows=list(Evidence.objects.all()[:2]), reason="ошибка", now=later)
+    full_evidence(student, programme, 0.1)
+    Evidence.objects.filter(created_at=NOW).update(created_at=later)
+    repeated = compute_readiness(
+        college_id=group.college_id,
+        parameters=parameters_from_json(methodology.parameters),
+        priors={},
+        ledger=Ledger(as_of_date=NOW.date(), known_at=NOW),
+    )
+
+    assert repeated.readiness.students.index[0] == then
+
+
+def test_transferred_student_loses_scores_in_the_next_run(methodology, programme, group):
+    enrolment = EnrolmentFactory(group=group)
+    full_evidence(enrolment.student, programme, 0.8)
+    run_all()
+    enrolment.state = "transferred"
+    enrolment.save()
+
+    run_all()
+
+    assert not StudentReadiness.objects.exists()
+    assert not FunctionScore.objects.exists()
+    assert not GroupReadiness.objects.exists()
+
+
+def test_plan_run_repeated_enqueues_each_college_once(methodology, group):
+    run = start_run(requested_by_id=None, now=NOW)
+
+    assert plan_run(run_id=run.pk, now=NOW) == 1
+    assert plan_run(run_id=run.pk, now=NOW) == 1
+
+    assert Job.objects.filter(kind="assessments.compute_college").count() == 1
+
+
+def test_finish_run_is_refused_while_a_college_is_open(methodology, group):
+    run = start_run(requested_by_id=None, now=NOW)
+    plan_run(run_id=run.pk, now=NOW)
+
+    assert not finish_run_if_complete(run_id=run.pk, now=NOW)
+
+    assert ReadinessRun.objects.get(pk=run.pk).state == RunState.RUNNING
+
+
+def test_second_run_uses_what_the_first_one_learned(methodology, programme, group):
+    for number in range(40):
+        full_evidence(EnrolmentFactory(group=group).student, programme, 0.4 + number / 100)
+    first = run_all()
+    assert first.priors == {}
+
+    second = start_run(requested_by_id=None, now=timezone.now())
+
+    assert second.priors == first.estimates
+    place = first.estimates["functions"].index(programme.required_functions.first().function_id)
+    assert first.estimates["mean"][0][place] == pytest.approx(0.595)
