@@ -1,0 +1,341 @@
+"""Finding the header of a table wherever it stands, and saying which column is which."""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from django.utils.translation import gettext as _
+from rapidfuzz import fuzz
+
+from core.tables.cells import CellValue, Sheet, column_letter
+from core.tables.parsing import closest, is_blank, shown
+from core.tables.problems import Problem, Severity
+from core.tables.specs import Column, TableSpec
+from core.text import compact_key, squeeze
+
+SEARCHED_ROWS = 20
+KNOWN_NAMES = 3
+TYPO = 85  # rapidfuzz score from which a title is taken for a known one, with a warning
+SHORTEST_WITH_TYPO = 5
+
+_BRACKETS = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
+_NUMBER_CELL = re.compile(r"0*(\d{1,3})")
+_NOT_DIGITS = re.compile(r"\D")
+_LETTER_CELL = re.compile(r"[А-ЯA-Z]")
+
+
+@dataclass(frozen=True, slots=True)
+class HeaderCell:
+    """One column of the header; in a header of two rows ``over`` is the upper title."""
+
+    column: int
+    value: CellValue
+    title: str
+    over: str = ""
+
+    @property
+    def spellings(self) -> Iterator[str]:
+        """Keys under which the column may be known, the closest to the text first."""
+        texts = [self.title, f"{self.over} {self.title}"] if self.over else [self.title]
+        texts += [_BRACKETS.sub(" ", text) for text in texts]
+        return (key for text in texts if (key := compact_key(text)))
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """Where the table of a sheet lies and which column holds what.
+
+    ``columns`` maps a key of the specification to a column number; ``groups`` maps a group's key
+    to pairs (column number, what its header says). ``guesses`` maps a key to the misspelt title
+    taken for it. ``header_row`` is the header's last row, ``first_row`` the first with data.
+    """
+
+    sheet: Sheet
+    header_row: int
+    first_row: int
+    header: tuple[HeaderCell, ...]
+    columns: Mapping[str, int]
+    groups: Mapping[str, tuple[tuple[int, Any], ...]]
+    guesses: Mapping[str, str]
+
+    def override(self, columns: Mapping[str, int | None]) -> "Layout":
+        """Return the layout as a person corrected it; None takes a column away from its key.
+
+        A column given to one key is taken from any other. Raises ValueError for a column that the
+        header does not have.
+        """
+        known = {cell.column for cell in self.header}
+        foreign = {column for column in columns.values() if column is not None} - known
+        if foreign:
+            raise ValueError(f"no such columns in the header: {sorted(foreign)}")
+        taken = set(columns.values())
+        kept = {key: column for key, column in self.columns.items() if column not in taken}
+        chosen = {key: column for key, column in columns.items() if column is not None}
+        merged = {**kept, **chosen}
+        for key, column in columns.items():
+            if column is None:
+                merged.pop(key, None)
+        guesses = {key: title for key, title in self.guesses.items() if key not in columns}
+        groups = {
+            key: tuple(member for member in members if member[0] not in taken)
+            for key, members in self.groups.items()
+        }
+        return replace(self, columns=merged, groups=groups, guesses=guesses)
+
+    def titles(self) -> dict[str, str]:
+        """Return key -> title in this file, to be remembered for the next file of the same kind."""
+        by_column = {cell.column: cell.title for cell in self.header}
+        return {key: by_column[column] for key, column in self.columns.items()}
+
+    def title_of(self, column: int) -> str:
+        """Return the title of a column as the file has it."""
+        return next((cell.title for cell in self.header if cell.column == column), "")
+
+    @property
+    def unknown(self) -> tuple[HeaderCell, ...]:
+        """Columns of the file that belong to no key and no group."""
+        used = set(self.columns.values())
+        used |= {column for members in self.groups.values() for column, _header in members}
+        return tuple(cell for cell in self.header if cell.column not in used)
+
+
+@dataclass(frozen=True, slots=True)
+class _Match:
+    columns: dict[str, int]
+    groups: dict[str, tuple[tuple[int, Any], ...]]
+    guesses: dict[str, str]
+
+    @property
+    def score(self) -> int:
+        return len(self.columns) + sum(len(members) for members in self.groups.values())
+
+
+def find_layout(
+    sheet: Sheet, spec: TableSpec[Any], titles: Mapping[str, str] | None = None
+) -> Layout | None:
+    """Find the header among the first 20 rows, in one row or two; None when there is none.
+
+    A header is the row with most known names: at least three, or as many as the kind of table has.
+    ``titles`` are remembered names of columns, key -> title, tried before all others.
+    """
+    best: tuple[int, int, tuple[HeaderCell, ...], _Match] | None = None
+    for bottom in range(1, min(sheet.row_count, SEARCHED_ROWS) + 1):
+        for header in (_single(sheet, bottom), _double(sheet, bottom)):
+            match = _match(header, spec, titles or {})
+            if best is None or match.score > best[0]:
+                best = (match.score, bottom, header, match)
+    if best is None or not _is_header(best[3], spec):
+        return None
+    _score, bottom, header, match = best
+    return Layout(
+        sheet=sheet,
+        header_row=bottom,
+        first_row=_first_row(sheet, bottom),
+        header=header,
+        columns=match.columns,
+        groups=match.groups,
+        guesses=match.guesses,
+    )
+
+
+def _is_header(match: _Match, spec: TableSpec[Any]) -> bool:
+    if not match.columns:
+        return False
+    if match.score >= min(KNOWN_NAMES, len(spec.columns) + len(spec.groups)):
+        return True
+    required = {column.key for column in spec.columns if column.required}
+    return match.score > 1 and bool(required) and required <= set(match.columns)
+
+
+def _single(sheet: Sheet, row: int) -> tuple[HeaderCell, ...]:
+    return tuple(
+        HeaderCell(cell.column, cell.value, squeeze(shown(cell.value)))
+        for cell in sheet.cells(row)
+        if not is_blank(cell.value, dash_is_blank=False)
+    )
+
+
+def _double(sheet: Sheet, bottom: int) -> tuple[HeaderCell, ...]:
+    """Read a row together with the one above, whose merged titles reach over several columns."""
+    if bottom == 1:
+        return ()
+    upper = _spread(sheet, bottom - 1)
+    cells = []
+    for column in range(1, sheet.column_count + 1):
+        value = sheet.value(bottom, column)
+        over = upper.get(column, "")
+        if not is_blank(value, dash_is_blank=False):
+            cells.append(HeaderCell(column, value, squeeze(shown(value)), over))
+        elif not is_blank(above := sheet.value(bottom - 1, column), dash_is_blank=False):
+            cells.append(HeaderCell(column, above, squeeze(shown(above))))
+    return tuple(cells)
+
+
+def _spread(sheet: Sheet, row: int) -> dict[int, str]:
+    """Return column -> title of a row; a merged title stands over all of its columns."""
+    titles: dict[int, str] = {}
+    ends = {
+        merged.first_column: merged.last_column
+        for merged in sheet.merged
+        if merged.first_row <= row <= merged.last_row
+    }
+    title, last = "", 0
+    for column in range(1, sheet.column_count + 1):
+        value = sheet.value(row, column)
+        if not is_blank(value, dash_is_blank=False):
+            title = squeeze(shown(value))
+            # Without merged ranges (CSV, ODS) a title reaches to the next one.
+            last = ends.get(column, column if ends else sheet.column_count)
+        if title and column <= last:
+            titles[column] = title
+    return titles
+
+
+def _match(
+    header: tuple[HeaderCell, ...], spec: TableSpec[Any], titles: Mapping[str, str]
+) -> _Match:
+    columns = _known(header, spec, titles)
+    guesses = _misspelt(header, spec, columns)
+    used = set(columns.values())
+    groups: defaultdict[str, list[tuple[int, Any]]] = defaultdict(list)
+    for cell in header:
+        if cell.column in used:
+            continue
+        for group in spec.groups:
+            about = group.header(cell.value)
+            if about is not None:
+                groups[group.key].append((cell.column, about))
+                break
+    return _Match(columns, {key: tuple(members) for key, members in groups.items()}, guesses)
+
+
+def _known(
+    header: tuple[HeaderCell, ...], spec: TableSpec[Any], titles: Mapping[str, str]
+) -> dict[str, int]:
+    by_spelling: dict[str, int] = {}
+    for cell in header:
+        for spelling in cell.spellings:
+            by_spelling.setdefault(spelling, cell.column)
+    found: dict[str, int] = {}
+    for column in spec.columns:
+        remembered = (titles[column.key],) if column.key in titles else ()
+        for name in (*remembered, *column.names):
+            place = by_spelling.get(compact_key(name))
+            if place is not None and place not in found.values():
+                found[column.key] = place
+                break
+    return found
+
+
+def _misspelt(
+    header: tuple[HeaderCell, ...], spec: TableSpec[Any], found: dict[str, int]
+) -> dict[str, str]:
+    """Give columns with a typo in the title to the names still missing; adds to ``found``."""
+    guesses: dict[str, str] = {}
+    for column in spec.columns if found else ():
+        if column.key in found:
+            continue
+        best: tuple[float, HeaderCell] | None = None
+        for cell in header:
+            if cell.column in found.values():
+                continue
+            score = max(_likeness(cell, name) for name in column.names)
+            if score >= TYPO and (best is None or score > best[0]):
+                best = (score, cell)
+        if best is not None:
+            found[column.key] = best[1].column
+            guesses[column.key] = best[1].title
+    return guesses
+
+
+def _likeness(cell: HeaderCell, name: str) -> float:
+    known = compact_key(name)
+    if len(known) < SHORTEST_WITH_TYPO:
+        return 0.0
+    # «Модуль 1» is never a misspelt «Модуль 2».
+    digits = _NOT_DIGITS.sub("", known)
+    likeness = (
+        fuzz.ratio(spelling, known)
+        for spelling in cell.spellings
+        if _NOT_DIGITS.sub("", spelling) == digits
+    )
+    return max(likeness, default=0.0)
+
+
+def _first_row(sheet: Sheet, header_row: int) -> int:
+    """Skip a row that only numbers the columns: «1 2 3», «01 02 03», «А Б 1 2»."""
+    row = header_row + 1
+    return row + 1 if row <= sheet.row_count and _numbers_columns(sheet, row) else row
+
+
+def _numbers_columns(sheet: Sheet, row: int) -> bool:
+    texts = [shown(cell.value).strip() for cell in sheet.cells(row) if cell.value is not None]
+    signs = len(texts)
+    while texts and _LETTER_CELL.fullmatch(texts[0]):
+        texts.pop(0)
+    numbers = [
+        int(match.group(1)) for text in texts if (match := _NUMBER_CELL.fullmatch(text)) is not None
+    ]
+    enough = signs > 1 if len(texts) == signs else signs > 2 and bool(texts)
+    return enough and numbers == list(range(1, len(texts) + 1))
+
+
+def layout_problems(layout: Layout, spec: TableSpec[Any]) -> tuple[Problem, ...]:
+    """Say what a person should know about the header: missing, guessed and repeated columns."""
+    from_divider = spec.divider.key if spec.divider else None
+    problems = [
+        _missing(layout, column.title, column)
+        for column in spec.columns
+        if column.required and column.key not in layout.columns and column.key != from_divider
+    ]
+    problems += [
+        _missing(layout, group.title)
+        for group in spec.groups
+        if group.required and not layout.groups.get(group.key)
+    ]
+    for key, title in layout.guesses.items():
+        message = _("Столбец «%(title)s» принят за «%(known)s».") % {
+            "title": title,
+            "known": spec.column(key).title,
+        }
+        problems.append(_about(layout, layout.columns[key], message))
+    return (*problems, *_repeated(layout, spec))
+
+
+def _about(layout: Layout, column: int, message: str) -> Problem:
+    return Problem(
+        sheet=layout.sheet.name,
+        row=layout.header_row,
+        column=column_letter(column),
+        column_title=layout.title_of(column),
+        value=layout.title_of(column),
+        message=message,
+        severity=Severity.WARNING,
+    )
+
+
+def _missing(layout: Layout, title: str, column: Column | None = None) -> Problem:
+    unknown = [cell.title for cell in layout.unknown]
+    names = column.names if column else (title,)
+    near = next((found for name in names if (found := closest(name, unknown))), "")
+    return Problem(
+        sheet=layout.sheet.name,
+        row=layout.header_row,
+        column_title=title,
+        message=_("Нет обязательного столбца «%s».") % title,
+        suggestion=_("похоже на «%s»") % near if near else "",
+    )
+
+
+def _repeated(layout: Layout, spec: TableSpec[Any]) -> Iterator[Problem]:
+    for cell in layout.unknown:
+        for key, place in layout.columns.items():
+            names = {compact_key(name) for name in spec.column(key).names}
+            if compact_key(cell.title) in names:
+                message = _("Столбец «%(title)s» уже есть: взят столбец %(letter)s.") % {
+                    "title": spec.column(key).title,
+                    "letter": column_letter(place),
+                }
+                yield _about(layout, cell.column, message)

@@ -1,0 +1,266 @@
+"""Parsers of cells: what a person or Excel left in a cell becomes a typed value or a clear refusal.
+
+A parser is called with the value of a cell that is not blank. It returns the value, or ``Doubt``
+around it when the value was taken but a person should look, or raises ``CellError``. Parsers for
+numbers and dates are in ``core.tables.quantities``.
+"""
+
+import re
+from collections.abc import Callable, Hashable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Any, ClassVar, Generic, Protocol, TypeVar
+
+from django.utils.translation import gettext as _
+from rapidfuzz import fuzz, process
+
+from core.names import FullName, split_full_name
+from core.numbers import format_count, format_date
+from core.tables.cells import CellValue
+from core.text import code_candidates, compact_key, squeeze
+
+T = TypeVar("T")
+Option = TypeVar("Option", bound=Hashable)
+
+DASHES = frozenset("-\u2010\u2011\u2012\u2013\u2014\u2212")
+LIKELY = 70  # rapidfuzz score, 0..100, from which a correction is worth proposing
+
+
+class CellError(ValueError):
+    """The cell cannot be taken; ``message`` says why, ``suggestion`` what was likely meant."""
+
+    def __init__(self, message: str, suggestion: str = "") -> None:
+        super().__init__(message)
+        self.message = message
+        self.suggestion = suggestion
+
+
+@dataclass(frozen=True, slots=True)
+class Doubt(Generic[T]):
+    """A value that was taken, with the reason to look at it again."""
+
+    value: T
+    message: str
+    suggestion: str = ""
+
+
+class Writing(StrEnum):
+    """How the cells of a template are formatted for this kind of value."""
+
+    TEXT = "text"
+    DATE = "date"
+    INTEGER = "integer"
+    DECIMAL = "decimal"
+
+
+class Parser(Protocol):
+    """Parses one cell; knows what a template must offer for it."""
+
+    @property
+    def writing(self) -> Writing: ...
+
+    @property
+    def choices(self) -> Sequence[str]:
+        """The values a template lists; empty when anything may be written."""
+
+    @property
+    def dash_is_blank(self) -> bool:
+        """Whether a lone dash means an empty cell."""
+
+    def __call__(self, value: CellValue) -> Any: ...
+
+
+@dataclass(frozen=True)
+class FreeCell:
+    """Defaults of a parser whose cells hold any text."""
+
+    writing: ClassVar[Writing] = Writing.TEXT
+    choices: ClassVar[Sequence[str]] = ()
+    dash_is_blank: ClassVar[bool] = True
+
+
+def shown(value: CellValue) -> str:
+    """Print a cell as Russian Excel shows it: 4.5 is «4,5», a date is «12.05.2026»."""
+    match value:
+        case None:
+            text = ""
+        case bool():
+            text = "ИСТИНА" if value else "ЛОЖЬ"
+        case float():
+            text = repr(value).replace(".", ",")
+        case datetime():
+            text = f"{format_date(value)} {value:%H:%M}"
+        case date():
+            text = format_date(value)
+        case _:
+            text = str(value)
+    return text
+
+
+def is_blank(value: CellValue, *, dash_is_blank: bool = True) -> bool:
+    """Tell whether the cell holds nothing: empty, only spaces, or a lone dash."""
+    if value is None:
+        return True
+    if not isinstance(value, str):
+        return False
+    text = squeeze(value)
+    return not text or (dash_is_blank and text in DASHES)
+
+
+def closest(text: str, candidates: Sequence[str]) -> str:
+    """Return the candidate most like the text, empty when none is near."""
+    keys = [compact_key(candidate) for candidate in candidates]
+    found = process.extractOne(compact_key(text), keys, scorer=fuzz.ratio, score_cutoff=LIKELY)
+    return candidates[found[2]] if found else ""
+
+
+@dataclass(frozen=True)
+class Text(FreeCell):
+    """Text with single spaces. Numbers become text; a date is doubted: it was hardly meant."""
+
+    max_length: int = 255
+
+    def __call__(self, value: CellValue) -> str | Doubt[str]:
+        text = squeeze(shown(value))
+        if len(text) > self.max_length:
+            limit = format_count(self.max_length, (_("знака"), _("знаков"), _("знаков")))
+            raise CellError(_("Текст длиннее %s.") % limit)
+        if isinstance(value, date):
+            return Doubt(
+                text,
+                _("Таблица превратила значение в дату. Задайте столбцу формат «Текстовый»."),
+                " / ".join(dict.fromkeys(code_candidates(value))),
+            )
+        return text
+
+
+@dataclass(frozen=True)
+class Code(FreeCell):
+    """A code in the form that ``official`` returns; None from it means "not such a code".
+
+    Numbers and dates are what spreadsheets make of codes: a date is refused with the likely codes,
+    a number that may have lost a zero (1.10 → 1.1) is taken with doubt. With ``listed_once`` the
+    column is a list of codes in order, and the place in it shows what was lost.
+    """
+
+    official: Callable[[str], str | None]
+    example: str
+    listed_once: bool = False
+
+    def __call__(self, value: CellValue) -> str | Doubt[str]:
+        candidates = [
+            code for code in map(self.official, code_candidates(value)) if code is not None
+        ]
+        if isinstance(value, date):
+            raise CellError(
+                _("Код превратился в дату. Введите его как текст."),
+                " / ".join(dict.fromkeys(candidates)),
+            )
+        if candidates:
+            return self._with_doubt(candidates)
+        code = self.official(shown(value))
+        if code is None:
+            raise CellError(
+                _("Не похоже на код."), _("образец: «%(example)s»") % {"example": self.example}
+            )
+        return code
+
+    def _with_doubt(self, candidates: list[str]) -> str | Doubt[str]:
+        if len(candidates) == 1 or self.listed_once:
+            return candidates[0]
+        return Doubt(
+            candidates[0],
+            _("Код записан числом: таблица могла потерять последний ноль."),
+            candidates[1],
+        )
+
+
+@dataclass(frozen=True)
+class Person(FreeCell):
+    """A full name in one cell as ``FullName``; at least a surname and a first name."""
+
+    def __call__(self, value: CellValue) -> FullName:
+        text = shown(value)
+        if not isinstance(value, str) or re.search(r"[:;/\\_=@]", text):
+            raise CellError(_("Не похоже на фамилию, имя и отчество."))
+        try:
+            name = split_full_name(text)
+        except ValueError as error:
+            raise CellError(_("Не похоже на фамилию, имя и отчество.")) from error
+        if not name.first:
+            raise CellError(_("Нужны фамилия и имя."))
+        return name
+
+
+@dataclass(frozen=True)
+class Choice(Generic[Option]):
+    """One of known values: ``options`` maps a value to its spellings, the first one official.
+
+    Case, ё/е, spaces and punctuation make no difference. A near miss is refused with a suggestion.
+    """
+
+    options: Mapping[Option, Sequence[str]]
+    writing: ClassVar[Writing] = Writing.TEXT
+    _by_key: dict[str, Option] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        by_key = {
+            _choice_key(spelling): option
+            for option, spellings in self.options.items()
+            for spelling in spellings
+        }
+        object.__setattr__(self, "_by_key", by_key)
+
+    @property
+    def choices(self) -> tuple[str, ...]:
+        return tuple(spellings[0] for spellings in self.options.values())
+
+    @property
+    def dash_is_blank(self) -> bool:
+        return "-" not in self._by_key
+
+    def __call__(self, value: CellValue) -> Option:
+        text = shown(value)
+        key = _choice_key(text)
+        if key in self._by_key:
+            return self._by_key[key]
+        spellings = [spelling for known in self.options.values() for spelling in known]
+        near = closest(text, spellings)
+        if near:
+            option = self._by_key[_choice_key(near)]
+            raise CellError(_("Такого значения нет в списке."), self.options[option][0])
+        raise CellError(
+            _("Такого значения нет в списке: %s.") % ", ".join(f"«{one}»" for one in self.choices)
+        )
+
+
+def _choice_key(text: str) -> str:
+    """Signs such as «+» are values of their own; a word is known by its letters and digits."""
+    plain = squeeze(text)
+    if plain in DASHES:
+        return "-"
+    return compact_key(plain) or plain
+
+
+_YES = "да есть имеется + v ✓ ✔ ☑ x х 1 true истина yes y д иә ия".split()  # noqa: SIM905
+_NO = "нет не отсутствует - 0 false ложь no n н жоқ жок".split()  # noqa: SIM905
+
+
+@dataclass(frozen=True)
+class YesNo:
+    """Yes or no in any of the ways people tick a cell: «да», «+», «✓», «х», 1, «нет», «-»."""
+
+    writing: ClassVar[Writing] = Writing.TEXT
+    dash_is_blank: ClassVar[bool] = False
+    _choice: ClassVar[Choice[bool]] = Choice({True: _YES, False: _NO})
+
+    @property
+    def choices(self) -> tuple[str, ...]:
+        return self._choice.choices
+
+    def __call__(self, value: CellValue) -> bool:
+        try:
+            return self._choice(value)
+        except CellError as error:
+            raise CellError(_("Нужно «да» или «нет».")) from error

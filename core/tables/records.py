@@ -1,0 +1,334 @@
+"""From a sheet and its layout to typed records, with every problem found on the way.
+
+Reading knows nothing of what the records are for: the same result serves a dry run and the import.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any, Generic, TypeVar
+
+from django.utils.translation import gettext as _
+
+from core.tables.cells import CellValue, Sheet, Workbook, column_letter
+from core.tables.headers import Layout, find_layout, layout_problems
+from core.tables.parsing import CellError, Code, Doubt, closest, is_blank, shown
+from core.tables.problems import Problem, Severity
+from core.tables.specs import Column, ColumnGroup, TableSpec
+from core.text import compact_key, lost_zeros, squeeze
+
+T = TypeVar("T")
+
+
+class SkipReason(StrEnum):
+    SERVICE = "service"  # Итого, Всего, Проверка
+    REPEATED_HEADER = "repeated_header"
+    DIVIDER = "divider"
+    STRAY = "stray"  # a remark or a signature outside the table
+
+
+@dataclass(frozen=True, slots=True)
+class SkippedRow:
+    row: int
+    reason: SkipReason
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Row(Generic[T]):
+    """A record with its place. ``raw`` maps a key to the cell as it stands in the file."""
+
+    sheet: str
+    number: int
+    record: T
+    raw: Mapping[str, CellValue]
+    layout: Layout = field(repr=False, compare=False)
+
+    def problem(
+        self,
+        message: str,
+        *,
+        key: str = "",
+        suggestion: str = "",
+        severity: Severity = Severity.ERROR,
+    ) -> Problem:
+        """Return a problem of this row, or of one cell of it, for checks made after reading."""
+        column = self.layout.columns.get(key, 0)
+        return Problem(
+            sheet=self.sheet,
+            row=self.number,
+            column=column_letter(column),
+            column_title=self.layout.title_of(column),
+            value=shown(self.raw.get(key)),
+            message=message,
+            suggestion=suggestion,
+            severity=severity,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Table(Generic[T]):
+    """What was read from one sheet; rows with an error are in ``bad_rows``, not in ``rows``."""
+
+    layout: Layout
+    rows: tuple[Row[T], ...]
+    problems: tuple[Problem, ...]
+    bad_rows: tuple[int, ...]
+    skipped: tuple[SkippedRow, ...]
+
+    @property
+    def has_errors(self) -> bool:
+        return any(problem.is_error for problem in self.problems)
+
+
+@dataclass(frozen=True, slots=True)
+class Reading(Generic[T]):
+    """What was read from all sheets of a workbook."""
+
+    tables: tuple[Table[T], ...]
+    problems: tuple[Problem, ...]
+
+    @property
+    def rows(self) -> tuple[Row[T], ...]:
+        return tuple(row for table in self.tables for row in table.rows)
+
+    @property
+    def has_errors(self) -> bool:
+        return any(problem.is_error for problem in self.problems)
+
+
+def read_tables(
+    workbook: Workbook,
+    spec: TableSpec[T],
+    *,
+    titles: Mapping[str, str] | None = None,
+    overrides: Mapping[str, Mapping[str, int | None]] | None = None,
+) -> Reading[T]:
+    """Read every visible sheet that has such a table.
+
+    ``titles`` are remembered column names (key -> title); ``overrides`` are a person's mappings by
+    name of sheet (key -> column number or None). A workbook without such a table gives one error.
+    """
+    tables: list[Table[T]] = []
+    problems: list[Problem] = []
+    without: list[Sheet] = []
+    for sheet in workbook.visible_sheets:
+        layout = find_layout(sheet, spec, titles)
+        if layout is None:
+            without.append(sheet)
+            continue
+        override = (overrides or {}).get(sheet.name)
+        table = read_table(layout.override(override) if override else layout, spec)
+        tables.append(table)
+        problems.extend(table.problems)
+    if not tables:
+        problems.append(_no_table(workbook, spec))
+    else:
+        problems.extend(_passed_over(sheet) for sheet in without if sheet.row_count)
+    return Reading(tuple(tables), tuple(problems))
+
+
+def _no_table(workbook: Workbook, spec: TableSpec[Any]) -> Problem:
+    sheets = workbook.visible_sheets
+    wanted = [column.title for column in spec.columns if column.required]
+    seen = {
+        squeeze(shown(value)): None
+        for sheet in sheets
+        for row in sheet.rows[:20]
+        for value in row
+        if isinstance(value, str) and len(value) < 60
+    }
+    near = {title: closest(title, list(seen)) for title in wanted} if seen else {}
+    likely = [_("«%(seen)s» → «%(title)s»") % {"seen": s, "title": t} for t, s in near.items() if s]
+    return Problem(
+        sheet=sheets[0].name if sheets else workbook.name,
+        message=_("Не найдена строка заголовка. Нужны столбцы: %s.")
+        % ", ".join(f"«{title}»" for title in wanted or [c.title for c in spec.columns]),
+        suggestion=", ".join(likely),
+    )
+
+
+def _passed_over(sheet: Sheet) -> Problem:
+    return Problem(
+        sheet=sheet.name,
+        message=_("Лист пропущен: на нём нет строки заголовка такой таблицы."),
+        severity=Severity.WARNING,
+    )
+
+
+def read_table(layout: Layout, spec: TableSpec[T]) -> Table[T]:
+    """Read the rows under the header; collects all problems, stops at none.
+
+    Without a required column there is nothing to read: the table then has no rows.
+    """
+    about_header = layout_problems(layout, spec)
+    if any(problem.is_error for problem in about_header):
+        return Table(layout, (), about_header, (), ())
+    return _TableReader(layout, spec, list(about_header)).read()
+
+
+class _TableReader(Generic[T]):
+    def __init__(self, layout: Layout, spec: TableSpec[T], problems: list[Problem]) -> None:
+        self.layout = layout
+        self.spec = spec
+        self.sheet = layout.sheet
+        self.problems = problems
+        self.rows: list[Row[T]] = []
+        self.bad_rows: list[int] = []
+        self.skipped: list[SkippedRow] = []
+        self.above: dict[str, CellValue] = {}
+        self.divided: CellValue = None
+        self.merged = dict(_tall_merged_cells(layout))
+        self.columns = [(column, layout.columns.get(column.key, 0)) for column in spec.columns]
+        self.groups = [(group, layout.groups.get(group.key, ())) for group in spec.groups]
+        self.header = {(cell.column, compact_key(cell.title)) for cell in layout.header}
+
+    def read(self) -> Table[T]:
+        for number in range(self.layout.first_row, self.sheet.row_count + 1):
+            filled = {
+                cell.column: cell.value
+                for cell in self.sheet.cells(number)
+                if not is_blank(cell.value, dash_is_blank=False)
+            }
+            if not filled:
+                continue
+            reason = self._reason_to_skip(filled)
+            if reason is None:
+                self._read_row(number)
+            else:
+                self._skip(number, filled, reason)
+        self._look_for_lost_zeros()
+        return Table(
+            self.layout,
+            tuple(self.rows),
+            tuple(sorted(self.problems, key=lambda problem: problem.row or 0)),
+            tuple(self.bad_rows),
+            tuple(self.skipped),
+        )
+
+    def _reason_to_skip(self, filled: dict[int, CellValue]) -> SkipReason | None:
+        first = next((squeeze(value) for value in filled.values() if isinstance(value, str)), "")
+        if self.spec.service_row.match(first):
+            return SkipReason.SERVICE
+        if len(filled) == 1 and self.spec.divider and self.spec.divider.pattern.match(first):
+            return SkipReason.DIVIDER
+        titles = {(column, compact_key(shown(value))) for column, value in filled.items()}
+        if len(filled) > 1 and titles <= self.header:
+            return SkipReason.REPEATED_HEADER
+        return SkipReason.STRAY if self._is_stray(filled) else None
+
+    def _is_stray(self, filled: dict[int, CellValue]) -> bool:
+        texts = [squeeze(value) for value in filled.values() if isinstance(value, str)]
+        if any("___" in text for text in texts) or (texts and texts[0].endswith(":")):
+            return True
+        own = [place for _column, place in self.columns if place in filled]
+        own += [place for _group, members in self.groups for place, _about in members]
+        if not any(place in filled for place in own):
+            return True
+        needed = [place for column, place in self.columns if column.must_be_filled and place]
+        return len(filled) == 1 and len(needed) > 1
+
+    def _skip(self, number: int, filled: dict[int, CellValue], reason: SkipReason) -> None:
+        text = squeeze(" ".join(shown(value) for value in filled.values()))
+        self.skipped.append(SkippedRow(number, reason, text))
+        if reason == SkipReason.DIVIDER and self.spec.divider:
+            match = self.spec.divider.pattern.match(text)
+            self.divided = match.group(1) if match else None
+            self.above.clear()
+        if reason == SkipReason.STRAY:
+            message = _("Строка пропущена: она не похожа на строку таблицы.")
+            self._report(number, 0, text, Doubt(text, message))
+
+    def _read_row(self, number: int) -> None:
+        before = len(self.problems)
+        raw = {column.key: self._cell(number, column, place) for column, place in self.columns}
+        values: dict[str, Any] = {
+            column.key: self._parse(number, place, column, raw[column.key])
+            for column, place in self.columns
+        }
+        for group, members in self.groups:
+            values[group.key] = tuple(
+                (about, self._parse(number, place, group, self._own_cell(number, place)))
+                for place, about in members
+            )
+        if any(problem.is_error for problem in self.problems[before:]):
+            self.bad_rows.append(number)
+        else:
+            record = self.spec.record(**values)
+            self.rows.append(Row(self.sheet.name, number, record, raw, self.layout))
+
+    def _cell(self, number: int, column: Column, place: int) -> CellValue:
+        """Return the cell, or what stands for it: a merged cell, the cell above, the divider."""
+        value = self._own_cell(number, place) if place else None
+        if column.is_blank(value) and column.fill_down:
+            value = self.above.get(column.key)
+        if self.spec.divider and self.spec.divider.key == column.key and column.is_blank(value):
+            value = self.divided
+        self.above[column.key] = value
+        return value
+
+    def _own_cell(self, number: int, place: int) -> CellValue:
+        value = self.sheet.value(number, place)
+        if is_blank(value, dash_is_blank=False):
+            return self.merged.get((number, place))
+        return value
+
+    def _parse(
+        self, number: int, place: int, column: Column | ColumnGroup, value: CellValue
+    ) -> Any:
+        if column.is_blank(value):
+            if isinstance(column, Column) and column.must_be_filled:
+                error = CellError(_("Не заполнено: «%s».") % column.title)
+                self._report(number, place, "", error, column.title)
+            return None
+        try:
+            parsed = column.parse(value)
+        except CellError as error:
+            self._report(number, place, shown(value), error)
+            return None
+        if isinstance(parsed, Doubt):
+            self._report(number, place, shown(value), parsed)
+            return parsed.value
+        return parsed
+
+    def _report(
+        self, number: int, place: int, value: str, about: CellError | Doubt[Any], title: str = ""
+    ) -> None:
+        """Add a problem: an error from what could not be taken, a warning from a doubt."""
+        self.problems.append(
+            Problem(
+                sheet=self.sheet.name,
+                row=number,
+                column=column_letter(place),
+                column_title=self.layout.title_of(place) or title,
+                value=value,
+                message=about.message,
+                suggestion=about.suggestion,
+                severity=Severity.ERROR if isinstance(about, CellError) else Severity.WARNING,
+            )
+        )
+
+    def _look_for_lost_zeros(self) -> None:
+        for column, place in self.columns:
+            if not (isinstance(column.parse, Code) and column.parse.listed_once):
+                continue
+            codes = [str(getattr(row.record, column.key) or "") for row in self.rows]
+            for position, code in lost_zeros(codes).items():
+                doubt = Doubt(
+                    codes[position],
+                    _("Код повторяет начало списка: таблица могла потерять последний ноль."),
+                    code,
+                )
+                self._report(self.rows[position].number, place, codes[position], doubt)
+
+
+def _tall_merged_cells(layout: Layout) -> Iterator[tuple[tuple[int, int], CellValue]]:
+    """Yield ((row, column), value) for merged cells over several rows: all rows share the value."""
+    sheet = layout.sheet
+    for merged in sheet.merged:
+        last = min(merged.last_row, sheet.row_count)
+        if merged.first_row < layout.first_row or last == merged.first_row:
+            continue
+        value = sheet.value(merged.first_row, merged.first_column)
+        for row in range(merged.first_row + 1, last + 1):
+            yield (row, merged.first_column), value
