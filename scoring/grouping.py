@@ -43,24 +43,49 @@ def group_rows(keys: Ints, key_space: int) -> Groups:
     """Group rows by keys in [0, key_space)."""
     if key_space <= max(_TABLE_FLOOR, _TABLE_SLOTS_PER_ROW * len(keys)):
         return _by_table(keys, key_space)
-    bits_of_row = max(len(keys) - 1, 1).bit_length()
-    if key_space.bit_length() + bits_of_row <= 63:
+    bits_of_row = _bits_of_row(keys)
+    if _fits(key_space, bits_of_row):
         return _by_packed_sort(keys, bits_of_row)
     unique, of_row = np.unique(keys, return_inverse=True)
     return Groups(unique.astype(np.int64), of_row.astype(np.int64))
 
 
-def group_pairs(major: AnyInts, minor: AnyInts, *, majors: int, minors: int) -> Groups:
-    """Group rows by (major, minor); the key of a group is `major * minors + minor`."""
+def pair_keys(major: AnyInts, minor: AnyInts, *, majors: int, minors: int) -> Ints:
+    """Return `major * minors + minor`; ValueError where 62 bits do not hold it."""
     if majors * minors >= 1 << 62:
         raise ValueError("too many different keys for one calculation")
-    return group_rows(major.astype(np.int64) * minors + minor, majors * minors)
+    keys: Ints = major * np.int64(minors)
+    keys += minor
+    return keys
+
+
+def group_pairs(major: AnyInts, minor: AnyInts, *, majors: int, minors: int) -> Groups:
+    """Group rows by (major, minor); the key of a group is that of `pair_keys`."""
+    keys = pair_keys(major, minor, majors=majors, minors=minors)
+    return group_rows(keys, majors * minors)
+
+
+def repeated(keys: Ints, key_space: int) -> tuple[Ints, Groups]:
+    """Return the rows whose key occurs more than once, and their groups by key."""
+    bits_of_row = _bits_of_row(keys)
+    if not _fits(key_space, bits_of_row):
+        groups = group_rows(keys, key_space)
+        rows = np.flatnonzero(groups.sizes()[groups.of_row] > 1)
+        return rows, group_rows(keys[rows], key_space)
+    packed = _packed(keys, bits_of_row)
+    key = packed >> bits_of_row
+    same = key[1:] == key[:-1]
+    twin = np.zeros(len(keys), dtype=np.bool_)
+    twin[1:] = same
+    twin[:-1] |= same
+    at = np.flatnonzero(twin)
+    return packed[at] & ((1 << bits_of_row) - 1), _runs(key[at])
 
 
 def count_pairs(major: AnyInts, minor: AnyInts, *, majors: int, minors: int) -> Ints:
     """Return for each major key how many different minor keys occur with it."""
     space = majors * minors
-    keys = major.astype(np.int64) * minors + minor
+    keys = pair_keys(major, minor, majors=majors, minors=minors)
     if space > max(_TABLE_FLOOR, _TABLE_SLOTS_PER_ROW * len(keys)):
         return np.bincount(group_rows(keys, space).keys // minors, minlength=majors)
     present = np.zeros(space, dtype=np.bool_)
@@ -90,14 +115,36 @@ def _by_table(keys: Ints, key_space: int) -> Groups:
     return Groups(unique, position[keys])
 
 
-def _by_packed_sort(keys: Ints, bits_of_row: int) -> Groups:
-    packed = (keys << bits_of_row) | np.arange(len(keys), dtype=np.int64)
+def _bits_of_row(keys: Ints) -> int:
+    return max(len(keys) - 1, 1).bit_length()
+
+
+def _fits(key_space: int, bits_of_row: int) -> bool:
+    return key_space.bit_length() + bits_of_row <= 63
+
+
+def _packed(keys: Ints, bits_of_row: int) -> Ints:
+    """Return (key, row) pairs, each in one integer, sorted."""
+    packed = keys << bits_of_row
+    packed |= np.arange(len(keys), dtype=np.int64)
     packed.sort()
+    return packed
+
+
+def _runs(keys: Ints) -> Groups:
+    """Group keys that are sorted already."""
+    starts = np.ones(len(keys), dtype=np.bool_)
+    np.not_equal(keys[1:], keys[:-1], out=starts[1:])
+    of_row = np.cumsum(starts, dtype=np.int64)
+    of_row -= 1
+    return Groups(keys[starts], of_row)
+
+
+def _by_packed_sort(keys: Ints, bits_of_row: int) -> Groups:
+    packed = _packed(keys, bits_of_row)
     order = packed & ((1 << bits_of_row) - 1)
     packed >>= bits_of_row
-    starts = np.empty(len(packed), dtype=np.bool_)
-    starts[:1] = True
-    np.not_equal(packed[1:], packed[:-1], out=starts[1:])
-    of_row = np.empty(len(packed), dtype=np.int64)
-    of_row[order] = np.cumsum(starts) - 1
-    return Groups(packed[starts], of_row)
+    runs = _runs(packed)
+    of_row = np.empty(len(keys), dtype=np.int64)
+    of_row[order] = runs.of_row
+    return Groups(runs.keys, of_row)

@@ -43,7 +43,7 @@ class MeasurementSums:
 
     def as_of(self, parameters: Parameters, as_of: int) -> tuple[Floats, Floats]:
         """Return Σp and Σp·x as of a day: precision fades while nothing new arrives."""
-        factor = float(ageing(np.array([EPOCH_DAY]), as_of, parameters.half_life_months)[0])
+        factor = _fading(as_of, parameters)
         return self.precision * factor, self.weighted * factor
 
 
@@ -98,8 +98,8 @@ class VarianceSums:
 def measurement_sums(readiness: Readiness, parameters: Parameters) -> MeasurementSums:
     """Add up the precision of every cell of `readiness.rows.cells`."""
     rows, raters = readiness.rows, readiness.raters
-    precision = _full_strength(rows, EPOCH_DAY, parameters)
-    precision /= parameters.variances()[rows.evidence.kind]
+    # weight = q · m · 2^(-age/h) · share, and p = m · 2^(-age/h) · share / s².
+    precision = _per_kind(rows, parameters.weights() * parameters.variances())
     precision /= raters.sums(rows.share)[raters.of_row]
     return MeasurementSums(
         precision=rows.cells.sums(precision),
@@ -182,7 +182,7 @@ def variance_sums(readiness: Readiness, parameters: Parameters) -> VarianceSums:
     """
     rows, raters = readiness.rows, readiness.raters
     kinds = len(parameters.variances())
-    strength = _full_strength(rows, readiness.as_of, parameters)
+    strength = _per_kind(rows, parameters.weights()) * _fading(readiness.as_of, parameters)
     words = group_pairs(raters.of_row, rows.evidence.kind, majors=raters.count, minors=kinds)
     weighted = words.sums(strength * rows.evidence.score)
     total = words.sums(strength)
@@ -213,10 +213,17 @@ def estimate_measurement_variances(sums: VarianceSums, parameters: Parameters) -
     return replace(parameters, kinds=kinds)
 
 
-def _full_strength(rows: WeighedRows, day: int, parameters: Parameters) -> Floats:
-    """Return share · m · 2^(-age/h) of each row: its precision but for s²."""
-    age = ageing(rows.evidence.date, day, parameters.half_life_months)
-    return rows.share * rows.evidence.strength * age
+def _per_kind(rows: WeighedRows, divisor: Floats) -> Floats:
+    """Return the weight of each row over a divisor of its kind; a kind of weight 0 has no rows."""
+    factor = np.full(len(divisor), np.nan)
+    np.divide(1.0, divisor, out=factor, where=divisor > 0)
+    of_row: Floats = rows.weight * factor[rows.evidence.kind]
+    return of_row
+
+
+def _fading(as_of: int, parameters: Parameters) -> float:
+    """Return what is left on a day of one unit of weight as of the epoch."""
+    return float(ageing(np.array([EPOCH_DAY]), as_of, parameters.half_life_months)[0])
 
 
 def _columns(sums: PriorSums) -> tuple[Floats, Floats, Floats, Floats]:

@@ -130,7 +130,8 @@ class Readiness:
     """A calculation: results, and the weighed rows from which each number can be followed back.
 
     `raters` groups the weighed rows by (cell, rater); `practical` are the positions, among
-    `rows.cells`, of the cells listed in `cells`.
+    `rows.cells`, of the cells listed in `cells`; `requirement` is the requirement row of each of
+    `cells`, -1 where the function is not required.
     """
 
     cells: CellResults
@@ -138,6 +139,7 @@ class Readiness:
     rows: WeighedRows
     raters: Groups
     practical: Ints
+    requirement: NDArray[np.integer]
     as_of: int
 
 
@@ -157,10 +159,17 @@ def compute(
     slot = rows.cells.keys % rows.layout.width
     practical = np.flatnonzero(slot < rows.layout.function_count)
     cells = _cell_results(rows, raters, scores, practical, parameters)
-    components = _components(rows, scores, cells, requirements)
-    students = _student_results(components, cells, requirements, parameters)
+    row = required_rows(requirements, cells.student, cells.function)
+    components = _components(rows, scores, cells, requirements, row)
+    students = _student_results(components, cells, requirements, parameters, row)
     return Readiness(
-        cells=cells, students=students, rows=rows, raters=raters, practical=practical, as_of=as_of
+        cells=cells,
+        students=students,
+        rows=rows,
+        raters=raters,
+        practical=practical,
+        requirement=row,
+        as_of=as_of,
     )
 
 
@@ -241,13 +250,16 @@ def _one_side(rows: WeighedRows, mask: NDArray[np.bool_]) -> Floats:
 
 
 def _components(
-    rows: WeighedRows, scores: Floats, cells: CellResults, requirements: Requirements
+    rows: WeighedRows,
+    scores: Floats,
+    cells: CellResults,
+    requirements: Requirements,
+    row: NDArray[np.integer],
 ) -> Floats:
     """Return D, K, M, R of each student as columns."""
     count, width = requirements.student_count, rows.layout.width
     keys = rows.cells.keys
     result = np.full((count, 4), np.nan)
-    row = required_rows(requirements, cells.student, cells.function)
     importance = np.where(row >= 0, np.append(requirements.importance, 0.0)[row], 0.0)
     result[:, 0] = ratio(
         sum_by(cells.student, importance * cells.score, count),
@@ -280,7 +292,11 @@ def _reflection(rows: WeighedRows, scores: Floats, cells: CellResults, students:
 
 
 def _student_results(
-    components: Floats, cells: CellResults, requirements: Requirements, parameters: Parameters
+    components: Floats,
+    cells: CellResults,
+    requirements: Requirements,
+    parameters: Parameters,
+    row: NDArray[np.integer],
 ) -> StudentResults:
     count = requirements.student_count
     present = ~np.isnan(components)
@@ -288,7 +304,6 @@ def _student_results(
     completeness = shares.sum(axis=1)
     index = ratio((shares * np.where(present, components, 0.0)).sum(axis=1), completeness)
     required_count = requirements.required_count()
-    row = required_rows(requirements, cells.student, cells.function)
     required = row >= 0
     assessed_count = np.bincount(cells.student[required], minlength=count)
     coverage = ratio(assessed_count.astype(np.float64), required_count.astype(np.float64))

@@ -27,7 +27,7 @@ from scoring.priors import (
     prior_sums,
     variance_sums,
 )
-from scoring.readiness import Readiness, required_rows
+from scoring.readiness import Readiness
 
 __all__ = [
     "CellUncertainty",
@@ -203,8 +203,8 @@ def _students(
         of_slot = keys % layout.width == slot
         means[keys[of_slot] // layout.width, column] = cells.mean[of_slot]
         variances[keys[of_slot] // layout.width, column] = cells.variance[of_slot]
-    student, function = readiness.cells.student, readiness.cells.function
-    row = required_rows(requirements, student, function)
+    student = readiness.cells.student
+    row = readiness.requirement
     of_cell = Posterior(cells.mean[readiness.practical], cells.variance[readiness.practical])
     importance = np.where(row >= 0, np.append(requirements.importance, 0.0)[row], 0.0)
     total = sum_by(student, importance, count)

@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from scoring.evidence import EvidenceArrays
-from scoring.grouping import Floats, Groups, Ints, group_pairs, group_rows
+from scoring.grouping import Floats, Groups, Ints, group_rows, pair_keys, repeated
 from scoring.parameters import Component, Parameters, Repeat
 
 DAYS_PER_MONTH: Final = 30.4375
@@ -111,17 +111,18 @@ def _shares(evidence: EvidenceArrays, cells: Groups, rule: Repeat) -> Floats | N
     with_criterion = np.flatnonzero(evidence.criterion >= 0)
     if not len(with_criterion):
         return None
-    attempts = group_pairs(
+    criteria = int(evidence.criterion.max()) + 1
+    keys = pair_keys(
         cells.of_row[with_criterion],
         evidence.criterion[with_criterion],
         majors=cells.count,
-        minors=int(evidence.criterion.max()) + 1,
+        minors=criteria,
     )
-    if attempts.count == len(with_criterion):
+    twins, attempts = repeated(keys, cells.count * criteria)
+    if not len(twins):
         return None
     share = np.ones(len(evidence))
-    repeated = attempts.sizes()[attempts.of_row] > 1
-    rows, group = with_criterion[repeated], attempts.of_row[repeated]
+    rows, group = with_criterion[twins], attempts.of_row
     if rule is Repeat.LATEST:
         chosen = _at_maximum(evidence.date[rows].astype(np.float64), group, attempts.count)
     elif rule is Repeat.BEST:
