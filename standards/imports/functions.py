@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from standards.imports.doubts import doubts_about_functions
 from standards.imports.job_titles import split_titles
-from standards.imports.nodes import raw_items, read_items, read_text, read_units
+from standards.imports.nodes import raw_items, read_items, read_name, read_text, read_units
 from standards.imports.refusals import Place, RegistryFileRefusedError
 from standards.imports.structure import FUNCTION, GROUP
 from standards.rules.codes import (
@@ -24,7 +24,8 @@ from standards.rules.editions import ParsedGeneralizedFunction, ParsedLabourFunc
 
 GROUPS_PATH: Final = f"ThirdSection/WorkFunctions/GeneralizedWorkFunctions/{GROUP}"
 FUNCTIONS_PATH: Final = f"ParticularWorkFunctions/{FUNCTION}"
-MAX_CODE_LENGTH: Final = 9  # leaves room for « (2)» in a stored code
+MAX_NAME_LENGTH: Final = 1000
+MAX_CODE_LENGTH: Final = 9  # leaves room for «(2)» in a stored code
 
 
 @dataclass(slots=True)
@@ -69,7 +70,7 @@ def _read_group(node: Element, notes: _Notes) -> ParsedGeneralizedFunction:
     code = code or _code_from_functions(functions, source, notes)
     return ParsedGeneralizedFunction(
         code=code,
-        name=read_text(node, "NameOTF"),
+        name=read_name(node, "NameOTF", notes.warnings, limit=MAX_NAME_LENGTH),
         level=_level_text(*read_level(read_text(node, "LevelOfQualification"))),
         labour_functions=tuple(functions),
         job_titles=_read_titles(node),
@@ -134,7 +135,7 @@ def _read_function(node: Element, group_code: str, notes: _Notes) -> ParsedLabou
         sublevel = None
     return ParsedLabourFunction(
         code=code.text,
-        name=read_text(node, "NameTF"),
+        name=read_name(node, "NameTF", notes.warnings, limit=MAX_NAME_LENGTH),
         level=_level_text(code.level or level, code.sublevel or sublevel),
         actions=read_items(node, "LaborActions"),
         skills=read_items(node, "RequiredSkills"),
@@ -216,6 +217,6 @@ def _tell_functions_apart(
 
 def _numbered(code: str, seen: set[str]) -> str:
     number = 2
-    while f"{code} ({number})" in seen:
+    while f"{code}({number})" in seen:
         number += 1
-    return f"{code} ({number})"
+    return f"{code}({number})"

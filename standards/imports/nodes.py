@@ -4,6 +4,8 @@ from collections.abc import Iterator
 from typing import Final
 from xml.etree.ElementTree import Element
 
+from django.utils.translation import gettext as _
+
 from standards.imports.texts import clean, clean_item, to_lines
 from standards.rules.editions import ClassifierUnit
 
@@ -15,6 +17,18 @@ def read_text(node: Element, path: str) -> str:
     """Text of the first element at the path, its children's included; ``""`` for none."""
     found = node.find(path)
     return "" if found is None else clean("".join(found.itertext()))
+
+
+def read_name(node: Element, path: str, warnings: list[str], *, limit: int) -> str:
+    """Read a text that has a limit of length; one cut short is added to `warnings`."""
+    text = read_text(node, path)
+    if len(text) <= limit:
+        return text
+    warnings.append(
+        _("Текст элемента %(element)s длиннее %(limit)s знаков и обрезан: «%(beginning)s…».")
+        % {"element": path, "limit": limit, "beginning": text[:60]}
+    )
+    return f"{text[: limit - 1]}…"
 
 
 def read_items(node: Element, container: str) -> tuple[str, ...]:

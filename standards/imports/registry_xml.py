@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from standards.imports.dates import normalise_order_number, read_date
 from standards.imports.decoding import decode_xml
 from standards.imports.functions import read_groups
-from standards.imports.nodes import read_developers, read_text, read_units
+from standards.imports.nodes import read_developers, read_name, read_text, read_units
 from standards.imports.refusals import Place, RegistryFileRefusedError
 from standards.imports.stream import stream_standards
 from standards.imports.structure import check_structure
@@ -45,22 +45,27 @@ def read_registry(content: bytes, *, file_name: str) -> tuple[ParsedStandard, ..
 
 
 def _read_standard(node: Element, file_name: str) -> ParsedStandard:
-    name = read_text(node, "NameProfessionalStandart")
+    warnings: list[str] = []
+    name = read_name(node, "NameProfessionalStandart", warnings, limit=600)
     code = normalise_standard_code(read_text(node, "FirstSection/CodeKindProfessionalActivity"))
     place = Place(file_name, f"«{name}» ({code})" if code else f"«{name}»")
-    warnings = [*check_structure(node, place)]
+    warnings.extend(check_structure(node, place))
     _require(code, "FirstSection/CodeKindProfessionalActivity", place)
     _require(name, "NameProfessionalStandart", place)
+    if len(code) > MAX_CODE_LENGTH:
+        raise RegistryFileRefusedError(
+            _("Код стандарта «%(code)s» не прочитан.") % {"code": code}, place
+        )
     if not is_standard_code(code):
         warnings.append(_("Код стандарта «%(code)s» не вида 00.000.") % {"code": code})
     date_text = read_text(node, "DateOfApproval")
     groups, doubts = read_groups(node, place)
     parsed = ParsedStandard(
-        code=code[:MAX_CODE_LENGTH],
+        code=code,
         name=name,
-        order_number=normalise_order_number(read_text(node, "OrderNumber")),
+        order_number=normalise_order_number(read_name(node, "OrderNumber", warnings, limit=40)),
         approved_on=read_date(date_text),
-        registration_number=read_text(node, "RegistrationNumber"),
+        registration_number=read_name(node, "RegistrationNumber", warnings, limit=20),
         activity_name=read_text(node, "FirstSection/KindProfessionalActivity"),
         purpose=read_text(node, "FirstSection/PurposeKindProfessionalActivity"),
         okz=read_units(node.find("FirstSection/EmploymentGroup/ListOKZ")),
@@ -68,7 +73,7 @@ def _read_standard(node: Element, file_name: str) -> ParsedStandard:
         developers=read_developers(node.find("FourthSection")),
         generalized_functions=groups,
     )
-    warnings = [*warnings, *_doubts_about_document(parsed, date_text), *doubts]
+    warnings.extend((*_doubts_about_document(parsed, date_text), *doubts))
     return _settle_wording(replace(parsed, warnings=tuple(warnings)))
 
 

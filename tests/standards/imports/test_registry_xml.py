@@ -240,10 +240,10 @@ def test_repeated_function_code_gets_a_number() -> None:
 
     assert [function.code for function in first.labour_functions] == [
         "A/10.3",
-        "A/10.3 (2)",
+        "A/10.3(2)",
         "B/03.4",
     ]
-    assert "Код трудовой функции A/10.3 повторяется: вторая записана как A/10.3 (2)." in (
+    assert "Код трудовой функции A/10.3 повторяется: вторая записана как A/10.3(2)." in (
         first.warnings
     )
 
