@@ -63,6 +63,9 @@ class SheetState(models.TextChoices):
 
 
 class ResultState(models.TextChoices):
+    """What a cell holds. A cell that was filled and cleared keeps its row, and so its history."""
+
+    EMPTY = "empty", _("пусто")
     VALUE = "value", _("оценено")
     ABSENT = "absent", _("не явился")
     EXEMPT = "exempt", _("освобождён")

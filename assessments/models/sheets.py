@@ -162,13 +162,13 @@ class Sheet(models.Model):
 
 
 class Result(models.Model):
-    """One cell of a sheet. An empty cell has no row."""
+    """One cell of a sheet. A cell that was never filled has no row."""
 
     sheet = models.ForeignKey(Sheet, on_delete=models.CASCADE, related_name="results")
     student = models.ForeignKey(Student, on_delete=models.PROTECT, related_name="results")
     criterion = models.ForeignKey(Criterion, on_delete=models.PROTECT, related_name="results")
     state = models.CharField(_("состояние"), max_length=12, choices=ResultState.choices)
-    raw_value = models.CharField(_("как введено"), max_length=40)
+    raw_value = models.CharField(_("как введено"), max_length=40, blank=True)
     score = models.FloatField(_("доля от 0 до 1"), null=True, blank=True)
     # Grows with each change: an edit made against an older version is a conflict, not an overwrite.
     version = models.PositiveIntegerField(default=1)

@@ -5,18 +5,18 @@ from datetime import datetime
 
 from django.db import transaction
 
-from assessments.enums import Component, EvidenceKind, RaterKind, ResultState
+from assessments.enums import Component, EvidenceKind, ResultState
 from assessments.models import (
     CriterionFunction,
     Evidence,
-    Rater,
     Result,
     Sheet,
     StudentSurvey,
     SurveyAnswer,
 )
 from assessments.rules.answers import score_of_answer, score_of_survey_value
-from employers.models import Contact, Evaluation
+from assessments.services.raters import rater_of_contact
+from employers.models import Evaluation
 
 _BATCH = 2_000
 
@@ -42,9 +42,8 @@ def void_evidence(
 def write_sheet_evidence(*, sheet: Sheet, now: datetime) -> list[int]:
     """Write evidence of a submitted sheet's results, instead of any it had; return the students.
 
-    One row for each result and each function its criterion bears on; a criterion of the knowledge
-    component, or one that bears on no function, gives one row without a function (which counts for
-    knowledge only).
+    One row for each result and each function its criterion bears on; an instrument of the knowledge
+    or motivation component gives one row without a function for each result.
     """
     with transaction.atomic():
         void_evidence(sheet=sheet, reason="ведомость сдана заново", now=now)
@@ -91,15 +90,6 @@ def _rows_of_result(
     ]
 
 
-def rater_of_contact(contact: Contact) -> Rater:
-    """Return the rater that stands for a mentor, made on first use."""
-    rater, _ = Rater.objects.get_or_create(
-        contact=contact,
-        defaults={"kind": RaterKind.EMPLOYER, "employer_id": contact.employer_id},
-    )
-    return rater
-
-
 def write_evaluation_evidence(*, evaluation: Evaluation, now: datetime) -> list[int]:
     """Write evidence of a submitted evaluation, instead of any it had; return the student.
 
@@ -108,7 +98,7 @@ def write_evaluation_evidence(*, evaluation: Evaluation, now: datetime) -> list[
     """
     if evaluation.submitted_at is None:
         return []
-    rater = None if evaluation.mentor is None else rater_of_contact(evaluation.mentor)
+    rater = None if evaluation.mentor is None else rater_of_contact(contact=evaluation.mentor)
     student = evaluation.placement.student
     scores = {
         rating: score_of_answer(rating.answer)

@@ -1,0 +1,40 @@
+"""A cell of a sheet: text as typed, read on its criterion's scale."""
+
+from dataclasses import dataclass
+from typing import Final
+
+from assessments.enums import ResultState, ScaleKind
+from assessments.models import Criterion
+from scoring.scales import Reading, Scale, State, parse
+from scoring.scales import ScaleKind as ScoringScale
+
+_STATES: Final = {
+    State.VALUE: ResultState.VALUE,
+    State.ABSENT: ResultState.ABSENT,
+    State.EXEMPT: ResultState.EXEMPT,
+    State.NOT_OBSERVED: ResultState.NOT_OBSERVED,
+    State.EMPTY: ResultState.EMPTY,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class CellReading:
+    """`score` in [0, 1] for a value, None otherwise; `error` in Russian, empty when all is well."""
+
+    state: ResultState
+    score: float | None = None
+    error: str = ""
+
+
+def scale_of(criterion: Criterion) -> Scale:
+    """Return the scale of a criterion as `scoring` knows it."""
+    maximum = criterion.maximum if criterion.scale == ScaleKind.POINTS else None
+    return Scale(ScoringScale(criterion.scale), None if maximum is None else float(maximum))
+
+
+def read_cell(raw: object, criterion: Criterion) -> CellReading:
+    """Read what was typed or imported; unknown text is an error, never zero."""
+    reading: Reading = parse(raw, scale_of(criterion))
+    if reading.state is State.ERROR:
+        return CellReading(ResultState.EMPTY, error=reading.message or "")
+    return CellReading(_STATES[reading.state], score=reading.score)

@@ -1,0 +1,254 @@
+"""The life of a sheet: made, filled, submitted, returned, voided."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from assessments.enums import ResultState, SheetState
+from assessments.models import Criterion, Instrument, Rater, Result, ResultChange, Sheet
+from assessments.rules.cells import CellReading, read_cell
+from assessments.selectors.sheets import students_of_sheet
+from assessments.services.evidence import void_evidence, write_sheet_evidence
+from assessments.services.runs import request_students
+from colleges.models import Module, StudyGroup
+from core.audit import record_action
+
+
+class SheetIsLocked(RuntimeError):
+    """The sheet is submitted or voided: its results can no longer be changed."""
+
+
+class SheetNotReady(ValueError):
+    """The sheet cannot be submitted yet; the text says why, in Russian."""
+
+
+@dataclass(frozen=True, slots=True)
+class CellInput:
+    """One cell as typed. `version` is what the person saw (0: empty); None: do not compare."""
+
+    student_id: int
+    criterion_id: int
+    raw: str
+    version: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CellOutcome:
+    """What became of a cell: saved (with its new version), refused, or changed by somebody else."""
+
+    student_id: int
+    criterion_id: int
+    version: int
+    value: str
+    error: str = ""
+    is_conflict: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SheetDetails:
+    group: StudyGroup
+    instrument: Instrument
+    rater: Rater
+    held_on: date
+    due_on: date | None = None
+    module: Module | None = None
+
+
+def create_sheet(*, details: SheetDetails, actor_id: int | None, now: datetime) -> Sheet:
+    """Make an empty draft; raise ValidationError when the group has such a sheet that day."""
+    sheet = Sheet(
+        college_id=details.group.college_id,
+        group=details.group,
+        instrument=details.instrument,
+        module=details.module,
+        held_on=details.held_on,
+        due_on=details.due_on,
+        rater=details.rater,
+        created_by_id=actor_id,
+        created_at=now,
+    )
+    with transaction.atomic():
+        sheet.validate_constraints()
+        sheet.save()
+        record_action(action="assessments.create_sheet", actor_id=actor_id, now=now, target=sheet)
+    return sheet
+
+
+def _lock_editable(sheet: Sheet) -> Sheet:
+    locked = (
+        Sheet.objects.select_for_update(of=("self",)).select_related("instrument").get(pk=sheet.pk)
+    )
+    if not locked.is_editable:
+        raise SheetIsLocked
+    return locked
+
+
+def record_results(
+    *, sheet: Sheet, cells: Sequence[CellInput], actor_id: int | None, now: datetime
+) -> list[CellOutcome]:
+    """Save typed cells, each with its history; outcomes in the given order.
+
+    A cell that cannot be read, belongs to another sheet, or was changed meanwhile by somebody
+    else is left as it was and says so; the others are saved. Raise SheetIsLocked.
+    """
+    with transaction.atomic():
+        locked = _lock_editable(sheet)
+        writer = _CellWriter(locked, actor_id, now)
+        outcomes = [writer.write(cell) for cell in cells]
+        writer.flush()
+        if writer.changes:
+            record_action(
+                action="assessments.record_results",
+                actor_id=actor_id,
+                now=now,
+                target=locked,
+                details={"cells": len(writer.changes)},
+            )
+    return outcomes
+
+
+class _CellWriter:
+    """Collects the rows that a batch of cells needs: a whole sheet costs four statements."""
+
+    def __init__(self, sheet: Sheet, actor_id: int | None, now: datetime) -> None:
+        self.sheet, self.actor_id, self.now = sheet, actor_id, now
+        self.criteria = {
+            criterion.pk: criterion
+            for criterion in Criterion.objects.filter(instrument_id=sheet.instrument_id)
+        }
+        self.students = {student.pk for student in students_of_sheet(sheet=sheet)}
+        self.results = {
+            (row.student_id, row.criterion_id): row for row in Result.objects.filter(sheet=sheet)
+        }
+        self.new: list[Result] = []
+        self.changed: list[Result] = []
+        self.changes: list[ResultChange] = []
+
+    def write(self, cell: CellInput) -> CellOutcome:
+        key = (cell.student_id, cell.criterion_id)
+        criterion = self.criteria.get(cell.criterion_id)
+        if criterion is None or cell.student_id not in self.students:
+            return self._refused(cell, _("Такой ячейки в ведомости нет."))
+        existing = self.results.get(key)
+        seen = existing.version if existing is not None else 0
+        if cell.version is not None and cell.version != seen:
+            return self._refused(cell, _("Ячейку изменил кто-то другой."), is_conflict=True)
+        raw = cell.raw.strip()
+        reading = read_cell(raw, criterion)
+        if reading.error:
+            return self._refused(cell, reading.error)
+        if raw == (existing.raw_value if existing is not None else ""):
+            return CellOutcome(*key, version=seen, value=raw)
+        row = self._put(key, existing, raw, reading)
+        return CellOutcome(*key, version=row.version, value=raw)
+
+    def _refused(self, cell: CellInput, error: str, *, is_conflict: bool = False) -> CellOutcome:
+        existing = self.results.get((cell.student_id, cell.criterion_id))
+        return CellOutcome(
+            cell.student_id,
+            cell.criterion_id,
+            version=existing.version if existing is not None else 0,
+            value=existing.raw_value if existing is not None else "",
+            error=error,
+            is_conflict=is_conflict,
+        )
+
+    def _put(
+        self, key: tuple[int, int], existing: Result | None, raw: str, reading: CellReading
+    ) -> Result:
+        old = existing.raw_value if existing is not None else ""
+        row = existing or Result(
+            sheet=self.sheet, student_id=key[0], criterion_id=key[1], version=0
+        )
+        row.raw_value, row.state, row.score = raw, reading.state, reading.score
+        row.version += 1
+        row.updated_at, row.updated_by_id = self.now, self.actor_id
+        (self.new if existing is None else self.changed).append(row)
+        self.results[key] = row
+        self.changes.append(
+            ResultChange(
+                sheet=self.sheet,
+                student_id=key[0],
+                criterion_id=key[1],
+                old_value=old,
+                new_value=raw,
+                changed_by_id=self.actor_id,
+                changed_at=self.now,
+            )
+        )
+        return row
+
+    def flush(self) -> None:
+        new = {id(row): row for row in self.new}
+        changed = [row for row in self.changed if id(row) not in new]
+        Result.objects.bulk_create(self.new, batch_size=1000)
+        Result.objects.bulk_update(
+            changed,
+            ["raw_value", "state", "score", "version", "updated_at", "updated_by"],
+            batch_size=500,
+        )
+        ResultChange.objects.bulk_create(self.changes, batch_size=1000)
+
+
+def submit_sheet(*, sheet: Sheet, actor_id: int | None, now: datetime) -> Sheet:
+    """Lock the sheet and write its evidence; readiness follows by a job.
+
+    Raise SheetIsLocked, or SheetNotReady when nothing has been assessed.
+    """
+    with transaction.atomic():
+        locked = _lock_editable(sheet)
+        if not Result.objects.filter(sheet=locked, state=ResultState.VALUE).exists():
+            raise SheetNotReady(_("В ведомости нет ни одной оценки: сдавать нечего."))
+        locked.state = SheetState.SUBMITTED
+        locked.state_reason = ""
+        locked.submitted_at, locked.submitted_by_id = now, actor_id
+        locked.save(update_fields=["state", "state_reason", "submitted_at", "submitted_by"])
+        students = write_sheet_evidence(sheet=locked, now=now)
+        record_action(
+            action="assessments.submit_sheet",
+            actor_id=actor_id,
+            now=now,
+            target=locked,
+            details={"students": len(students)},
+        )
+        request_students(college_id=locked.college_id, student_ids=students, now=now)
+    return locked
+
+
+def return_sheet(*, sheet: Sheet, reason: str, actor_id: int | None, now: datetime) -> Sheet:
+    """Open a submitted sheet again for correction; its evidence is voided until it is submitted."""
+    return _take_back(sheet, SheetState.RETURNED, reason, actor_id, now)
+
+
+def void_sheet(*, sheet: Sheet, reason: str, actor_id: int | None, now: datetime) -> Sheet:
+    """Take a sheet out of account for good, with its evidence."""
+    return _take_back(sheet, SheetState.VOIDED, reason, actor_id, now)
+
+
+def _take_back(
+    sheet: Sheet, state: SheetState, reason: str, actor_id: int | None, now: datetime
+) -> Sheet:
+    if not reason.strip():
+        raise ValidationError({"reason": _("Укажите причину.")})
+    with transaction.atomic():
+        locked = Sheet.objects.select_for_update(of=("self",)).get(pk=sheet.pk)
+        if locked.state == SheetState.VOIDED or (
+            state == SheetState.RETURNED and locked.state != SheetState.SUBMITTED
+        ):
+            raise SheetIsLocked
+        students = void_evidence(sheet=locked, reason=reason.strip(), now=now)
+        locked.state, locked.state_reason = state, reason.strip()
+        locked.save(update_fields=["state", "state_reason"])
+        record_action(
+            action=f"assessments.{'return' if state == SheetState.RETURNED else 'void'}_sheet",
+            actor_id=actor_id,
+            now=now,
+            target=locked,
+            details={"students": len(students)},
+        )
+        request_students(college_id=locked.college_id, student_ids=students, now=now)
+    return locked
