@@ -1,0 +1,119 @@
+"""Programmes of a college, their requirements and groups."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from django.db import transaction
+
+from colleges.enums import EntryBase, ModuleKind
+from colleges.models import (
+    College,
+    Module,
+    Programme,
+    ProgrammeFunction,
+    ProgrammeStandard,
+    StudyGroup,
+)
+from core.audit import record_action
+from standards.models import EducationalStandard, LabourFunction, ProfessionalStandard, Speciality
+
+
+@dataclass(frozen=True, slots=True)
+class RequiredFunction:
+    function: LabourFunction
+    importance: float = 1.0
+    is_mandatory: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ModuleDetails:
+    code: str
+    name: str
+    kind: str = ModuleKind.PROFESSIONAL_MODULE
+    hours: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProgrammeDetails:
+    college: College
+    speciality: Speciality
+    intake_year: int
+    duration_months: int
+    qualification: str = ""
+    entry_base: str = EntryBase.AFTER_9
+    educational_standard: EducationalStandard | None = None
+    standards: Sequence[ProfessionalStandard] = field(default_factory=tuple)
+    functions: Sequence[RequiredFunction] = field(default_factory=tuple)
+    modules: Sequence[ModuleDetails] = field(default_factory=tuple)
+
+
+def create_programme(
+    *, details: ProgrammeDetails, actor_id: int | None, now: datetime
+) -> Programme:
+    """Make a programme with its standards (by priority), required functions and modules.
+
+    Raise ValidationError when the college already has this programme of this intake.
+    """
+    programme = Programme(
+        college=details.college,
+        speciality=details.speciality,
+        educational_standard=details.educational_standard,
+        intake_year=details.intake_year,
+        qualification=details.qualification,
+        entry_base=details.entry_base,
+        duration_months=details.duration_months,
+    )
+    with transaction.atomic():
+        programme.validate_constraints()
+        programme.save()
+        ProgrammeStandard.objects.bulk_create(
+            ProgrammeStandard(programme=programme, standard=standard, priority=place)
+            for place, standard in enumerate(details.standards, start=1)
+        )
+        ProgrammeFunction.objects.bulk_create(
+            ProgrammeFunction(
+                programme=programme,
+                function=required.function,
+                importance=required.importance,
+                is_mandatory=required.is_mandatory,
+            )
+            for required in details.functions
+        )
+        Module.objects.bulk_create(
+            Module(
+                programme=programme,
+                kind=module.kind,
+                code=module.code,
+                name=module.name,
+                hours=module.hours,
+                position=place,
+            )
+            for place, module in enumerate(details.modules, start=1)
+        )
+        record_action(
+            action="colleges.create_programme", actor_id=actor_id, now=now, target=programme
+        )
+    return programme
+
+
+def create_group(
+    *,
+    programme: Programme,
+    name: str,
+    graduation_year: int,
+    actor_id: int | None,
+    now: datetime,
+) -> StudyGroup:
+    """Make a group of a programme; raise ValidationError when the name is taken for that year."""
+    group = StudyGroup(
+        college_id=programme.college_id,
+        programme=programme,
+        name=name,
+        graduation_year=graduation_year,
+    )
+    with transaction.atomic():
+        group.validate_constraints()
+        group.save()
+        record_action(action="colleges.create_group", actor_id=actor_id, now=now, target=group)
+    return group
