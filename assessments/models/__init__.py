@@ -7,6 +7,7 @@ from assessments.models.readiness import (
     GroupReadiness,
     ReadinessRun,
     RunCollege,
+    StaleStudent,
     StudentReadiness,
 )
 from assessments.models.sheets import (
@@ -34,6 +35,7 @@ __all__ = [
     "ResultChange",
     "RunCollege",
     "Sheet",
+    "StaleStudent",
     "StudentReadiness",
     "StudentSurvey",
     "SurveyAnswer",

@@ -160,6 +160,26 @@ class StudentReadiness(models.Model):
         return f"готовность {self.student_id}"
 
 
+class StaleStudent(models.Model):
+    """A student with new evidence that no computation has read yet.
+
+    Written with the evidence and taken away by the computation, each in its own transaction: a burst
+    of changes costs one computation, and none is forgotten.
+    """
+
+    student = models.OneToOneField(
+        Student, on_delete=models.CASCADE, related_name="+", primary_key=True
+    )
+    college = models.ForeignKey(College, on_delete=models.CASCADE, related_name="+")
+
+    class Meta:
+        verbose_name = _("ожидает пересчёта")
+        verbose_name_plural = _("ожидают пересчёта")
+
+    def __str__(self) -> str:
+        return f"ожидает пересчёта {self.student_id}"
+
+
 class GroupReadiness(models.Model):
     """Sums over a study group and sex: they add up to any college, municipality or region."""
 

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.db.models import Count, Q, Sum
 
 from assessments.enums import RunKind, RunState
-from assessments.models import Methodology, ReadinessRun, RunCollege, StudentReadiness
+from assessments.models import Methodology, ReadinessRun, RunCollege, StaleStudent, StudentReadiness
 from assessments.rules.parameters import parameters_from_json
 from assessments.rules.priors import (
     PROGRAMME_KINDS,
@@ -195,8 +195,37 @@ def finish_run_if_complete(*, run_id: int, now: datetime) -> bool:
 
 def request_students(*, college_id: int, student_ids: Sequence[int], now: datetime) -> None:
     """Ask for these students' readiness to be computed anew after the caller's commit."""
-    if student_ids:
-        enqueue(STUDENTS_JOB, now=now, college_id=college_id, student_ids=sorted(student_ids))
+    if not student_ids:
+        return
+    StaleStudent.objects.bulk_create(
+        (
+            StaleStudent(student_id=student_id, college_id=college_id)
+            for student_id in sorted(student_ids)
+        ),
+        ignore_conflicts=True,
+    )
+    enqueue(
+        STUDENTS_JOB,
+        now=now,
+        deduplication_key=f"stale:{college_id}",
+        college_id=college_id,
+    )
+
+
+def compute_stale_students(*, college_id: int, now: datetime) -> int:
+    """Compute the students of a college that wait for it; return how many.
+
+    Their marks are taken away before the evidence is read, so that evidence written meanwhile
+    leaves a new mark.
+    """
+    with transaction.atomic():
+        lock_college(college_id)
+        waiting = StaleStudent.objects.filter(college_id=college_id)
+        student_ids = list(waiting.select_for_update().values_list("pk", flat=True))
+        StaleStudent.objects.filter(pk__in=student_ids).delete()
+        if student_ids:
+            compute_students(college_id=college_id, student_ids=student_ids, now=now)
+    return len(student_ids)
 
 
 def compute_students(*, college_id: int, student_ids: Sequence[int], now: datetime) -> MergeResult:

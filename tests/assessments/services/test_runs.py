@@ -10,6 +10,7 @@ from assessments.models import (
     GroupReadiness,
     ReadinessRun,
     RunCollege,
+    StaleStudent,
     StudentReadiness,
 )
 from assessments.rules.parameters import default_parameter_values, parameters_from_json
@@ -18,9 +19,11 @@ from assessments.services.evidence import void_evidence
 from assessments.services.runs import (
     compute_college,
     compute_readiness,
+    compute_stale_students,
     compute_students,
     finish_run_if_complete,
     plan_run,
+    request_students,
     start_run,
 )
 from core.models import Job
@@ -231,3 +234,17 @@ def test_second_run_uses_what_the_first_one_learned(methodology, programme, grou
     assert second.priors == first.estimates
     place = first.estimates["functions"].index(programme.required_functions.first().function_id)
     assert first.estimates["mean"][0][place] == pytest.approx(0.595)
+
+
+def test_stale_students_are_computed_once_and_forgotten(methodology, programme, group):
+    student = EnrolmentFactory(group=group).student
+    full_evidence(student, programme, 0.8)
+    request_students(college_id=group.college_id, student_ids=[student.pk], now=NOW)
+    request_students(college_id=group.college_id, student_ids=[student.pk], now=NOW)
+    assert Job.objects.filter(kind="assessments.compute_students").count() == 1
+
+    assert compute_stale_students(college_id=group.college_id, now=NOW) == 1
+    assert compute_stale_students(college_id=group.college_id, now=NOW) == 0
+
+    assert StudentReadiness.objects.get(student=student).level == Level.SUFFICIENT
+    assert not StaleStudent.objects.exists()
