@@ -8,7 +8,7 @@ from assessments.services.runs import (
     RUN_JOB,
     STUDENTS_JOB,
     compute_college,
-    compute_students,
+    compute_stale_students,
     plan_run,
 )
 from core.jobs.execution import JobContext
@@ -27,9 +27,8 @@ def run_college(context: JobContext, *, run_id: int, college_id: int) -> dict[st
 
 
 @job_handler(STUDENTS_JOB)
-def run_students(context: JobContext, *, college_id: int, student_ids: list[int]) -> dict[str, Any]:
-    result = compute_students(college_id=college_id, student_ids=student_ids, now=context.clock())
-    return {"changed": result.changed}
+def run_students(context: JobContext, *, college_id: int) -> dict[str, Any]:
+    return {"students": compute_stale_students(college_id=college_id, now=context.clock())}
 
 
 @job_handler("assessments.accept_evaluation")

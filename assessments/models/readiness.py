@@ -163,8 +163,8 @@ class StudentReadiness(models.Model):
 class StaleStudent(models.Model):
     """A student with new evidence that no computation has read yet.
 
-    Written with the evidence and taken away by the computation, each in its own transaction: a burst
-    of changes costs one computation, and none is forgotten.
+    Written with the evidence and taken away by the computation, each in its own transaction: a
+    burst of changes costs one computation, and none is forgotten.
     """
 
     student = models.OneToOneField(

@@ -3,7 +3,7 @@ import datetime as dt
 import pytest
 
 from assessments.enums import ResultState, ScaleKind, SheetState
-from assessments.models import Evidence, Result, ResultChange
+from assessments.models import Evidence, Result, ResultChange, StaleStudent
 from assessments.services.sheets import (
     CellInput,
     SheetIsLocked,
@@ -148,7 +148,8 @@ def test_submitted_sheet_writes_evidence_for_every_bearing(
     ]
     assert {row.observed_on for row in rows} == {sheet.held_on}
     job = Job.objects.get(kind="assessments.compute_students")
-    assert job.parameters == {"college_id": sheet.college_id, "student_ids": [student.pk]}
+    assert job.parameters == {"college_id": sheet.college_id}
+    assert list(StaleStudent.objects.values_list("pk", flat=True)) == [student.pk]
     assert AuditEntry.objects.filter(action="assessments.submit_sheet").count() == 1
 
 
