@@ -6,7 +6,6 @@ from typing import cast
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
-from accounts.models import User
 from accounts.selectors import memberships_of, resolve_scope
 from core.http import ScopedRequest
 from core.scope import NOBODY
@@ -26,7 +25,7 @@ class ScopeMiddleware:
         scoped.membership = None
         scoped.memberships = []
         if request.user.is_authenticated:
-            user = cast("User", request.user)
+            user = request.user
             today = timezone.localdate()
             scoped.memberships = list(memberships_of(user=user, today=today))
             chosen = request.session.get(SESSION_KEY)

@@ -1,0 +1,127 @@
+"""What stands in the header for whom, and where a person's work begins."""
+
+from dataclasses import dataclass
+
+from django.urls import NoReverseMatch, reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import Membership
+from core.enums import Role
+
+Title = str | Promise
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A link of the header; `owner` names the field of the membership that its URL takes."""
+
+    title: Title
+    route: str
+    icon: str
+    owner: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A link ready for the template."""
+
+    title: Title
+    url: str
+    icon: str
+    is_current: bool
+
+
+METHOD = Item(_("Методика"), "reports:method", "book")
+STANDARDS = Item(_("Стандарты"), "standards:standard_list", "standard")
+RELEASES = Item(_("Отчёты"), "reports:release_list", "document")
+REGION = Item(_("Обзор региона"), "dashboards:region", "chart")
+RUNS = Item(_("Расчёты"), "assessments:run_list", "progress")
+COLLEGE_WORK = (
+    Item(_("Мои дела"), "assessments:tasks", "tasks"),
+    Item(_("Группы"), "colleges:group_list", "group"),
+    Item(_("Ведомости"), "assessments:sheet_list", "grid"),
+    Item(_("Практика"), "employers:placement_list", "briefcase"),
+    Item(_("Программы"), "colleges:programme_list", "book"),
+    Item(_("Показатели"), "dashboards:college", "chart", owner="college_id"),
+)
+
+GUEST: tuple[Item, ...] = (
+    Item(_("Отчёт о готовности"), "reports:public_home", "home"),
+    METHOD,
+)
+BY_ROLE: dict[Role, tuple[Item, ...]] = {
+    Role.REGION_OFFICER: (REGION, RELEASES, RUNS, STANDARDS, METHOD),
+    Role.MUNICIPAL_VIEWER: (
+        Item(_("Мой округ"), "dashboards:municipality", "map", owner="municipality_id"),
+        METHOD,
+    ),
+    Role.COLLEGE_MANAGER: (
+        *COLLEGE_WORK,
+        Item(_("Сотрудники"), "accounts:user_list", "user-plus"),
+    ),
+    Role.COLLEGE_TEACHER: COLLEGE_WORK,
+    Role.EMPLOYER_MANAGER: (Item(_("Практиканты"), "employers:cabinet", "briefcase"), METHOD),
+    Role.ASSOCIATION_EXPERT: (REGION, STANDARDS, METHOD),
+    Role.STUDENT: (Item(_("Моя готовность"), "assessments:my_card", "student"), METHOD),
+    Role.ADMINISTRATOR: (
+        REGION,
+        STANDARDS,
+        RUNS,
+        RELEASES,
+        Item(_("Пользователи"), "accounts:user_list", "group"),
+        Item(_("Задания"), "accounts:job_list", "clock"),
+        Item(_("Журнал"), "accounts:audit_list", "history"),
+    ),
+}
+
+
+def links_for(*, membership: Membership | None, logged_in: bool, path: str) -> list[Link]:
+    """Return the header's links; the one whose address begins `path` is current.
+
+    Routes that do not exist are left out. A person without a role has only the public pages.
+    """
+    items = GUEST if membership is None else BY_ROLE[Role(membership.role)]
+    if logged_in and membership is None:
+        items = (METHOD,)
+    found = [(item, url) for item in items if (url := _address(item, membership)) is not None]
+    current = max((url for _item, url in found if _is_inside(path, url)), key=len, default=None)
+    return [
+        Link(title=item.title, url=url, icon=item.icon, is_current=url == current)
+        for item, url in found
+    ]
+
+
+def home_url(membership: Membership | None) -> str:
+    """Return where the work of this role begins: its first page that exists, else the profile."""
+    items = () if membership is None else BY_ROLE[Role(membership.role)]
+    addresses = (_address(item, membership) for item in items if item is not METHOD)
+    return next((url for url in addresses if url is not None), reverse("accounts:profile"))
+
+
+def public_home_url() -> str:
+    """Return the public main page; the login page while there is none."""
+    try:
+        return reverse("reports:public_home")
+    except NoReverseMatch:
+        return reverse("accounts:login")
+
+
+def existing(route: str) -> str | None:
+    """Return the address of a route without arguments, None when the portal has no such page."""
+    try:
+        return reverse(route)
+    except NoReverseMatch:
+        return None
+
+
+def _address(item: Item, membership: Membership | None) -> str | None:
+    arguments = [getattr(membership, item.owner)] if item.owner else []
+    try:
+        return reverse(item.route, args=arguments)
+    except NoReverseMatch:
+        return None
+
+
+def _is_inside(path: str, url: str) -> bool:
+    return path == url if url == "/" else path.startswith(url)
