@@ -1,0 +1,84 @@
+"""`make test`: everything that proves the portal, on servers of its own, leaving nothing behind."""
+
+from __future__ import annotations
+
+import shutil
+import sys
+import tempfile
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from scripts.checks import run_checks
+from scripts.chromium import chromium
+from scripts.environments import child_environment, environment_python
+from scripts.private_services import Services, private_services, roomy_folder
+from scripts.processes import command_line
+from scripts.steps import Outcome, Step, run_shown
+
+NOTHING_COLLECTED = 5
+
+
+@dataclass(frozen=True)
+class Suite:
+    """One run of pytest: which tests, and whether on the servers or on SQLite."""
+
+    name: str
+    marks: str
+    with_services: bool
+    side_by_side: int = 2
+
+
+SUITES = (
+    Suite("suite on PostgreSQL, Redis and real workers", "not browser", with_services=True),
+    Suite("suite on SQLite", "not browser and not services", with_services=False),
+    Suite("browser journeys in Chromium", "browser", with_services=True),
+)
+
+
+def main(arguments: list[str]) -> int:
+    started = time.monotonic()
+    python = str(environment_python("venv-dev"))
+    with private_services() as services:
+        print(f"PostgreSQL and Redis: {services.found}", flush=True)
+        outcomes: list[Outcome] = [] if arguments else run_checks()
+        browser = str(chromium(environment_python("venv-dev")))
+        summaries: list[str] = []
+        for suite in SUITES:
+            outcome, summary = _run(suite, python, services, {"CHROMIUM": browser}, arguments)
+            outcomes.append(outcome)
+            summaries.append(f"{suite.name}:\n{summary}")
+    print(f"\nmake test: {time.monotonic() - started:.0f} s")
+    print("\n".join(outcome.line for outcome in outcomes))
+    print("\n".join(summaries))
+    return 1 if any(outcome.code for outcome in outcomes) else 0
+
+
+def _run(
+    suite: Suite, python: str, services: Services, extra: Mapping[str, str], arguments: list[str]
+) -> tuple[Outcome, str]:
+    """Run one suite; return how it ended and the last line of pytest, which has the counts."""
+    folder = tempfile.mkdtemp(prefix="portal-tests-", dir=roomy_folder())
+    command = [python, "-m", "pytest", "-m", suite.marks, "-n", str(suite.side_by_side), *arguments]
+    environment = child_environment(TMPDIR=folder, **extra)
+    for name in ("DATABASE_URL", "REDIS_URL"):
+        environment.pop(name, None)
+    if suite.with_services:
+        environment.update(services.environment())
+    last = [""]
+
+    def keep(line: str) -> None:
+        last[0] = line.strip() or last[0]
+
+    try:
+        outcome = run_shown(Step(suite.name, command), environment, keep)
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+    if arguments and outcome.code == NOTHING_COLLECTED:
+        outcome = Outcome(outcome.name, outcome.seconds, 0, "")
+    return outcome, last[0]
+
+
+if __name__ == "__main__":
+    with command_line():
+        sys.exit(main(sys.argv[1:]))
