@@ -67,13 +67,21 @@ class Row(Generic[T]):
 
 
 @dataclass(frozen=True, slots=True)
+class BadRow:
+    """A row with an error; ``raw`` maps a key to its cell, blanks filled down as in good rows."""
+
+    number: int
+    raw: Mapping[str, CellValue]
+
+
+@dataclass(frozen=True, slots=True)
 class Table(Generic[T]):
     """What was read from one sheet; rows with an error are in ``bad_rows``, not in ``rows``."""
 
     layout: Layout
     rows: tuple[Row[T], ...]
     problems: tuple[Problem, ...]
-    bad_rows: tuple[int, ...]
+    bad_rows: tuple[BadRow, ...]
     skipped: tuple[SkippedRow, ...]
 
     @property
@@ -174,7 +182,7 @@ class _TableReader(Generic[T]):
         self.sheet = layout.sheet
         self.problems = problems
         self.rows: list[Row[T]] = []
-        self.bad_rows: list[int] = []
+        self.bad_rows: list[BadRow] = []
         self.skipped: list[SkippedRow] = []
         self.above: dict[str, CellValue] = {}
         self.divided: CellValue = None
@@ -252,7 +260,7 @@ class _TableReader(Generic[T]):
                 for place, about in members
             )
         if any(problem.is_error for problem in self.problems[before:]):
-            self.bad_rows.append(number)
+            self.bad_rows.append(BadRow(number, raw))
         else:
             record = self.spec.record(**values)
             self.rows.append(Row(self.sheet.name, number, record, raw, self.layout))
