@@ -9,6 +9,7 @@ import numpy.typing as npt
 
 Floats = npt.NDArray[np.float64]
 Codes = npt.NDArray[np.intp]
+Flags = npt.NDArray[np.bool_]
 Labels = npt.NDArray[Any] | Sequence[Hashable]
 
 # Integer labels whose range is at most this many times their number are coded by a lookup table
@@ -43,7 +44,7 @@ def encode(labels: Labels) -> Coded:
     return _encode_objects(array.tolist())
 
 
-def kept(coded: Coded, rows: npt.NDArray[np.bool_]) -> Coded:
+def kept(coded: Coded, rows: Flags) -> Coded:
     """Keep some rows, and only the labels that still occur."""
     codes = coded.codes[rows]
     present = np.zeros(coded.size, dtype=bool)

@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from scoring.coding import Coded, Floats, Labels, encode, kept
+from scoring.coding import Coded, Flags, Floats, Labels, encode, kept
 from scoring.crossed_likelihood import CrossedDesign, CrossedLikelihood
 from scoring.minimise import minimise_smooth
 
@@ -129,7 +129,7 @@ def fit_crossed(
     )
 
 
-def _observed(labels: Labels, seen: npt.NDArray[np.bool_]) -> Coded:
+def _observed(labels: Labels, seen: Flags) -> Coded:
     coded = encode(labels)
     if coded.codes.size != seen.size:
         msg = "Ratings and labels must be equally long."

@@ -1,0 +1,92 @@
+"""Many-facet Rasch models: severity of raters, difficulty of functions, level of persons.
+
+log(P_k / P_k-1) = person - item - rater - threshold_k (Linacre 1989). `fit_many_facet` is the
+general model; `fit_mode` and `fit_marginal`, with a population part, are for a whole region.
+"""
+
+import numpy as np
+import numpy.typing as npt
+
+from scoring.coding import Labels
+from scoring.connectivity import component_count
+from scoring.rasch_completion import fit_jointly, fit_marginally
+from scoring.rasch_data import (
+    FACETS,
+    Extremes,
+    RatingTable,
+    read_ratings,
+)
+from scoring.rasch_extremes import KnownMeasures
+from scoring.rasch_joint import Measures
+from scoring.rasch_results import ManyFacetFit
+from scoring.rasch_scale import thresholds
+
+_FITS = {"jml": fit_jointly, "mml": fit_marginally}
+
+
+def fit_many_facet(
+    ratings: npt.ArrayLike,
+    person: Labels,
+    item: Labels,
+    rater: Labels,
+    method: str = "jml",
+    *,
+    partial_credit: bool = False,
+) -> ManyFacetFit:
+    """Fit the many-facet Rasch model to ratings on a common scale.
+
+    The four arrays are equally long, a row per rating: integers from any lowest category, and
+    labels of any kind. Combinations may be missing or repeated; a NaN rating was not given. With
+    `partial_credit` every item has own thresholds.
+
+    "jml": joint maximum likelihood as in FACETS; persons and items are centred, raters free;
+    elements with extreme scores stay out of the estimation (see `ManyFacetFit.extreme`).
+    "mml": marginal maximum likelihood with persons N(0, v); raters are centred, items free.
+
+    ValueError for another method, data as in `scoring.rasch_data.read_ratings` refuses them, or
+    ratings that do not vary.
+    """
+    table = read_ratings(ratings, person, item, rater, partial_credit=partial_credit)
+    if method not in _FITS:
+        msg = f"Unknown method {method!r}: jml or mml."
+        raise ValueError(msg)
+    extremes, measures, known = _FITS[method](table)
+    return _result(table, extremes, measures, known, partial_credit=partial_credit)
+
+
+def _result(
+    table: RatingTable,
+    extremes: Extremes,
+    measures: Measures,
+    known: KnownMeasures,
+    *,
+    partial_credit: bool,
+) -> ManyFacetFit:
+    persons, items, raters = (
+        coded.mapping(known.measure[facet])
+        for facet, coded in zip(FACETS, table.facets, strict=True)
+    )
+    person_errors, item_errors, rater_errors = (
+        coded.mapping(known.error[facet]) for facet, coded in zip(FACETS, table.facets, strict=True)
+    )
+    steps = thresholds(known.psi)
+    if not partial_credit:
+        steps = steps[0]
+    return ManyFacetFit(
+        persons=persons,
+        items=items,
+        raters=raters,
+        thresholds=steps,
+        deviance=measures.deviance,
+        person_errors=person_errors,
+        item_errors=item_errors,
+        rater_errors=rater_errors,
+        variance=measures.variance,
+        extreme={
+            facet: frozenset(coded.labels[place] for place in np.flatnonzero(~active))
+            for facet, coded, active in zip(FACETS, table.facets, extremes.active, strict=True)
+        },
+        lowest=table.lowest,
+        subsets=component_count(table.rater, table.person),
+        converged=measures.converged,
+    )

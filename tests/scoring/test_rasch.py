@@ -1,0 +1,266 @@
+from collections import Counter, defaultdict
+
+import numpy as np
+import pytest
+from scipy.integrate import quad
+from scipy.optimize import minimize
+from scipy.stats import norm
+
+from scoring.rasch import fit_many_facet
+from tests.scoring import published
+from tests.scoring.rating_designs import category_logs, measures, simulated
+
+
+def joint_loss(rows, persons, items, raters, steps, lowest=0):
+    return -sum(
+        category_logs(persons[p] - items[i] - raters[j], steps)[y - lowest]
+        for y, p, i, j in zip(*rows.values(), strict=True)
+    )
+
+
+def marginal_loss(rows, items, raters, steps, variance):
+    """Minus the log marginal likelihood by adaptive integration, person by person."""
+    own_rows = defaultdict(list)
+    for y, person, i, j in zip(*rows.values(), strict=True):
+        own_rows[person].append((y, i, j))
+    # Persons with the same ratings have the same likelihood.
+    patterns = Counter(tuple(sorted(own)) for own in own_rows.values())
+
+    def likelihood(theta, own):
+        logs = [category_logs(theta - items[i] - raters[j], steps)[y] for y, i, j in own]
+        return np.exp(sum(logs)) * norm.pdf(theta, 0, np.sqrt(variance))
+
+    total = 0.0
+    for own, persons in patterns.items():
+        area = quad(likelihood, -12, 12, args=(own,), epsabs=1e-14, points=[-3, 0, 3])[0]
+        total -= persons * np.log(area)
+    return total
+
+
+def test_joint_fit_equals_published_guilford():
+    rows, expected = published.guilford()
+    fit = fit_many_facet(**rows)
+    assert fit.raters == pytest.approx(expected["judge"], abs=1e-6)
+    assert fit.persons == pytest.approx(expected["examinee"], abs=1e-6)
+    assert fit.items == pytest.approx(expected["trait"], abs=1e-6)
+    assert fit.thresholds == pytest.approx(expected["thresholds"], abs=1e-6)
+    assert fit.deviance == pytest.approx(-2 * expected["loglik"], abs=1e-8)
+    assert fit.rater_errors == pytest.approx(expected["judge_error"], abs=1e-6)
+    assert fit.person_errors == pytest.approx(expected["examinee_error"], abs=1e-6)
+    assert fit.item_errors == pytest.approx(expected["trait_error"], abs=1e-6)
+    assert (fit.lowest, fit.variance, fit.subsets, fit.converged) == (1, None, 1, True)
+    assert fit.extreme == {"person": frozenset(), "item": frozenset(), "rater": frozenset()}
+
+
+def test_joint_fit_equals_other_program_on_incomplete_data():
+    rows, data = published.synthetic()
+    fit, expected = fit_many_facet(**rows, method="jml"), data["joint"]
+    # There the raters were centred; here the persons are.
+    shift = np.mean(list(fit.raters.values()))
+    assert [value - shift for value in fit.raters.values()] == pytest.approx(
+        expected["rater"], abs=1e-6
+    )
+    assert [value - shift for value in fit.persons.values()] == pytest.approx(
+        expected["person"], abs=2e-6
+    )
+    assert list(fit.items.values()) == pytest.approx(expected["item"], abs=1e-6)
+    assert fit.thresholds == pytest.approx(expected["thresholds"], abs=1e-6)
+    assert list(fit.rater_errors.values()) == pytest.approx(expected["rater_error"], abs=1e-6)
+    assert fit.deviance == pytest.approx(-2 * expected["loglik"], abs=1e-6)
+
+
+@pytest.mark.parametrize("partial_credit", [False, True])
+def test_marginal_fit_equals_other_programs(partial_credit):
+    rows, data = published.synthetic()
+    expected = data["partial_credit" if partial_credit else "marginal"]
+    fit = fit_many_facet(**rows, method="mml", partial_credit=partial_credit)
+    assert list(fit.raters.values()) == pytest.approx(expected["rater"], abs=1e-5)
+    assert list(fit.items.values()) == pytest.approx(expected["item"], abs=1e-5)
+    assert fit.thresholds == pytest.approx(np.array(expected["thresholds"]), abs=1e-5)
+    assert fit.variance == pytest.approx(expected["variance"], abs=1e-5)
+    assert fit.deviance == pytest.approx(expected["deviance"], abs=1e-6)
+    assert fit.converged
+
+
+def test_joint_fit_is_maximum_of_definition():
+    rows = simulated(persons=12, items=3, raters=3, top=2, seed=3)
+    fit = fit_many_facet(**rows)
+    kept = {p for p in fit.persons if p not in fit.extreme["person"]}
+    rows = {key: column[np.isin(rows["person"], list(kept))] for key, column in rows.items()}
+    names = sorted(kept)
+
+    def loss(values):
+        persons = dict(zip(names, values, strict=False))
+        items = dict(enumerate(np.append(values[-6:-4], -values[-6:-4].sum())))
+        raters = dict(enumerate(values[-4:-1]))
+        step = values[-1]
+        origin = np.mean(list(persons.values()))
+        return joint_loss(rows, persons, items, raters, [step, -step]) + origin**2
+
+    found = minimize(loss, np.zeros(len(names) + 6), method="BFGS", options={"gtol": 1e-6})
+    assert fit.deviance == pytest.approx(2 * found.fun, abs=1e-6)
+    assert [fit.persons[name] for name in names] == pytest.approx(found.x[:-6], abs=1e-4)
+    assert list(fit.raters.values()) == pytest.approx(found.x[-4:-1], abs=1e-4)
+    assert fit.thresholds == pytest.approx([found.x[-1], -found.x[-1]], abs=1e-4)
+
+
+def test_marginal_fit_is_maximum_of_definition():
+    rows = simulated(persons=15, items=2, raters=3, top=2, seed=6)
+    fit = fit_many_facet(**rows, method="mml")
+    values = np.array([*fit.items.values(), *list(fit.raters.values())[:2], fit.thresholds[0]])
+    values = np.append(values, np.log(fit.variance))
+
+    def loss(values):
+        items, raters = dict(enumerate(values[:2])), dict(enumerate(values[2:4]))
+        raters[2] = -values[2:4].sum()
+        steps = [values[4], -values[4]]
+        return marginal_loss(rows, items, raters, steps, np.exp(values[5]))
+
+    reached = loss(values)
+    assert fit.deviance == pytest.approx(2 * reached, abs=1e-7)
+    for place in range(values.size):
+        step = np.zeros(values.size)
+        step[place] = 1e-3
+        slope = (loss(values + step) - loss(values - step)) / 2e-3
+        assert slope == pytest.approx(0.0, abs=1e-4)
+
+
+def test_marginal_persons_are_posterior_means():
+    rows = simulated(persons=15, items=2, raters=3, top=2, seed=6)
+    fit = fit_many_facet(**rows, method="mml")
+    for person in (0, 7):
+        own = [row for row in zip(*rows.values(), strict=True) if row[1] == person]
+
+        def density(theta, power, own=own):
+            logs = sum(
+                category_logs(theta - fit.items[i] - fit.raters[j], fit.thresholds)[y]
+                for y, _, i, j in own
+            )
+            return theta**power * np.exp(logs) * norm.pdf(theta, 0, np.sqrt(fit.variance))
+
+        area, first, second = (quad(density, -12, 12, args=(power,))[0] for power in range(3))
+        assert fit.persons[person] == pytest.approx(first / area, abs=1e-6)
+        spread = np.sqrt(second / area - (first / area) ** 2)
+        assert fit.person_errors[person] == pytest.approx(spread, abs=1e-6)
+
+
+def test_marginal_errors_equal_curvature_of_definition():
+    rows = simulated(persons=16, items=1, raters=2, top=2, share=1.0, seed=3)
+    fit = fit_many_facet(**rows, method="mml")
+
+    def loss(values):
+        raters, steps = {0: values[1], 1: -values[1]}, [values[2], -values[2]]
+        return marginal_loss(rows, {0: values[0]}, raters, steps, np.exp(2 * values[3]))
+
+    at = np.array([fit.items[0], fit.raters[0], fit.thresholds[0], np.log(fit.variance) / 2])
+    curvature = np.empty((4, 4))
+    for row, one in enumerate(np.eye(4) * 0.02):
+        for column, other in enumerate(np.eye(4) * 0.02):
+            same = loss(at + one + other) + loss(at - one - other)
+            opposite = loss(at + one - other) + loss(at - one + other)
+            curvature[row, column] = (same - opposite) / 16e-4
+    errors = np.sqrt(np.diag(np.linalg.inv(curvature)))
+    assert fit.variance > 0.3
+    assert fit.item_errors[0] == pytest.approx(errors[0], rel=0.01)
+    assert fit.rater_errors[0] == pytest.approx(errors[1], rel=0.01)
+    assert fit.rater_errors[1] == pytest.approx(fit.rater_errors[0])
+
+
+@pytest.mark.parametrize("method", ["jml", "mml"])
+def test_fit_order_of_rows_and_names_do_not_matter(method):
+    rows = simulated()
+    fit = fit_many_facet(**rows, method=method)
+    order = np.random.default_rng(0).permutation(rows["ratings"].size)
+    renamed = {
+        "ratings": (rows["ratings"][order] + 4).tolist(),
+        "person": [f"p{99 - code:02}" for code in rows["person"][order]],
+        "item": [("f", int(code)) for code in rows["item"][order]],
+        "rater": rows["rater"][order] * 1_000_003,
+    }
+    again = fit_many_facet(**renamed, method=method)
+    assert again.lowest == 4
+    assert again.deviance == pytest.approx(fit.deviance, abs=1e-7)
+    assert again.thresholds == pytest.approx(fit.thresholds, abs=1e-5)
+    assert again.raters == pytest.approx(
+        {code * 1_000_003: value for code, value in fit.raters.items()}, abs=1e-5
+    )
+    assert again.items == pytest.approx(
+        {("f", code): value for code, value in fit.items.items()}, abs=1e-5
+    )
+    assert again.persons == pytest.approx(
+        {f"p{99 - code:02}": value for code, value in fit.persons.items()}, abs=1e-5
+    )
+
+
+@pytest.mark.parametrize("method", ["jml", "mml"])
+def test_fit_reversed_scale_reverses_measures(method):
+    rows = simulated(share=0.9)
+    fit = fit_many_facet(**rows, method=method)
+    mirrored = fit_many_facet(**{**rows, "ratings": 3 - rows["ratings"]}, method=method)
+    for key, value in measures(fit).items():
+        assert measures(mirrored)[key] == pytest.approx(-value, abs=1e-4)
+    assert mirrored.thresholds == pytest.approx(-fit.thresholds[::-1], abs=1e-4)
+
+
+@pytest.mark.parametrize("method", ["jml", "mml"])
+def test_fit_harsher_ratings_of_one_rater_raise_severity(method):
+    rows = simulated(share=0.9)
+    harsher = rows["ratings"].copy()
+    harsher[(rows["rater"] == 2) & (harsher > 0)] -= 1
+    fit = fit_many_facet(**rows, method=method)
+    after = fit_many_facet(**{**rows, "ratings": harsher}, method=method)
+    others = [fit.raters[code] - fit.raters[0] for code in (1, 3, 4)]
+    moved = [after.raters[code] - after.raters[0] for code in (1, 3, 4)]
+    assert after.raters[2] - after.raters[0] > fit.raters[2] - fit.raters[0] + 0.3
+    assert moved == pytest.approx(others, abs=0.2)
+
+
+@pytest.mark.parametrize("method", ["jml", "mml"])
+def test_fit_rating_not_given_is_not_a_low_rating(method):
+    rows = simulated()
+    longer = {key: np.append(column, column[:2]) for key, column in rows.items()}
+    longer["ratings"] = np.append(rows["ratings"].astype(float), [np.nan, np.nan])
+    longer["person"][-1] = 12_345
+    fit, same = fit_many_facet(**rows, method=method), fit_many_facet(**longer, method=method)
+    assert measures(same) == measures(fit)
+    assert 12_345 not in same.persons
+
+
+def test_fit_recovers_simulated_severities():
+    rows = simulated(persons=400, raters=12, share=0.3, seed=9)
+    truth = np.random.default_rng(9)
+    truth.normal(0, 1.2, 400)
+    severity = truth.normal(0, 0.6, 12)
+    for method in ("jml", "mml"):
+        found = np.array(list(fit_many_facet(**rows, method=method).raters.values()))
+        assert np.corrcoef(found, severity)[0, 1] > 0.97
+    error = found - (severity - severity.mean())
+    assert np.abs(error).max() < 0.25
+
+
+@pytest.mark.parametrize("method", ["jml", "mml"])
+def test_fit_two_categories_is_plain_rasch_model(method):
+    fit = fit_many_facet(**simulated(top=1), method=method)
+    assert fit.thresholds == pytest.approx([0.0])
+
+
+@pytest.mark.parametrize("method", ["jml", "mml"])
+@pytest.mark.parametrize(("bad", "reason"), [("ragged", "equally long"), ("half", "integers")])
+def test_fit_refuses_bad_rows(method, bad, reason):
+    rows = simulated()
+    if bad == "ragged":
+        rows["rater"] = rows["rater"][:-1]
+    else:
+        rows["ratings"] = rows["ratings"] + 0.5
+    with pytest.raises(ValueError, match=reason):
+        fit_many_facet(**rows, method=method)
+
+
+def test_fit_refuses_unknown_method_and_constant_ratings():
+    rows = simulated()
+    with pytest.raises(ValueError, match="Unknown method"):
+        fit_many_facet(**rows, method="cml")
+    with pytest.raises(ValueError, match="vary"):
+        fit_many_facet(**{**rows, "ratings": np.full(rows["ratings"].size, 3)})
+    with pytest.raises(ValueError, match="at least one"):
+        fit_many_facet([], [], [], [])
