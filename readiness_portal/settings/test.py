@@ -10,6 +10,9 @@ from readiness_portal.settings.base import DATABASES, STORAGES
 SECRET_KEY = "tests-only"  # noqa: S105 -- signs nothing outside the tests
 TEMPORARY = Path(tempfile.gettempdir())
 MEDIA_ROOT = TEMPORARY / "readiness-portal-media"
+# Nothing is collected for tests, but WhiteNoise wants the folder.
+STATIC_ROOT = TEMPORARY / "readiness-portal-static"
+STATIC_ROOT.mkdir(exist_ok=True)
 ALLOWED_HOSTS = ["testserver", "127.0.0.1", "localhost"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
