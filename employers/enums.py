@@ -9,7 +9,7 @@ class PlacementKind(models.TextChoices):
 
 
 class Answer(models.TextChoices):
-    """A mentor's verbal anchors for one labour function, best first; the last two are no judgement."""
+    """A mentor's verbal anchors for one function, best first; the last two are no judgement."""
 
     INDEPENDENT = "independent", _("Делает сам, без подсказок")
     WITH_HINT = "with_hint", _("Делает с подсказкой")
@@ -52,3 +52,13 @@ class RatingState(models.TextChoices):
     DRAFT = "draft", _("черновик")
     RATED = "rated", _("оценено")
     OVERDUE = "overdue", _("просрочено")
+
+
+class SkipReason(models.TextChoices):
+    """Why a mentor is not written to now."""
+
+    RATED = "rated", _("уже оценено")
+    NO_ADDRESS = "no_address", _("нет наставника с почтой")
+    ASKED_TODAY = "asked_today", _("сегодня уже писали")
+    NOT_BEGUN = "not_begun", _("практика ещё не началась")
+    STOPPED = "stopped", _("наставник просил не напоминать")

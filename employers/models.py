@@ -47,7 +47,7 @@ class Employer(models.Model):
 
 class ContactQuerySet(models.QuerySet["Contact"]):
     def visible_to(self, scope: Scope) -> "ContactQuerySet":
-        """Persons whom the college entered itself or whom its interns work with; the own enterprise's.
+        """Persons whom the college entered or its interns work with; those of the own enterprise.
 
         The directory of enterprises is shared by the region, the people in it are not.
         """
@@ -89,7 +89,7 @@ class Contact(models.Model):
 
 class PlacementQuerySet(models.QuerySet["Placement"]):
     def visible_to(self, scope: Scope) -> "PlacementQuerySet":
-        """Placements with names: of the own college's students, or of interns at the own enterprise."""
+        """Placements of the own college's students, or of interns at the own enterprise."""
         if scope.employer_ids:
             return self.filter(employer_id__in=scope.employer_ids)
         if scope.sees_names:
@@ -140,7 +140,7 @@ class Placement(models.Model):
 class RatingRequest(models.Model):
     """A link by which one mentor rates one intern. Only the hash of its secret is kept.
 
-    One mentor may hold several at once (a letter, a reminder, a QR code): all lead to one evaluation.
+    A mentor may hold several at once (a letter, a reminder, a QR code): all lead to one evaluation.
     """
 
     placement = models.ForeignKey(
@@ -181,8 +181,8 @@ class RatingRequest(models.Model):
 class Evaluation(models.Model):
     """What one mentor said of one placement: a draft saved at each answer, then submitted.
 
-    One per placement and mentor (or unknown mentor), whichever way the answers came: a link, the cabinet
-    or the college writing down what it was told. `request` is the link used last.
+    One per placement and mentor (or unknown mentor), whichever way the answers came: a link, the
+    cabinet or the college writing down what it was told. `request` is the link used last.
     """
 
     placement = models.ForeignKey(Placement, on_delete=models.PROTECT, related_name="evaluations")
