@@ -1,14 +1,16 @@
 """Running one job: claim, heartbeat, handler, outcome."""
 
 import threading
-import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import datetime
+from typing import Self
 
 import structlog
-from django.db import DatabaseError, connection
+from django.db import Error, connection, transaction
 
 from core.enums import JobState
+from core.error_texts import describe_error
 from core.jobs import queue
 from core.jobs.registry import handler_for
 from core.models import Job
@@ -21,6 +23,10 @@ class JobTakenOver(RuntimeError):
     """The lease ran out and another worker has the job: stop without a trace."""
 
 
+class JobRefused(Exception):
+    """The work cannot succeed however often it is tried; the text is shown to whoever asked."""
+
+
 class JobContext:
     """What a handler may ask of the job that it runs for."""
 
@@ -29,11 +35,26 @@ class JobContext:
         self.clock = clock
 
     def progress(self, done: int, total: int, message: str = "") -> None:
-        """Show progress and renew the lease; raise JobTakenOver when the job is no longer ours."""
+        """Show progress and renew the lease; raise JobTakenOver when the job is no longer ours.
+
+        Called outside of transactions: inside one nobody would see it before the end.
+        """
         if not queue.report_progress(
             self.job, done=done, total=total, message=message, now=self.clock()
         ):
             raise JobTakenOver(self.job.pk)
+
+    @contextmanager
+    def fenced(self) -> Iterator[None]:
+        """Open a transaction that only the job's present owner can commit.
+
+        Raise JobTakenOver otherwise: a worker that slept through its lease writes nothing over what
+        its successor wrote.
+        """
+        with transaction.atomic():
+            if not queue.lock_held(self.job):
+                raise JobTakenOver(self.job.pk)
+            yield
 
 
 class Heartbeat:
@@ -45,7 +66,7 @@ class Heartbeat:
         self._stop = threading.Event()
         self._thread = threading.Thread(target=self._beat, name=f"job-{job.pk}", daemon=True)
 
-    def __enter__(self) -> "Heartbeat":
+    def __enter__(self) -> Self:
         self._thread.start()
         return self
 
@@ -55,10 +76,11 @@ class Heartbeat:
 
     def _beat(self) -> None:
         pause = queue.lease_length().total_seconds() / 3
-        while not self._stop.wait(pause):
+        held = True
+        while held and not self._stop.wait(pause):
             try:
-                queue.renew(self._job, now=self._clock())
-            except DatabaseError:
+                held = queue.renew(self._job, now=self._clock())
+            except Error:
                 # SQLite has one writer; the next beat comes well before the lease ends.
                 logger.info("heartbeat_skipped", job_id=self._job.pk)
             finally:
@@ -66,24 +88,41 @@ class Heartbeat:
 
 
 def execute(job_id: int, *, clock: Clock) -> JobState | None:
-    """Run the job once if it can be claimed; return its state afterwards, None when it was not ours."""
+    """Run the job once if it can be claimed; return its state afterwards.
+
+    None means that it was not ours to run, or no longer ours to finish.
+    """
     job = queue.claim(job_id, now=clock())
     if job is None:
         return None
-    log = logger.bind(job_id=job.pk, kind=job.kind, attempt=job.attempts)
+    with structlog.contextvars.bound_contextvars(
+        job_id=job.pk, kind=job.kind, attempt=job.attempts
+    ):
+        state = _attempt(job, clock)
+        logger.info("job_left", state=state or "taken over")
+    return state
+
+
+def _attempt(job: Job, clock: Clock) -> JobState | None:
     try:
         handler = handler_for(job.kind)
         with Heartbeat(job, clock):
             result = handler(JobContext(job, clock), **job.parameters)
+        ours = queue.finish(job, result=result or {}, now=clock())
     except JobTakenOver:
-        log.warning("job_taken_over")
         return None
+    except JobRefused as refusal:
+        ours = _fail(job, error=str(refusal), clock=clock, may_retry=False)
     except Exception as error:
-        log.exception("job_failed")
-        summary = "".join(traceback.format_exception_only(error)).strip()
-        queue.fail(job, error=summary[:2000], now=clock())
-        job.refresh_from_db(fields=["state"])
-        return JobState(job.state)
-    queue.finish(job, result=result or {}, now=clock())
-    log.info("job_done")
-    return JobState.DONE
+        logger.exception("job_failed")
+        ours = _fail(job, error=describe_error(error), clock=clock, may_retry=True)
+    if not ours:
+        return None
+    job.refresh_from_db(fields=["state"])
+    return JobState(job.state)
+
+
+def _fail(job: Job, *, error: str, clock: Clock, may_retry: bool) -> bool:
+    # The error may have been the connection itself: a new one is opened then.
+    connection.close_if_unusable_or_obsolete()
+    return queue.fail(job, error=error[:2000], now=clock(), may_retry=may_retry)

@@ -1,8 +1,10 @@
 """The life of a job's row: enqueue, claim, renew, finish, sweep.
 
-The row is written in the caller's transaction and the broker hears of it only after commit, so neither
-a rollback nor a dead broker can lose or invent work. A worker claims the row by one conditional UPDATE;
-its attempt number is the fence that keeps a worker presumed dead from finishing over its successor.
+The row is written in the caller's transaction and the broker hears of it only after commit, so
+neither a rollback nor a dead broker can lose or invent work. A worker claims the row by one
+conditional UPDATE; its attempt number is the fence that keeps a worker presumed dead from finishing
+over its successor. Moments of different machines are compared: their clocks must agree to well
+within a lease.
 """
 
 from collections.abc import Callable, Mapping
@@ -12,7 +14,7 @@ from typing import Any
 import structlog
 from django.conf import settings
 from django.db import IntegrityError, transaction
-from django.db.models import F, Q
+from django.db.models import F, Q, QuerySet
 
 from core.enums import JobState
 from core.jobs.registry import handler_for
@@ -20,13 +22,22 @@ from core.models import Job
 
 logger = structlog.get_logger(__name__)
 
-REPUBLISH_AFTER = timedelta(seconds=30)
 RETRY_DELAY = timedelta(seconds=15)
+SWEEP_BATCH = 1000
+# How often to look again for the waiting job that kept ours from being written.
+_JOIN_ATTEMPTS = 3
+_WORKER_DIED_TOO_OFTEN = "исполнитель остановлен слишком много раз"
+_REPLACED = "заменено новым заданием"
 
 
 def lease_length() -> timedelta:
-    """How long a worker may be silent before its job is given to another."""
+    """Return how long a worker may be silent before its job is given to another."""
     return timedelta(seconds=settings.JOB_LEASE_SECONDS)
+
+
+def republish_after() -> timedelta:
+    """Return how long a message may stay without effect before it counts as lost."""
+    return timedelta(seconds=settings.JOB_REPUBLISH_SECONDS)
 
 
 def enqueue(
@@ -41,67 +52,104 @@ def enqueue(
     """Write a job's row in the caller's transaction and publish it after commit.
 
     Parameters are identifiers and other plain JSON values, never objects or names. With a
-    `deduplication_key` a job that still waits under that key is returned instead of a second one.
-    Raise UnknownJobKind when nobody handles `kind`.
+    `deduplication_key` a job that still waits under that key is returned instead of a second one;
+    it cannot start before the caller's transaction ends, so it sees what the caller wrote. Whoever
+    enqueues several keys in one transaction does so in sorted order, lest two callers wait for each
+    other. Raise UnknownJobKind when nobody handles `kind`.
     """
     handler_for(kind)
-    if deduplication_key:
-        waiting = _waiting(deduplication_key)
+    job = Job(
+        kind=kind,
+        parameters=parameters,
+        requested_by_id=requested_by_id,
+        deduplication_key=deduplication_key,
+        created_at=now,
+        due_at=due_at or now,
+        published_at=now,
+    )
+    with transaction.atomic():
+        return _join_or_write(job)
+
+
+def _join_or_write(job: Job) -> Job:
+    """Return the waiting job of the same key, due no later than `job`, or else `job`, written."""
+    for _ in range(_JOIN_ATTEMPTS):
+        waiting = _lock_waiting(job.deduplication_key)
         if waiting is not None:
+            if job.due_at < waiting.due_at:
+                waiting.due_at = job.due_at
+                waiting.save(update_fields=["due_at"])
+                _publish_after_commit(waiting)
             return waiting
-    try:
-        with transaction.atomic():
-            job = Job.objects.create(
-                kind=kind,
-                parameters=parameters,
-                requested_by_id=requested_by_id,
-                deduplication_key=deduplication_key,
-                created_at=now,
-                due_at=due_at or now,
-                published_at=now,
-            )
-    except IntegrityError:
-        waiting = _waiting(deduplication_key)
-        if waiting is None:
-            raise
-        return waiting
-    transaction.on_commit(lambda: publish(job.pk))
+        try:
+            with transaction.atomic():
+                job.save(force_insert=True)
+        except IntegrityError:
+            if not job.deduplication_key:
+                raise
+            # Another transaction has just written the same key: join it, unless it has started.
+            continue
+        break
+    else:
+        job.save(force_insert=True)
+    _publish_after_commit(job)
     return job
 
 
-def _waiting(deduplication_key: str) -> Job | None:
-    return Job.objects.filter(deduplication_key=deduplication_key, state=JobState.QUEUED).first()
+def _publish_after_commit(job: Job) -> None:
+    transaction.on_commit(lambda: publish(job.pk))
+
+
+def _lock_waiting(deduplication_key: str) -> Job | None:
+    """Return the job that waits under the key, kept from starting until this transaction ends.
+
+    SQLite needs no lock: whoever writes in a transaction is the only one who writes.
+    """
+    if not deduplication_key:
+        return None
+    return (
+        Job.objects.select_for_update(no_key=True)
+        .filter(deduplication_key=deduplication_key, state=JobState.QUEUED)
+        .order_by("pk")
+        .first()
+    )
 
 
 def publish(job_id: int) -> None:
-    """Tell the broker; a broker that does not answer costs time, not work: the sweeper tries again."""
+    """Tell the broker; one that does not answer costs time, not work: the sweeper tries again."""
     from core.tasks import run_job  # noqa: PLC0415 -- the task module imports this one
 
     try:
         run_job.delay(job_id)
     except Exception as error:
         logger.warning("job_not_published", job_id=job_id, reason=type(error).__name__)
+        Job.objects.filter(pk=job_id, state=JobState.QUEUED).update(published_at=None)
 
 
 def claim(job_id: int, *, now: datetime) -> Job | None:
-    """Take the job for one attempt, or return None when it is not to be had (done, or alive elsewhere)."""
+    """Take the job for one attempt; None when it is not to be had (done, or alive elsewhere)."""
     free = Q(state=JobState.QUEUED, due_at__lte=now) | Q(
         state=JobState.RUNNING, lease_expires_at__lt=now
     )
-    taken = (
-        Job.objects.filter(free, pk=job_id)
-        .filter(attempts__lt=F("max_attempts"))
-        .update(
-            state=JobState.RUNNING,
-            attempts=F("attempts") + 1,
-            started_at=now,
-            lease_expires_at=now + lease_length(),
-        )
+    candidates = Job.objects.filter(free, pk=job_id, attempts__lt=F("max_attempts"))
+    job = candidates.first()
+    if job is None:
+        return None
+    # The attempt number is part of the condition, so that of several claimers one alone gets it.
+    taken = candidates.filter(attempts=job.attempts).update(
+        state=JobState.RUNNING,
+        attempts=job.attempts + 1,
+        started_at=now,
+        lease_expires_at=now + lease_length(),
+        progress_done=0,
+        message="",
     )
-    return Job.objects.get(pk=job_id) if taken else None
+    job.attempts += 1
+    job.state = JobState.RUNNING
+    return job if taken else None
 
 
-def _held(job: Job) -> Any:
+def _held(job: Job) -> QuerySet[Job]:
     return Job.objects.filter(pk=job.pk, state=JobState.RUNNING, attempts=job.attempts)
 
 
@@ -110,8 +158,13 @@ def renew(job: Job, *, now: datetime) -> bool:
     return bool(_held(job).update(lease_expires_at=now + lease_length()))
 
 
+def lock_held(job: Job) -> bool:
+    """Keep the job ours until the transaction ends; False when another worker has it."""
+    return _held(job).select_for_update(no_key=True).order_by("pk").first() is not None
+
+
 def report_progress(job: Job, *, done: int, total: int, message: str, now: datetime) -> bool:
-    """Write how far the job has come; also renews the lease. False when the job is no longer ours."""
+    """Write how far the job has come and renew the lease; False when it is no longer ours."""
     return bool(
         _held(job).update(
             progress_done=min(done, total) if total else 0,
@@ -123,7 +176,7 @@ def report_progress(job: Job, *, done: int, total: int, message: str, now: datet
 
 
 def finish(job: Job, *, result: Mapping[str, Any], now: datetime) -> bool:
-    """Mark the attempt done. False when another worker has taken the job over meanwhile."""
+    """Mark the attempt done; False when another worker has taken the job over meanwhile."""
     return bool(
         _held(job).update(
             state=JobState.DONE,
@@ -135,9 +188,12 @@ def finish(job: Job, *, result: Mapping[str, Any], now: datetime) -> bool:
     )
 
 
-def fail(job: Job, *, error: str, now: datetime) -> bool:
-    """Mark the attempt failed: queued again with a pause while attempts remain, else failed for good."""
-    if job.attempts < job.max_attempts:
+def fail(job: Job, *, error: str, now: datetime, may_retry: bool = True) -> bool:
+    """Mark the attempt failed: queued again after a pause while attempts remain, else for good.
+
+    False when another worker has taken the job over meanwhile.
+    """
+    if may_retry and job.attempts < job.max_attempts:
         due_at = now + RETRY_DELAY * job.attempts
         try:
             with transaction.atomic():
@@ -148,7 +204,7 @@ def fail(job: Job, *, error: str, now: datetime) -> bool:
                 )
         except IntegrityError:
             # The same work was requested again meanwhile and waits under the same key.
-            error = f"{error}\nзаменено новым заданием"
+            error = f"{error}\n{_REPLACED}"
     return bool(_held(job).update(state=JobState.FAILED, error=error, finished_at=now))
 
 
@@ -157,15 +213,15 @@ def sweep(*, now: datetime, publish_job: Callable[[int], None] = publish) -> int
 
     Jobs that ran out of attempts while their worker died are marked failed.
     """
-    Job.objects.filter(
-        state=JobState.RUNNING, lease_expires_at__lt=now, attempts__gte=F("max_attempts")
-    ).update(
-        state=JobState.FAILED, finished_at=now, error="исполнитель остановлен слишком много раз"
+    orphaned = Q(state=JobState.RUNNING, lease_expires_at__lt=now)
+    Job.objects.filter(orphaned, attempts__gte=F("max_attempts")).update(
+        state=JobState.FAILED, finished_at=now, error=_WORKER_DIED_TOO_OFTEN
     )
-    forgotten = Q(published_at__isnull=True) | Q(published_at__lt=now - REPUBLISH_AFTER)
-    queued = Job.objects.filter(forgotten, state=JobState.QUEUED, due_at__lte=now)
-    orphaned = Job.objects.filter(state=JobState.RUNNING, lease_expires_at__lt=now)
-    ids = list((queued | orphaned).order_by("due_at", "pk").values_list("pk", flat=True)[:1000])
+    due = Q(state=JobState.QUEUED, due_at__lte=now)
+    # A message published lately may still wait in the broker behind others.
+    unheard = Q(published_at__isnull=True) | Q(published_at__lte=now - republish_after())
+    jobs = Job.objects.filter(due | orphaned, unheard).order_by("due_at", "pk")
+    ids = list(jobs.values_list("pk", flat=True)[:SWEEP_BATCH])
     Job.objects.filter(pk__in=ids).update(published_at=now)
     for job_id in ids:
         publish_job(job_id)
@@ -173,7 +229,12 @@ def sweep(*, now: datetime, publish_job: Callable[[int], None] = publish) -> int
 
 
 def release_all_running(*, now: datetime) -> int:
-    """Free every running job at once: for the embedded portal, whose one process has just started."""
+    """Free every running job and forget every message; return how many jobs were running.
+
+    For the embedded portal, whose one process has just started: the process that ran those jobs and
+    held those messages in its memory is gone. The next sweep publishes all of them.
+    """
+    Job.objects.filter(state=JobState.QUEUED).update(published_at=None)
     return Job.objects.filter(state=JobState.RUNNING).update(
-        lease_expires_at=now - timedelta(seconds=1)
+        lease_expires_at=now - timedelta(seconds=1), published_at=None
     )

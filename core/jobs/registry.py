@@ -1,12 +1,10 @@
 """Which function does which kind of job."""
 
 from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import Any, TypeVar
 
 from django.utils.functional import Promise
-
-if TYPE_CHECKING:
-    from core.jobs.execution import JobContext
+from django.utils.module_loading import autodiscover_modules
 
 Handler = Callable[..., Mapping[str, Any] | None]
 HandlerT = TypeVar("HandlerT", bound=Handler)
@@ -39,6 +37,8 @@ def job_handler(kind: str, *, title: str | Promise = "") -> Callable[[HandlerT],
 
 def handler_for(kind: str) -> Handler:
     """Return the handler of `kind`; raise UnknownJobKind."""
+    if kind not in _handlers:
+        _load_handlers()
     try:
         return _handlers[kind]
     except KeyError as error:
@@ -47,19 +47,17 @@ def handler_for(kind: str) -> Handler:
 
 def title_of(kind: str) -> str:
     """Return the words for `kind`; empty when its handler has none or is gone."""
+    if kind not in _handlers:
+        _load_handlers()
     return str(_titles.get(kind, ""))
 
 
 def registered_kinds() -> frozenset[str]:
     """Return every kind of job that can be enqueued."""
+    _load_handlers()
     return frozenset(_handlers)
 
 
-__all__ = [
-    "Handler",
-    "JobContext",
-    "UnknownJobKind",
-    "handler_for",
-    "job_handler",
-    "registered_kinds",
-]
+def _load_handlers() -> None:
+    # Handlers stand in the apps' tasks.py, which a web process does not import by itself.
+    autodiscover_modules("tasks")

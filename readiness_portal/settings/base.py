@@ -130,13 +130,18 @@ CELERY_TASK_ACKS_LATE = (
 )
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+# A broker that is away must not hold a request up: the row is written, a sweep publishes it later.
 CELERY_BROKER_TRANSPORT_OPTIONS: dict[str, Any] = (
-    {"visibility_timeout": 24 * 3600} if REDIS_URL else {"polling_interval": 0.05}
+    {"visibility_timeout": 24 * 3600, "socket_connect_timeout": 1, "socket_timeout": 10}
+    if REDIS_URL
+    else {"polling_interval": 0.05}
 )
+CELERY_TASK_PUBLISH_RETRY = False
 CELERY_TIMEZONE = "Europe/Moscow"
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 JOB_LEASE_SECONDS: int = env.int("JOB_LEASE_SECONDS", default=60)
 JOB_SWEEP_SECONDS: int = env.int("JOB_SWEEP_SECONDS", default=10)
+JOB_REPUBLISH_SECONDS: int = env.int("JOB_REPUBLISH_SECONDS", default=60)
 CELERY_BEAT_SCHEDULE = {
     "sweep-jobs": {"task": "core.sweep_jobs", "schedule": JOB_SWEEP_SECONDS},
 }
