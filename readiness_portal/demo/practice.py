@@ -1,0 +1,169 @@
+"""Practice at enterprises, mentors' ratings, students' own words, and what became of graduates."""
+
+from datetime import date, datetime, timedelta
+from random import Random
+from typing import Final
+
+from employers.services.placements import PlacementDetails, create_placement
+
+from assessments.services.surveys import submit_motivation, submit_self_assessment
+from colleges.enums import OutcomeSource, OutcomeStatus
+from colleges.services.outcomes import OutcomeDetails, record_outcomes
+from employers.enums import EvaluationOrigin, Habit, PlacementKind, RequestChannel, WouldHire
+from employers.rules.respondents import Respondent
+from employers.services.evaluations import Remarks, record_whole_evaluation
+from employers.services.requests import create_rating_request
+from readiness_portal.demo.abilities import Ability, judged_by_mentor, own_answer, share_done
+from readiness_portal.demo.cohorts import Cohort
+from readiness_portal.demo.employers_plan import MentorPlan
+
+_RATED: Final = 0.72
+_ASKED: Final = 0.9
+_MOTIVATION_ITEMS: Final = 6
+_SURVEYED: Final = 0.88
+_OTHER_STATUSES: Final = (
+    OutcomeStatus.CONSCRIPT,
+    OutcomeStatus.STUDYING,
+    OutcomeStatus.SELF_EMPLOYED,
+    OutcomeStatus.NO_DEMAND,
+    OutcomeStatus.INFORMAL,
+    OutcomeStatus.PARENTAL_LEAVE,
+)
+
+
+def place_cohort(
+    random: Random, cohort: Cohort, mentors: list[MentorPlan], *, now: datetime
+) -> None:
+    """Send a cohort to the enterprises around, have most interns rated, a tenth of them twice."""
+    last_year = cohort.group.graduation_year if cohort.has_graduated else None
+    starts_on = date(last_year or cohort.group.graduation_year - 1, 4, 6)
+    for student, ability in zip(cohort.students, cohort.abilities, strict=True):
+        _place(random, cohort, student.pk, ability, random.choice(mentors), starts_on, now)
+        if random.random() < 0.12:
+            earlier = starts_on - timedelta(days=300)
+            _place(random, cohort, student.pk, ability, random.choice(mentors), earlier, now)
+
+
+def _place(
+    random: Random,
+    cohort: Cohort,
+    student_id: int,
+    ability: Ability,
+    mentor: MentorPlan,
+    starts_on: date,
+    now: datetime,
+) -> None:
+    functions = random.sample(
+        cohort.setting.functions, k=min(len(cohort.setting.functions), random.randint(4, 7))
+    )
+    placement = create_placement(
+        details=PlacementDetails(
+            student_id=student_id,
+            employer_id=mentor.contact.employer_id,
+            mentor_id=mentor.contact.pk,
+            kind=PlacementKind.WORKPLACE_PRACTICE,
+            starts_on=starts_on,
+            ends_on=starts_on + timedelta(days=20),
+            function_ids=[function.pk for function in functions],
+        ),
+        actor_id=None,
+        now=now,
+    )
+    chance = random.random()
+    if chance > _ASKED:
+        return
+    link = create_rating_request(
+        placement=placement, channel=RequestChannel.QR, created_by_id=None, now=now
+    )
+    if chance > _RATED:
+        return
+    record_whole_evaluation(
+        respondent=Respondent(
+            placement_id=placement.pk,
+            mentor_id=mentor.contact.pk,
+            origin=EvaluationOrigin.LINK,
+            request_id=link.request.pk,
+        ),
+        answers={
+            function.pk: judged_by_mentor(
+                random, ability, cohort.setting.difficulties[function.pk], mentor.severity
+            )
+            for function in functions
+        },
+        remarks=_remarks(random, ability),
+        now=now,
+    )
+
+
+def _remarks(random: Random, ability: Ability) -> Remarks:
+    liked = share_done(ability.general + random.gauss(0.0, 0.7))
+    hire = WouldHire.YES if liked > 0.6 else WouldHire.MAYBE if liked > 0.35 else WouldHire.NO
+    return Remarks(
+        discipline=Habit.REGULARLY if random.random() < 0.8 else Habit.SOMETIMES,
+        safety=Habit.REGULARLY if random.random() < 0.85 else Habit.SOMETIMES,
+        days_missed=random.choice((0, 0, 0, 1, 2)),
+        would_hire=hire,
+        comment="",
+    )
+
+
+def survey_cohort(random: Random, cohort: Cohort, *, now: datetime) -> None:
+    """Have most students say what they can and want."""
+    for student, ability in zip(cohort.students, cohort.abilities, strict=True):
+        if random.random() > _SURVEYED:
+            continue
+        submit_self_assessment(
+            student=student,
+            values={
+                function.pk: own_answer(
+                    random,
+                    ability.general + ability.self_bias - cohort.setting.difficulties[function.pk],
+                )
+                for function in cohort.setting.functions
+            },
+            actor_id=None,
+            now=now,
+        )
+        submit_motivation(
+            student=student,
+            values={
+                item: own_answer(random, ability.motivation)
+                for item in range(1, _MOTIVATION_ITEMS + 1)
+            },
+            actor_id=None,
+            now=now,
+        )
+
+
+def follow_graduates(random: Random, cohort: Cohort, *, as_of: date, now: datetime) -> None:
+    """Record what graduates do; the more ready work in their speciality more often."""
+    if not cohort.has_graduated:
+        return
+    record_outcomes(
+        outcomes=[
+            _outcome(random, student.pk, ability, as_of)
+            for student, ability in zip(cohort.students, cohort.abilities, strict=True)
+            if random.random() < 0.93
+        ],
+        actor_id=None,
+        now=now,
+    )
+
+
+def _outcome(random: Random, student_id: int, ability: Ability, as_of: date) -> OutcomeDetails:
+    chance = share_done(0.9 * ability.general + 0.5 * ability.motivation - 0.9)
+    if random.random() < chance:
+        return OutcomeDetails(
+            student_id=student_id,
+            as_of_date=as_of,
+            status=OutcomeStatus.EMPLOYED,
+            source=OutcomeSource.COLLEGE,
+            in_speciality=random.random() < 0.35 + 0.5 * chance,
+        )
+    return OutcomeDetails(
+        student_id=student_id,
+        as_of_date=as_of,
+        status=random.choice(_OTHER_STATUSES),
+        source=OutcomeSource.COLLEGE,
+        in_speciality=False,
+    )
