@@ -1,0 +1,204 @@
+"""Funnel plots: is a group outside what chance alone gives around the region's share?
+
+Source: Spiegelhalter 2005, Statistics in Medicine 24:1185-1202 (limits: appendix A.1.1;
+overdispersion: additive random effects). Approximate z are on the arcsine scale for shares, and
+z = log(O/E)·√E for observed over expected.
+"""
+
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+from numpy.typing import ArrayLike
+from scipy.special import ndtri
+from scipy.stats import binom, chi2
+
+from scoring.grouping import Floats, Ints
+
+WARNING: Final = 0.95
+ALARM: Final = 0.998
+WINSORISED: Final = 0.10
+
+
+@dataclass(frozen=True, slots=True)
+class Dispersion:
+    """How much groups vary beyond chance: φ = mean z², τ² on the scale of the z (0 when φ <= 1)."""
+
+    phi: float
+    tau2: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Funnel:
+    """Groups against a target share.
+
+    Exact binomial limits (95 % and 99.8 %) for each group's size, unclipped; the same widened by
+    overdispersion, never narrower than the exact ones; `signal` is 0 inside, ±1 outside the 95 %,
+    ±2 outside the 99.8 % exact limits, `adjusted_signal` likewise for the widened ones. Limits are
+    NaN and signals 0 for a group without trials.
+    """
+
+    target: float
+    share: Floats
+    low95: Floats
+    high95: Floats
+    low998: Floats
+    high998: Floats
+    dispersion: Dispersion
+    adjusted_low95: Floats
+    adjusted_high95: Floats
+    adjusted_low998: Floats
+    adjusted_high998: Floats
+    signal: Ints
+    adjusted_signal: Ints
+
+
+def funnel(successes: ArrayLike, trials: ArrayLike, *, target: float | None = None) -> Funnel:
+    """Judge each group's share against the target, by default the share of all groups together."""
+    x, n = _counts(successes, trials)
+    if target is None:
+        target = float(x.sum() / n.sum()) if n.sum() > 0 else float("nan")
+    share = np.full(len(x), np.nan)
+    np.divide(x, n, out=share, where=n > 0)
+    known = n > 0
+    spread = dispersion(arcsine_z(x[known], n[known], target), 4.0 * n[known])
+    low95, high95 = exact_limits(n, target, confidence=WARNING)
+    low998, high998 = exact_limits(n, target, confidence=ALARM)
+    # The arcsine scale is rough near 0 and 1: there the exact limits are the wider ones.
+    wide = widened_limits(n, target, spread.tau2, confidence=WARNING)
+    wide95 = np.minimum(wide[0], low95), np.maximum(wide[1], high95)
+    wide = widened_limits(n, target, spread.tau2, confidence=ALARM)
+    wide998 = np.minimum(wide[0], low998), np.maximum(wide[1], high998)
+    return Funnel(
+        target=target,
+        share=share,
+        low95=low95,
+        high95=high95,
+        low998=low998,
+        high998=high998,
+        dispersion=spread,
+        adjusted_low95=wide95[0],
+        adjusted_high95=wide95[1],
+        adjusted_low998=wide998[0],
+        adjusted_high998=wide998[1],
+        signal=_signal(share, (low95, high95), (low998, high998)),
+        adjusted_signal=_signal(share, wide95, wide998),
+    )
+
+
+def exact_limits(
+    trials: ArrayLike, target: float, *, confidence: float = WARNING
+) -> tuple[Floats, Floats]:
+    """Return exact binomial limits of a share, interpolated between whole counts.
+
+    Unclipped: for few trials the lower limit lies a little below 0. NaN without trials.
+    """
+    n = np.asarray(trials, dtype=np.float64)
+    tail = (1.0 - confidence) / 2.0
+    return _exact_limit(n, target, tail), _exact_limit(n, target, 1.0 - tail)
+
+
+def widened_limits(
+    trials: ArrayLike, target: float, tau2: float, *, confidence: float = WARNING
+) -> tuple[Floats, Floats]:
+    """Return limits of a share with variance τ² between groups added, on the arcsine scale."""
+    n = np.asarray(trials, dtype=np.float64)
+    z = float(ndtri((1.0 + confidence) / 2.0))
+    center = np.arcsin(np.sqrt(target))
+    own = np.full(n.shape, np.nan)
+    np.divide(0.25, n, out=own, where=n > 0)
+    half = z * np.sqrt(own + tau2)
+    low = np.sin(np.clip(center - half, 0.0, np.pi / 2)) ** 2
+    high = np.sin(np.clip(center + half, 0.0, np.pi / 2)) ** 2
+    return low, high
+
+
+def ratio_limits(expected: ArrayLike, *, confidence: float = WARNING) -> tuple[Floats, Floats]:
+    """Return exact Poisson limits of observed over expected, by the expected count."""
+    e = np.asarray(expected, dtype=np.float64)
+    tail = (1.0 - confidence) / 2.0
+    low = np.asarray(chi2.ppf(tail, 2.0 * e), dtype=np.float64) / 2.0
+    high = np.asarray(chi2.ppf(1.0 - tail, 2.0 * (e + 1.0)), dtype=np.float64) / 2.0
+    return low / e, high / e
+
+
+def arcsine_z(successes: ArrayLike, trials: ArrayLike, target: float) -> Floats:
+    """Return z = 2√n (asin √share - asin √target)."""
+    x, n = _counts(successes, trials)
+    z: Floats = 2.0 * np.sqrt(n) * (np.arcsin(np.sqrt(x / n)) - np.arcsin(np.sqrt(target)))
+    return z
+
+
+def log_ratio_z(observed: ArrayLike, expected: ArrayLike) -> Floats:
+    """Return z = log(O/E)·√E; nothing observed counts as half an event."""
+    o = np.maximum(np.asarray(observed, dtype=np.float64), 0.5)
+    e = np.asarray(expected, dtype=np.float64)
+    z: Floats = np.log(o / e) * np.sqrt(e)
+    return z
+
+
+def winsorised(z: Floats, share: float = WINSORISED) -> Floats:
+    """Pull the given share of each tail in to its quantile, so that outliers do not hide others."""
+    if len(z) == 0:
+        return z
+    low, high = np.quantile(z, [share, 1.0 - share])
+    return np.clip(z, low, high)
+
+
+def dispersion(z: Floats, weights: Floats, *, share: float = WINSORISED) -> Dispersion:
+    """Estimate φ and additive τ² from winsorised z; `weights` are 1 / variance of each group.
+
+    `share` 0 takes the z as they are. τ² is DerSimonian and Laird's, 0 when φ is below (I - 1) / I.
+    """
+    count = len(z)
+    if count < 2:
+        return Dispersion(float("nan") if count == 0 else float(z[0] ** 2), 0.0)
+    phi = float((winsorised(z, share) ** 2).mean())
+    room = float(weights.sum() - (weights**2).sum() / weights.sum())
+    excess = count * phi - (count - 1)
+    return Dispersion(phi, max(excess / room, 0.0) if room > 0 else 0.0)
+
+
+def pool_years(
+    successes: ArrayLike, trials: ArrayLike, *, minimum: int = 20, most: int = 3
+) -> tuple[Floats, Floats, Ints]:
+    """Add earlier years to the newest one until there are `minimum` trials or `most` years.
+
+    Both arrays (groups, years), oldest year first. Returns pooled successes and trials and the
+    number of years taken (at least 1, those without trials included).
+    """
+    x, n = np.asarray(successes, dtype=np.float64), np.asarray(trials, dtype=np.float64)
+    back = slice(None, -min(most, x.shape[1]) - 1, -1)
+    many, tried = np.cumsum(x[:, back], axis=1), np.cumsum(n[:, back], axis=1)
+    enough = tried >= minimum
+    taken = np.where(enough.any(axis=1), np.argmax(enough, axis=1), tried.shape[1] - 1)
+    at = np.arange(len(x))
+    return many[at, taken], tried[at, taken], taken + 1
+
+
+def _counts(successes: ArrayLike, trials: ArrayLike) -> tuple[Floats, Floats]:
+    x = np.atleast_1d(np.asarray(successes, dtype=np.float64))
+    n = np.atleast_1d(np.asarray(trials, dtype=np.float64))
+    if x.shape != n.shape or not ((x >= 0) & (x <= n)).all():
+        raise ValueError("successes must lie between 0 and the number of trials")
+    return x, n
+
+
+def _exact_limit(n: Floats, target: float, probability: float) -> Floats:
+    """Return (r - a) / n, r the quantile and a the part of its probability not needed."""
+    limit = np.full(n.shape, np.nan)
+    known = n > 0
+    if not known.any() or np.isnan(target):
+        return limit
+    size = n[known]
+    r = np.asarray(binom.ppf(probability, size, target), dtype=np.float64)
+    above = binom.cdf(r, size, target)
+    unneeded = (above - probability) / (above - binom.cdf(r - 1.0, size, target))
+    limit[known] = (r - unneeded) / size
+    return limit
+
+
+def _signal(share: Floats, warning: tuple[Floats, Floats], alarm: tuple[Floats, Floats]) -> Ints:
+    above = (share > warning[1]).astype(np.int64) + (share > alarm[1])
+    below = (share < warning[0]).astype(np.int64) + (share < alarm[0])
+    return above - below
