@@ -16,18 +16,19 @@ def intern_label(*, first_name: str, last_name: str) -> str:
     return f"{first_name.strip()}{NBSP}{initial}." if initial else first_name.strip()
 
 
-def period_in_words(starts_on: date, ends_on: date) -> str:
-    """Print the days of a practice in the language of the page: «12–30 мая», «28 апреля – 15 мая».
+def period_in_words(starts_on: date, ends_on: date, *, with_year: bool = True) -> str:
+    """Print the days of a practice in the language of the page: «12–30 мая 2026».
 
-    The year stands at the end where both days share it, else at each day.
+    The year stands at the end where both days share it, else at each day; without years the same
+    days are «28 декабря – 15 января».
     """
-    if starts_on.year != ends_on.year:
-        return f"{_day(starts_on)} {starts_on.year} {EN_DASH} {_day(ends_on)} {ends_on.year}"
+    year = f" {ends_on.year}" if with_year else ""
     if starts_on == ends_on:
-        return f"{_day(ends_on)} {ends_on.year}"
-    if starts_on.month == ends_on.month:
-        return f"{starts_on.day}{EN_DASH}{_day(ends_on)} {ends_on.year}"
-    return f"{_day(starts_on)} {EN_DASH} {_day(ends_on)} {ends_on.year}"
+        return f"{_day(ends_on)}{year}"
+    if (starts_on.year, starts_on.month) == (ends_on.year, ends_on.month):
+        return f"{starts_on.day}{EN_DASH}{_day(ends_on)}{year}"
+    first_year = f" {starts_on.year}" if with_year and starts_on.year != ends_on.year else ""
+    return f"{_day(starts_on)}{first_year} {EN_DASH} {_day(ends_on)}{year}"
 
 
 def _day(day: date) -> str:

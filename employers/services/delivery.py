@@ -42,7 +42,7 @@ def message_text(*, placement: Placement, token: str, base_url: str) -> str:
         return _("%(college)s просит оценить практиканта: %(intern)s, %(period)s. %(link)s") % {
             "college": placement.student.college.short_name,
             "intern": _label(placement),
-            "period": period_in_words(placement.starts_on, placement.ends_on),
+            "period": period_in_words(placement.starts_on, placement.ends_on, with_year=False),
             "link": link_address(token=token, base_url=base_url),
         }
 

@@ -67,6 +67,7 @@ def page_context(questionnaire: Questionnaire, address: PageAddress) -> dict[str
         "languages": languages(address),
         "intern": questionnaire.intern,
         "period": period_in_words(questionnaire.starts_on, questionnaire.ends_on),
+        "days": period_in_words(questionnaire.starts_on, questionnaire.ends_on, with_year=False),
         "kind": questionnaire.kind,
         "employer": questionnaire.employer,
         "college": questionnaire.college,

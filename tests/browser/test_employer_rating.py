@@ -58,8 +58,9 @@ def link(placement, live_server) -> str:
     return f"{live_server.url}/r/{made.token}/"
 
 
-def answer(page: Page, label: str) -> None:
-    page.get_by_text(label, exact=True).locator("visible=true").click()
+def answer(page: Page, label: str, question: str | None = None) -> None:
+    group = page.get_by_role("group", name=question) if question else page.get_by_role("group")
+    group.get_by_text(label, exact=True).click()
 
 
 def advance(page: Page) -> None:
@@ -86,7 +87,7 @@ def test_mentor_rates_on_a_phone(link, placement, browser_page, screenshot):
     advance(page)
     answer(page, "Не было такой работы")
     advance(page)
-    answer(page, "всегда")
+    answer(page, "Всегда", "Соблюдает охрану труда")
     screenshot(page, "rating-3-work")
     page.get_by_label("Пропущено дней").fill("1")
     advance(page)
@@ -104,3 +105,95 @@ def test_mentor_rates_on_a_phone(link, placement, browser_page, screenshot):
     assert evaluation.submitted_at is not None
     assert (evaluation.days_missed, evaluation.would_hire) == (1, "yes")
     assert Job.objects.filter(kind="assessments.accept_evaluation").count() == 1
+
+
+def test_answers_without_a_network_stay_in_the_phone_and_go_later(
+    link, placement, browser_page, screenshot
+):
+    page = browser_page(**PHONE)
+    page.goto(link)
+    page.get_by_role("button", name="Начать").click()
+    answer(page, "Делает сам, без подсказок")
+    expect(page.locator("[data-state]:visible")).to_have_text("Сохранено")
+
+    page.context.set_offline(True)
+    advance(page)
+    answer(page, "Пока не может")
+    warning = "Нет сети. Ответы сохранены в телефоне и уйдут сами."
+    expect(page.locator("[data-state]:visible")).to_have_text(warning)
+    screenshot(page, "rating-7-offline")
+    advance(page)
+    answer(page, "Делает под присмотром")
+    advance(page)
+    advance(page)
+    advance(page)
+    expect(page.get_by_role("heading", level=1)).to_have_text("Проверьте ответы")
+    expect(page.locator("[data-said='2.answer']")).to_have_text("Пока не может")
+    screenshot(page, "rating-8-offline-review")
+    page.get_by_role("button", name="Отправить оценку").click()
+    expect(page.locator("[data-state]:visible")).to_contain_text("Оценка сохранена в телефоне")
+    assert Evaluation.objects.get().ratings.count() == 1
+
+    page.context.set_offline(False)
+    expect(page.get_by_role("heading", level=1)).to_have_text("Спасибо, оценка отправлена")
+    evaluation = Evaluation.objects.get()
+    assert list(evaluation.ratings.order_by("pk").values_list("answer", flat=True)) == [
+        Answer.INDEPENDENT,
+        Answer.CANNOT,
+        Answer.SUPERVISED,
+    ]
+    assert evaluation.submitted_at is not None
+    assert page.evaluate("Object.keys(localStorage).length") == 0
+
+
+def test_kept_page_survives_reload_without_a_network(link, placement, browser_page):
+    page = browser_page(**PHONE)
+    page.goto(link)
+    page.get_by_role("button", name="Начать").click()
+    page.wait_for_function("navigator.serviceWorker.controller !== null")
+    page.wait_for_function(
+        "caches.keys().then(names => caches.open(names[0])).then(kept => kept.keys())"
+        ".then(files => files.length >= 4)"
+    )
+    page.context.set_offline(True)
+    answer(page, "Пока не может")
+    advance(page)
+    answer(page, "Делает с подсказкой")
+    page.reload()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Посев и посадка культур")
+    expect(page.get_by_role("group").get_by_label("Делает с подсказкой")).to_be_checked()
+    assert not Evaluation.objects.get().ratings.exists()
+
+    page.context.set_offline(False)
+    page.evaluate("window.dispatchEvent(new Event('online'))")
+    expect(page.locator("[data-state]:visible")).to_have_text("Сохранено")
+    assert Evaluation.objects.get().ratings.count() == 2
+
+    for _screen in range(4):
+        advance(page)
+    page.get_by_role("button", name="Отправить оценку").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Спасибо, оценка отправлена")
+    assert page.evaluate("caches.keys()") == []
+
+
+def test_plain_forms_do_without_scripts(link, placement, browser_page, screenshot):
+    page = browser_page(**PHONE, java_script_enabled=False)
+    page.goto(link)
+    page.get_by_role("button", name="Начать").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Подготовка почвы")
+    answer(page, "Делает под присмотром")
+    advance(page)
+    expect(page.get_by_role("heading", level=1)).to_have_text("Посев и посадка культур")
+    for _screen in range(4):
+        advance(page)
+    expect(page.get_by_role("heading", level=1)).to_have_text("Проверьте ответы")
+    page.get_by_role("button", name="Отправить оценку").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Спасибо, оценка отправлена")
+    assert Evaluation.objects.get().ratings.get().answer == Answer.SUPERVISED
+
+    page.get_by_role("link", name="изменить: Подготовка почвы").click()
+    answer(page, "Делает сам, без подсказок")
+    screenshot(page, "rating-9-correction")
+    page.get_by_role("button", name="Исправить").click()
+    expect(page.get_by_text("Исправлено")).to_be_visible()
+    assert Evaluation.objects.get().ratings.get().answer == Answer.INDEPENDENT
