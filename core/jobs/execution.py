@@ -124,5 +124,6 @@ def _attempt(job: Job, clock: Clock) -> JobState | None:
 
 def _fail(job: Job, *, error: str, clock: Clock, may_retry: bool) -> bool:
     # The error may have been the connection itself: a new one is opened then.
-    connection.close_if_unusable_or_obsolete()
+    if not connection.in_atomic_block:
+        connection.close_if_unusable_or_obsolete()
     return queue.fail(job, error=error[:2000], now=clock(), may_retry=may_retry)

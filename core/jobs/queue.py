@@ -176,16 +176,20 @@ def report_progress(job: Job, *, done: int, total: int, message: str, now: datet
 
 
 def finish(job: Job, *, result: Mapping[str, Any], now: datetime) -> bool:
-    """Mark the attempt done; False when another worker has taken the job over meanwhile."""
-    return bool(
-        _held(job).update(
-            state=JobState.DONE,
-            result=dict(result),
-            error="",
-            finished_at=now,
-            progress_done=F("progress_total"),
+    """Mark the attempt done; False when another worker has taken the job over meanwhile.
+
+    Raise TypeError when the result is not plain JSON.
+    """
+    with transaction.atomic():
+        return bool(
+            _held(job).update(
+                state=JobState.DONE,
+                result=dict(result),
+                error="",
+                finished_at=now,
+                progress_done=F("progress_total"),
+            )
         )
-    )
 
 
 def fail(job: Job, *, error: str, now: datetime, may_retry: bool = True) -> bool:
