@@ -4,6 +4,7 @@ from assessments.models.evidence import Evidence, Rater
 from assessments.models.methodology import GradeScale, Methodology
 from assessments.models.readiness import (
     FunctionScore,
+    GroupFunctionReadiness,
     GroupReadiness,
     ReadinessRun,
     RunCollege,
@@ -26,6 +27,7 @@ __all__ = [
     "Evidence",
     "FunctionScore",
     "GradeScale",
+    "GroupFunctionReadiness",
     "GroupReadiness",
     "Instrument",
     "Methodology",

@@ -208,3 +208,32 @@ class GroupReadiness(models.Model):
 
     def __str__(self) -> str:
         return f"группа {self.group_id}"
+
+
+class GroupFunctionReadiness(models.Model):
+    """Sums over the students of a group who have a T of a function."""
+
+    group = models.ForeignKey(StudyGroup, on_delete=models.CASCADE, related_name="+")
+    college = models.ForeignKey(College, on_delete=models.CASCADE, related_name="+")
+    function = models.ForeignKey(LabourFunction, on_delete=models.CASCADE, related_name="+")
+    students_count = models.PositiveIntegerField()
+    value_sum = models.FloatField()
+    value_square_sum = models.FloatField()
+    low_confidence_count = models.PositiveIntegerField()
+    employer_count = models.PositiveIntegerField()
+    employer_sum = models.FloatField()
+    gap_count = models.PositiveIntegerField()
+    gap_sum = models.FloatField()
+    evidence_count = models.PositiveIntegerField()
+
+    class Meta:
+        verbose_name = _("готовность группы к функции")
+        verbose_name_plural = _("готовность групп к функциям")
+        constraints = [
+            models.UniqueConstraint(
+                name="group_function_readiness_unique", fields=["group", "function"]
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"группа {self.group_id} × {self.function_id}"

@@ -170,16 +170,41 @@ GROUP BY r.group_id, r.college_id, s.sex
 """
 
 
+_FUNCTION_SUMS = """
+INSERT INTO assessments_groupfunctionreadiness (
+    group_id, college_id, function_id, students_count, value_sum, value_square_sum,
+    low_confidence_count, employer_count, employer_sum, gap_count, gap_sum, evidence_count
+)
+SELECT r.group_id, r.college_id, f.function_id, COUNT(*), SUM(f.value), SUM(f.value * f.value),
+    SUM(CASE WHEN f.confidence = 0 THEN 1 ELSE 0 END),
+    COUNT(f.employer_value), COALESCE(SUM(f.employer_value), 0),
+    COUNT(f.college_value - f.employer_value),
+    COALESCE(SUM(f.college_value - f.employer_value), 0),
+    SUM(f.evidence_count)
+FROM assessments_studentreadiness r
+JOIN assessments_functionscore f ON f.student_id = r.student_id
+WHERE {where}
+GROUP BY r.group_id, r.college_id, f.function_id
+"""
+_SUM_TABLES: Final = (
+    ("assessments_groupreadiness", _GROUP_SUMS),
+    ("assessments_groupfunctionreadiness", _FUNCTION_SUMS),
+)
+
+
 def rebuild_group_sums(*, college_id: int, group_ids: Sequence[int] | None = None) -> None:
-    """Add up the indices of a college's groups anew, or of some of its groups."""
+    """Add up the indices and scores of a college's groups anew, or of some of its groups."""
     only, chosen = "", tuple[int, ...]()
     if group_ids is not None:
         marks = ", ".join(["%s"] * len(group_ids)) or "NULL"
         only, chosen = f" AND {{alias}}group_id IN ({marks})", tuple(group_ids)
+    parameters = (college_id, *chosen)
     with connection.cursor() as cursor:
-        cursor.execute(
-            f"DELETE FROM assessments_groupreadiness WHERE college_id = %s{only.format(alias='')}",  # noqa: S608 -- marks only
-            (college_id, *chosen),
-        )
-        where = f"r.college_id = %s{only.format(alias='r.')}"
-        cursor.execute(_GROUP_SUMS.format(where=where), (college_id, *chosen))
+        for table, insert in _SUM_TABLES:
+            cursor.execute(
+                f"DELETE FROM {table} WHERE college_id = %s{only.format(alias='')}",  # noqa: S608 -- marks only
+                parameters,
+            )
+            cursor.execute(
+                insert.format(where=f"r.college_id = %s{only.format(alias='r.')}"), parameters
+            )

@@ -1,0 +1,99 @@
+"""Figures of a group of students, made from sums that add up."""
+
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+
+from scoring.intervals import wilson
+
+_FIELDS: Final = (
+    "students",
+    "assessed",
+    "provisional",
+    "ready",
+    "low",
+    "basic",
+    "sufficient",
+    "high",
+    "employer_voice",
+    "evidence",
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GroupFigures:
+    """Counts of people and, of the assessed ones, share ready (with Wilson 95 %) and mean index.
+
+    `students` = `assessed` + `provisional`; shares and means are None where nobody is assessed.
+    """
+
+    students: int = 0
+    assessed: int = 0
+    provisional: int = 0
+    ready: int = 0
+    low: int = 0
+    basic: int = 0
+    sufficient: int = 0
+    high: int = 0
+    employer_voice: int = 0
+    evidence: int = 0
+    index_sum: float = 0.0
+    index_square_sum: float = 0.0
+
+    def __add__(self, other: "GroupFigures") -> "GroupFigures":
+        counts = {name: getattr(self, name) + getattr(other, name) for name in _FIELDS}
+        return GroupFigures(
+            **counts,
+            index_sum=self.index_sum + other.index_sum,
+            index_square_sum=self.index_square_sum + other.index_square_sum,
+        )
+
+    @property
+    def share_ready(self) -> float | None:
+        return self.ready / self.assessed if self.assessed else None
+
+    @property
+    def interval(self) -> tuple[float, float] | None:
+        if not self.assessed:
+            return None
+        low, high = wilson(np.array([self.ready]), np.array([float(self.assessed)]))
+        return float(low[0]), float(high[0])
+
+    @property
+    def mean_index(self) -> float | None:
+        return self.index_sum / self.assessed if self.assessed else None
+
+    @property
+    def share_employer_voice(self) -> float | None:
+        return self.employer_voice / self.students if self.students else None
+
+    @property
+    def levels(self) -> tuple[int, int, int, int]:
+        """Counts by level, lowest first."""
+        return self.low, self.basic, self.sufficient, self.high
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FunctionFigures:
+    """A function over a group of students: mean T, employers' mean, college minus employer."""
+
+    students: int = 0
+    value_sum: float = 0.0
+    low_confidence: int = 0
+    employer_count: int = 0
+    employer_sum: float = 0.0
+    gap_count: int = 0
+    gap_sum: float = 0.0
+
+    @property
+    def mean(self) -> float | None:
+        return self.value_sum / self.students if self.students else None
+
+    @property
+    def employer_mean(self) -> float | None:
+        return self.employer_sum / self.employer_count if self.employer_count else None
+
+    @property
+    def gap(self) -> float | None:
+        return self.gap_sum / self.gap_count if self.gap_count else None
