@@ -10,6 +10,7 @@ from django.utils.functional import SimpleLazyObject
 from accounts.appearance import COOKIE, appearance_of_cookie, appearance_questions
 from accounts.models import Membership
 from accounts.navigation import existing, home_url, links_for, public_home_url
+from accounts.selectors import place_of
 from core.enums import Role
 
 
@@ -65,9 +66,3 @@ def _role(held: Membership, current: Membership | None) -> dict[str, object]:
         "place": place_of(held),
         "is_current": held == current,
     }
-
-
-def place_of(membership: Membership) -> str:
-    """Return the college, enterprise or district of a role; empty for roles of the whole region."""
-    place = membership.college or membership.employer or membership.municipality
-    return "" if place is None else str(place)

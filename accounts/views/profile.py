@@ -12,6 +12,7 @@ from accounts.forms import ProfileForm
 from accounts.models import User
 from accounts.services import rename_user
 from core.http import guarded
+from core.numbers import format_date
 
 
 @guarded(write=True)
@@ -23,4 +24,8 @@ def profile(request: HttpRequest) -> HttpResponse:
         rename_user(user=user, name=form.cleaned_data["display_name"], now=timezone.now())
         messages.success(request, _("Имя сохранено."))
         return redirect("accounts:profile")
-    return render(request, "accounts/profile.html", {"form": form})
+    facts = [
+        (_("Электронная почта"), user.email),
+        (_("Учётная запись создана"), format_date(timezone.localtime(user.created_at))),
+    ]
+    return render(request, "accounts/profile.html", {"form": form, "facts": facts})

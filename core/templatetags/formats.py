@@ -4,7 +4,7 @@ None and NaN print «—», so that a value that is missing never looks like zer
 """
 
 import math
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 
 from django import template
@@ -80,6 +80,12 @@ def academic_year(value: int | date) -> str:
 def counted(count: int, forms: str) -> str:
     """`12|counted:"студент,студента,студентов"` prints «12 студентов»."""
     return numbers.format_count(count, forms.split(","))
+
+
+@register.filter
+def minutes(length: timedelta) -> int:
+    """Whole minutes of a length of time, rounded up."""
+    return math.ceil(length / timedelta(minutes=1))
 
 
 @register.filter

@@ -94,6 +94,20 @@
     });
   }
 
+  /* Fields that belong to one answer only: data-shown-when="role=teacher,manager". */
+  each("[data-switches]", function (form) {
+    const places = Array.from(form.querySelectorAll("[data-shown-when]"));
+    function show() {
+      places.forEach(function (place) {
+        const rule = place.dataset.shownWhen.split("=");
+        const field = form.elements[rule[0]];
+        place.hidden = !rule[1].split(",").includes(field.value);
+      });
+    }
+    form.addEventListener("change", show);
+    show();
+  });
+
   /* A file: drop it on the field, see its name and size. */
   each("[data-file]", function (place) {
     const input = place.querySelector("input[type=file]");

@@ -5,6 +5,9 @@ from typing import Any
 from django import forms
 from django.core.paginator import Paginator
 
+from accounts.job_progress import JobProgress
+from core.enums import JobState
+
 
 class FilterForm(forms.Form):
     query = forms.CharField(
@@ -55,24 +58,21 @@ def row(
     }
 
 
-def job(state: str, percent: int | None, message: str, error: str = "") -> dict[str, Any]:
-    return {
-        "title": "Расчёт готовности",
-        "state": state,
-        "state_word": {
-            "queued": "в очереди",
-            "running": "выполняется",
-            "done": "готово",
-            "failed": "ошибка",
-        }[state],
-        "percent": percent,
-        "message": message,
-        "error": error,
-        "facts": "начато 23.11.2026 14:02, попытка 1",
-        "poll_url": "",
-        "result_url": "/result/" if state == "done" else "",
-        "retry_url": "/retry/" if state == "failed" else "",
-    }
+def job(state: JobState, percent: int | None, message: str, error: str = "") -> JobProgress:
+    return JobProgress(
+        pk=7,
+        title="Расчёт готовности",
+        state=state,
+        state_word=str(state.label),
+        percent=percent,
+        message=message,
+        facts="создано 23.11.2026 14:02",
+        error=error,
+        poll_seconds=0 if state in (JobState.DONE, JobState.FAILED) else 1,
+        poll_url="/jobs/7/progress/",
+        result_url="/result/" if state == JobState.DONE else "",
+        retry_url="/retry/" if state == JobState.FAILED else "",
+    )
 
 
 def gallery_context(query: Any) -> dict[str, Any]:
@@ -105,8 +105,8 @@ def gallery_context(query: Any) -> dict[str, Any]:
         ],
         "tabs": [("Функции", "#", True), ("Ведомости", "#", False, 12), ("История", "#", False)],
         "steps": ["Файл", "Проверка", "Запись"],
-        "job_running": job("running", 64, "Колледж 14 из 21: собираем свидетельства"),
-        "job_waiting": job("queued", None, ""),
-        "job_done": job("done", 100, "Посчитано 2 214 человек за 12 секунд"),
-        "job_failed": job("failed", 40, "", "ValueError: нет действующей методики"),
+        "job_running": job(JobState.RUNNING, 64, "Колледж 14 из 21: собираем свидетельства"),
+        "job_waiting": job(JobState.QUEUED, None, ""),
+        "job_done": job(JobState.DONE, 100, "Посчитано 2 214 человек за 12 секунд"),
+        "job_failed": job(JobState.FAILED, 40, "", "ValueError: нет действующей методики"),
     }

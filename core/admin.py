@@ -1,0 +1,53 @@
+"""Jobs, audit lines and imported files in the service part: to look at, not to change."""
+
+from typing import TYPE_CHECKING, Any
+
+from django.contrib import admin
+from django.db.models import Model, QuerySet
+from django.http import HttpRequest
+
+from core.models import AuditEntry, ImportBatch, Job
+
+if TYPE_CHECKING:
+    AnyModelAdmin = admin.ModelAdmin[Any]
+else:
+    AnyModelAdmin = admin.ModelAdmin
+
+
+class ReadOnlyAdmin(AnyModelAdmin):
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return False
+
+
+@admin.register(Job)
+class JobAdmin(ReadOnlyAdmin):
+    list_display = ("pk", "kind", "state", "attempts", "created_at", "finished_at")
+    list_filter = ("state", "kind")
+    date_hierarchy = "created_at"
+    ordering = ("-created_at", "-pk")
+
+
+@admin.register(AuditEntry)
+class AuditEntryAdmin(ReadOnlyAdmin):
+    list_display = ("at", "actor_id", "action", "object_type", "object_id")
+    list_filter = ("action",)
+    date_hierarchy = "at"
+    ordering = ("-at", "-pk")
+
+
+@admin.register(ImportBatch)
+class ImportBatchAdmin(ReadOnlyAdmin):
+    # The file itself holds names of people and is not shown here.
+    exclude = ("content",)
+    list_display = ("pk", "kind", "state", "rows_total", "rows_wrong", "uploaded_at", "applied_at")
+    list_filter = ("state", "kind")
+    ordering = ("-uploaded_at", "-pk")
+
+    def get_queryset(self, request: Any) -> QuerySet[ImportBatch]:
+        return super().get_queryset(request).defer("content", "report")
