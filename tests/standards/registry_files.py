@@ -2,10 +2,7 @@
 
 from pathlib import Path
 
-import pytest
-
 DATA = Path(__file__).parent / "data"
-OFFICIAL = Path(__file__).parents[2].parent / "shared" / "data" / "profstandards"
 
 
 def own_file(name: str) -> bytes:
@@ -16,8 +13,6 @@ def own_text(name: str = "two_standards.xml") -> str:
     return (DATA / name).read_text(encoding="utf-8")
 
 
-def official_file(name: str) -> bytes:
-    path = OFFICIAL / name
-    if not path.exists():
-        pytest.skip(f"the official export {name} is not beside the project in ../shared")
-    return path.read_bytes()
+def official_file(shared_data: Path, name: str) -> bytes:
+    """An official export out of the folder that the fixture `shared_data` finds, or skips."""
+    return (shared_data / "profstandards" / f"ProfessionalStandarts_{name}.xml").read_bytes()

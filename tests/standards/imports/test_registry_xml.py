@@ -1,4 +1,5 @@
 import datetime as dt
+from pathlib import Path
 
 import pytest
 
@@ -32,28 +33,28 @@ def read_changed(*changes: tuple[str, str]) -> tuple[ParsedStandard, ...]:
     ("name", "key", "counts", "swapped", "warnings"),
     [
         (
-            "ProfessionalStandarts_1647.xml",
+            "1647",
             ("17.140", "824н", dt.date(2023, 11, 22)),
             EditionCounts(2, 6, 40, 43, 47),
             False,
             (f"{FOLDED} А, А/01.5, А/02.5, А/03.5, А/04.5.",),
         ),
         (
-            "ProfessionalStandarts_4.xml",
+            "4",
             ("06.001", "424н", dt.date(2022, 7, 20)),
             EditionCounts(4, 16, 70, 77, 73),
             False,
             (f"{FOLDED} А/01.3, А/02.3, А/03.3, А/04.3, А/05.3, С/01.5, С/02.5.",),
         ),
         (
-            "ProfessionalStandarts_566.xml",
+            "566",
             ("06.028", "685н", dt.date(2015, 10, 5)),
             EditionCounts(5, 22, 177, 125, 475),
             True,
             ("В файле умения и знания стояли на местах друг друга: переставлены.",),
         ),
         (
-            "ProfessionalStandarts_67__2021.xml",
+            "67__2021",
             ("06.003", "228н", dt.date(2014, 4, 11)),
             EditionCounts(10, 62, 250, 116, 173),
             False,
@@ -63,7 +64,7 @@ def read_changed(*changes: tuple[str, str]) -> tuple[ParsedStandard, ...]:
             ),
         ),
         (
-            "ProfessionalStandarts_67__2025.xml",
+            "67__2025",
             ("06.003", "579н", dt.date(2021, 8, 30)),
             EditionCounts(3, 15, 55, 59, 54),
             False,
@@ -77,8 +78,9 @@ def test_official_export_is_read_whole(
     counts: EditionCounts,
     swapped: bool,
     warnings: tuple[str, ...],
+    shared_data: Path,
 ) -> None:
-    (standard,) = read_registry(official_file(name), file_name=name)
+    (standard,) = read_registry(official_file(shared_data, name), file_name=name)
 
     assert standard.key == key
     assert count_edition(standard) == counts
@@ -86,8 +88,8 @@ def test_official_export_is_read_whole(
     assert standard.warnings == warnings
 
 
-def test_official_export_swapped_lists_are_put_in_place() -> None:
-    (standard,) = read_registry(official_file("ProfessionalStandarts_566.xml"), file_name="566")
+def test_official_export_swapped_lists_are_put_in_place(shared_data: Path) -> None:
+    (standard,) = read_registry(official_file(shared_data, "566"), file_name="566")
     function = standard.labour_functions[0]
 
     assert function.skills[0].startswith("Применять языки программирования")
@@ -95,8 +97,8 @@ def test_official_export_swapped_lists_are_put_in_place() -> None:
     assert (len(function.actions), len(function.skills), len(function.knowledge)) == (8, 6, 20)
 
 
-def test_official_export_functions_are_in_order_of_codes() -> None:
-    (standard,) = read_registry(official_file("ProfessionalStandarts_1647.xml"), file_name="1647")
+def test_official_export_functions_are_in_order_of_codes(shared_data: Path) -> None:
+    (standard,) = read_registry(official_file(shared_data, "1647"), file_name="1647")
 
     assert [group.code for group in standard.generalized_functions] == ["A", "B"]
     assert [function.code for function in standard.labour_functions] == [
@@ -109,8 +111,8 @@ def test_official_export_functions_are_in_order_of_codes() -> None:
     ]
 
 
-def test_official_export_tags_and_dots_are_cleaned() -> None:
-    (standard,) = read_registry(official_file("ProfessionalStandarts_67__2021.xml"), file_name="67")
+def test_official_export_tags_and_dots_are_cleaned(shared_data: Path) -> None:
+    (standard,) = read_registry(official_file(shared_data, "67__2021"), file_name="67")
 
     assert standard.purpose.startswith(
         "Создание и сопровождение архитектуры программных средств, заключающейся в синтезе"

@@ -1,4 +1,5 @@
 import datetime as dt
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -84,12 +85,9 @@ def test_import_stores_the_whole_edition() -> None:
     assert tasks.count() == 6
 
 
-def test_official_exports_are_stored_with_exact_counts() -> None:
+def test_official_exports_are_stored_with_exact_counts(shared_data: Path) -> None:
     names = ["1647", "4", "566", "67__2021", "67__2025"]
-    files = [
-        SourceFile(name=name, content=official_file(f"ProfessionalStandarts_{name}.xml"))
-        for name in names
-    ]
+    files = [SourceFile(name=name, content=official_file(shared_data, name)) for name in names]
 
     store(*files)
 
