@@ -9,13 +9,13 @@ from urllib.parse import urlencode
 from django.conf import settings
 from django.utils import timezone
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
 from core.numbers import format_date
 from employers.enums import Answer, Habit, WouldHire
 from employers.rules.interns import period_in_words
 from employers.rules.questionnaire import (
     COMMENT_LENGTH,
-    COMMENT_TITLE,
     DAYS_MISSED_TITLE,
     DISCIPLINE_TITLE,
     HIRE_STEP,
@@ -207,7 +207,7 @@ def review_rows(questionnaire: Questionnaire, address: PageAddress) -> list[dict
         (WORK_STEP, "safety", SAFETY_TITLE, _label(Habit, answers.safety)),
         (WORK_STEP, "days_missed", DAYS_MISSED_TITLE, days),
         (HIRE_STEP, "would_hire", WOULD_HIRE_TITLE, _label(WouldHire, answers.would_hire)),
-        (HIRE_STEP, "comment", COMMENT_TITLE, answers.comment),
+        (HIRE_STEP, "comment", _("Замечание"), answers.comment),
     ]
     return [
         {
