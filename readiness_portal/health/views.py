@@ -4,12 +4,15 @@ from hmac import compare_digest
 
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
-from django.db import DatabaseError, connection
-from django.db.migrations.executor import MigrationExecutor
+from django.db import Error
 from django.http import HttpRequest, HttpResponse, JsonResponse
-from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
+from prometheus_client import CONTENT_TYPE_LATEST
 
 from core.http import public
+from core.metrics import metrics_text
+from readiness_portal.health.state import missing_migrations
+
+LOCAL = ("127.0.0.1", "::1")
 
 
 @public()
@@ -22,12 +25,11 @@ def live(request: HttpRequest) -> HttpResponse:
 def ready(request: HttpRequest) -> HttpResponse:
     """The database answers and has every migration; 503 otherwise."""
     try:
-        executor = MigrationExecutor(connection)
-        missing = executor.migration_plan(executor.loader.graph.leaf_nodes())
-    except DatabaseError:
+        missing = missing_migrations()
+    except Error:
         return JsonResponse({"status": "no database"}, status=503)
     if missing:
-        return JsonResponse({"status": "migrations missing", "count": len(missing)}, status=503)
+        return JsonResponse({"status": "migrations missing", "count": missing}, status=503)
     return JsonResponse({"status": "ok"})
 
 
@@ -36,9 +38,11 @@ def metrics(request: HttpRequest) -> HttpResponse:
     """Figures for Prometheus: from this machine, or with the token of METRICS_TOKEN."""
     token = request.headers.get("Authorization", "").removeprefix("Bearer ")
     if settings.METRICS_TOKEN:
-        allowed = compare_digest(token, settings.METRICS_TOKEN)
+        allowed = compare_digest(token.encode(), settings.METRICS_TOKEN.encode())
     else:
-        allowed = request.META.get("REMOTE_ADDR") in ("127.0.0.1", "::1")
+        # Behind a proxy every request comes from this machine: there only the token opens.
+        forwarded = "X-Forwarded-For" in request.headers
+        allowed = request.META.get("REMOTE_ADDR") in LOCAL and not forwarded
     if not allowed:
         raise PermissionDenied
-    return HttpResponse(generate_latest(), content_type=CONTENT_TYPE_LATEST)
+    return HttpResponse(metrics_text(), content_type=CONTENT_TYPE_LATEST)

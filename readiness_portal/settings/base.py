@@ -125,9 +125,8 @@ CACHES: dict[str, dict[str, Any]] = {
 # --- jobs -------------------------------------------------------------------------------------
 CELERY_BROKER_URL = REDIS_URL or "memory://"
 CELERY_TASK_IGNORE_RESULT = True
-CELERY_TASK_ACKS_LATE = (
-    False  # the job's row is the truth; a lost message is sent again by the sweeper
-)
+# The job's row is the truth; a lost message is sent again by a sweep.
+CELERY_TASK_ACKS_LATE = False
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 # A broker that is away must not hold a request up: the row is written, a sweep publishes it later.
@@ -139,6 +138,8 @@ CELERY_BROKER_TRANSPORT_OPTIONS: dict[str, Any] = (
 CELERY_TASK_PUBLISH_RETRY = False
 CELERY_TIMEZONE = "Europe/Moscow"
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
+# The health check of a worker asks it; the embedded one is asked by nobody.
+CELERY_WORKER_ENABLE_REMOTE_CONTROL = bool(REDIS_URL)
 JOB_LEASE_SECONDS: int = env.int("JOB_LEASE_SECONDS", default=60)
 JOB_SWEEP_SECONDS: int = env.int("JOB_SWEEP_SECONDS", default=10)
 JOB_REPUBLISH_SECONDS: int = env.int("JOB_REPUBLISH_SECONDS", default=60)
@@ -211,7 +212,7 @@ USE_TZ = True
 
 # --- files ------------------------------------------------------------------------------------
 STATIC_URL = "static/"
-STATIC_ROOT = PORTAL_DATA / "static"
+STATIC_ROOT = Path(env.str("STATIC_ROOT", default=str(PORTAL_DATA / "static")))
 STATICFILES_DIRS = [BASE_DIR / "static"]
 STORAGES: dict[str, dict[str, Any]] = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
@@ -228,7 +229,8 @@ FILE_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 EMAIL_CONFIG = env.email_url("EMAIL_URL", default="consolemail://")
 vars().update(EMAIL_CONFIG)
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="portal@localhost")
-LOGGING = logging_config(as_json=env.bool("LOG_JSON", default=PORTAL_ENV == "production"))
+LOG_JSON: bool = env.bool("LOG_JSON", default=PORTAL_ENV == "production")
+LOGGING = logging_config(as_json=LOG_JSON)
 METRICS_TOKEN: str = env.str("METRICS_TOKEN", default="")
 CRISPY_ALLOWED_TEMPLATE_PACKS = "bootstrap5"
 CRISPY_TEMPLATE_PACK = "bootstrap5"
@@ -239,3 +241,6 @@ RATING_LINK_DAYS: int = env.int("RATING_LINK_DAYS", default=60)
 RATING_CORRECTION_DAYS: int = env.int("RATING_CORRECTION_DAYS", default=14)
 MINIMUM_CELL: int = env.int("MINIMUM_CELL", default=5)
 MINIMUM_PUBLIC_CELL: int = env.int("MINIMUM_PUBLIC_CELL", default=10)
+# The own region; places of other regions (partner colleges) are kept apart from its figures.
+REGION_CODE: str = env.str("REGION_CODE", default="26")
+REGION_NAME: str = env.str("REGION_NAME", default="Ставропольский край")

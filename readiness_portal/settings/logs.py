@@ -1,8 +1,46 @@
 """Structured logs: one event a line, without personal data."""
 
+import logging
+import sys
+from collections.abc import MutableMapping
 from typing import Any
 
 import structlog
+
+from core.error_texts import trace_error
+
+Event = MutableMapping[str, Any]
+# Loggers of others whose messages quote the address asked for, which may hold a token or an id.
+ADDRESS_LOGGERS = ("django.request", "django.security", "gunicorn.error")
+INVALID_REQUEST = "Invalid request"  # of gunicorn; goes on with who sent it and what
+
+
+def traces_without_data(_logger: Any, _method: str, event: Event) -> Event:
+    """Replace `exc_info` by a traceback without messages that may quote names and marks."""
+    exc_info = event.pop("exc_info", None)
+    if exc_info is True:
+        exc_info = sys.exc_info()
+    error = exc_info[1] if isinstance(exc_info, tuple) else exc_info
+    if isinstance(error, BaseException):
+        event["exception"] = trace_error(error)
+    return event
+
+
+class HideAddresses(logging.Filter):
+    """Cut paths out of the messages of Django and gunicorn; the request log names the route."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        if not record.name.startswith(ADDRESS_LOGGERS):
+            return True
+        if isinstance(record.args, tuple):
+            record.args = tuple(
+                "…" if isinstance(value, str) and value.startswith("/") else value
+                for value in record.args
+            )
+        if str(record.msg).startswith(INVALID_REQUEST):
+            record.msg = INVALID_REQUEST
+        return True
+
 
 SHARED_PROCESSORS: list[Any] = [
     structlog.contextvars.merge_contextvars,
@@ -13,10 +51,7 @@ SHARED_PROCESSORS: list[Any] = [
 
 
 def logging_config(*, as_json: bool) -> dict[str, Any]:
-    """Return the dictConfig that sends everything through structlog to standard error.
-
-    Tracebacks are printed without local variables, because those may hold names.
-    """
+    """Return the dictConfig that sends everything through structlog to standard error."""
     structlog.configure(
         processors=[*SHARED_PROCESSORS, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
         logger_factory=structlog.stdlib.LoggerFactory(),
@@ -25,31 +60,41 @@ def logging_config(*, as_json: bool) -> dict[str, Any]:
     renderer: Any = (
         structlog.processors.JSONRenderer(ensure_ascii=False)
         if as_json
-        else structlog.dev.ConsoleRenderer(
-            colors=False, exception_formatter=structlog.dev.plain_traceback
-        )
+        else structlog.dev.ConsoleRenderer(colors=False)
     )
-    exceptions = [structlog.processors.format_exc_info] if as_json else []
     return {
         "version": 1,
         "disable_existing_loggers": False,
+        "filters": {"addresses": {"()": HideAddresses}},
         "formatters": {
             "structured": {
                 "()": structlog.stdlib.ProcessorFormatter,
                 "foreign_pre_chain": SHARED_PROCESSORS,
                 "processors": [
                     structlog.stdlib.ProcessorFormatter.remove_processors_meta,
-                    *exceptions,
+                    traces_without_data,
                     renderer,
                 ],
             },
         },
-        "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "structured"}},
+        "handlers": {
+            "stderr": {
+                "class": "logging.StreamHandler",
+                "formatter": "structured",
+                "filters": ["addresses"],
+            }
+        },
         "root": {"handlers": ["stderr"], "level": "INFO"},
         "loggers": {
-            "django.server": {"level": "WARNING"},
+            # What Django's own configuration sends to the console and to mail goes the same way.
+            "django": {"handlers": [], "level": "INFO", "propagate": True},
+            "django.server": {"handlers": [], "level": "WARNING", "propagate": True},
+            # The request log has every answer; only failures of ours need Django's line as well.
+            "django.request": {"level": "ERROR"},
+            "gunicorn.error": {"handlers": [], "level": "WARNING", "propagate": True},
+            "gunicorn.access": {"handlers": [], "level": "WARNING", "propagate": True},
             "celery": {"level": "WARNING"},
-            "kombu": {"level": "WARNING"},
+            "kombu": {"level": "ERROR"},
             "axes": {"level": "WARNING"},
             "matplotlib": {"level": "WARNING"},
             "fontTools": {"level": "WARNING"},
