@@ -1,4 +1,12 @@
-from django.urls import URLPattern
+from django.urls import path
+
+from dashboards.views import places
 
 app_name = "dashboards"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("region/", places.region, name="region"),
+    path("region/municipalities/<int:pk>/", places.municipality, name="municipality"),
+    path("region/colleges/<int:pk>/", places.college, name="college"),
+    path("region/programmes/<int:pk>/", places.programme, name="programme"),
+    path("region/groups/<int:pk>/", places.group, name="group"),
+]

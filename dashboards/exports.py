@@ -1,0 +1,146 @@
+"""A panel as files: the same numbers as on the page."""
+
+from typing import Final
+
+from django.http import HttpResponse
+from django.utils import timezone
+from django.utils.http import content_disposition_header
+from django.utils.translation import gettext as _
+
+from core.tables.data import CellContent, Interval, Kind, Suppressed, TableColumn, TableData
+from core.tables.filenames import file_name
+from core.tables.writing import write_csv, write_xlsx
+from dashboards.rules.disclosure import MARK, ShownFigures, hidden_reason
+from dashboards.rules.panels import Panel
+from dashboards.selectors.places import Place
+
+TABLE_FORMATS: Final = ("xlsx", "csv")
+_TYPES: Final = {
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "csv": "text/csv; charset=utf-8",
+}
+Cells = tuple[CellContent, ...]
+
+
+def places_table(place: Place, panel: Panel) -> TableData:
+    """Return the rows of a panel as one table, hidden cells with their reasons."""
+    rows: list[Cells] = [
+        (row.name, row.detail, *_cells(row.figures, panel.minimum)) for row in panel.rows
+    ]
+    return TableData(
+        title=_("Готовность к трудовым функциям: %(place)s") % {"place": place.name},
+        short_title=_("Готовность"),
+        columns=(
+            TableColumn(title=_("Наименование")),
+            TableColumn(title=_("Пояснение")),
+            TableColumn(title=_("Обучающихся"), kind=Kind.INTEGER),
+            TableColumn(
+                title=_("Оценено"),
+                kind=Kind.INTEGER,
+                footnote=_("без предварительных: полнота от 0,8 и охват функций от 0,5"),
+            ),
+            TableColumn(title=_("Готовы к работе"), kind=Kind.PERCENT, digits=0),
+            TableColumn(title=_("95 % интервал"), kind=Kind.PERCENT_INTERVAL, digits=0),
+            TableColumn(title=_("Средний индекс"), kind=Kind.NUMBER, digits=2),
+            TableColumn(title=_("Предварительно"), kind=Kind.INTEGER),
+            TableColumn(title=_("Есть голос работодателя"), kind=Kind.PERCENT, digits=0),
+        ),
+        rows=rows,
+        total=(_("Всего"), "", *_cells(panel.total, panel.minimum)),
+        source=_("Портал готовности, расчёт по действующей методике"),
+        as_of=timezone.localdate(),
+        filters=_filters(place),
+    )
+
+
+def _cells(figures: ShownFigures | None, minimum: int) -> Cells:
+    """Nobody of the cut: empty cells; a hidden cell says that it is hidden."""
+    if figures is None:
+        return (None,) * 7
+    hidden = Suppressed(MARK, hidden_reason(minimum))
+
+    def cell(value: CellContent) -> CellContent:
+        return hidden if value is None and figures.why_hidden else value
+
+    interval = None if figures.interval is None else Interval(*figures.interval)
+    return (
+        cell(figures.students),
+        cell(figures.assessed),
+        cell(figures.share_ready),
+        cell(interval),
+        cell(figures.mean_index),
+        cell(figures.provisional),
+        cell(figures.share_employer_voice),
+    )
+
+
+def _filters(place: Place) -> tuple[tuple[str, str], ...]:
+    year = place.cut.graduation_year
+    return ((_("Выпуск"), str(year) if year else _("все")),)
+
+
+def functions_table(place: Place, panel: Panel) -> TableData:
+    """Return the functions of a panel as a table."""
+    hidden = Suppressed(MARK, hidden_reason(panel.minimum))
+    return TableData(
+        title=_("Трудовые функции: %(place)s") % {"place": place.name},
+        short_title=_("Функции"),
+        columns=(
+            TableColumn(title=_("Стандарт")),
+            TableColumn(title=_("Код")),
+            TableColumn(title=_("Трудовая функция")),
+            TableColumn(title=_("Оценено"), kind=Kind.INTEGER),
+            TableColumn(title=_("Средняя оценка"), kind=Kind.NUMBER, digits=2),
+            TableColumn(title=_("Оценка работодателей"), kind=Kind.NUMBER, digits=2),
+            TableColumn(title=_("Колледж − работодатель"), kind=Kind.NUMBER, digits=2),
+        ),
+        rows=[
+            (
+                row.standard,
+                row.code,
+                row.name,
+                *(
+                    (hidden,) * 4
+                    if row.figures is None
+                    else (
+                        row.figures.students,
+                        row.figures.mean,
+                        row.figures.employer_mean,
+                        row.figures.gap,
+                    )
+                ),
+            )
+            for row in panel.functions
+        ],
+        source=_("Портал готовности, расчёт по действующей методике"),
+        as_of=timezone.localdate(),
+        filters=_filters(place),
+    )
+
+
+def table_response(place: Place, panel: Panel, extension: str) -> HttpResponse:
+    """Answer with the panel's tables; CSV holds the first of them."""
+    table = places_table(place, panel)
+    content = (
+        write_csv(table) if extension == "csv" else write_xlsx(table, functions_table(place, panel))
+    )
+    return _attachment(place, content, extension)
+
+
+def _attachment(place: Place, content: bytes, extension: str) -> HttpResponse:
+    year = place.cut.graduation_year
+    name = file_name(
+        _("Готовность"),
+        place.name,
+        str(year) if year else "",
+        timezone.localdate().isoformat(),
+        extension=extension,
+    )
+    return HttpResponse(
+        content,
+        content_type=_TYPES[extension],
+        headers={
+            "Content-Disposition": content_disposition_header(as_attachment=True, filename=name)
+            or "attachment"
+        },
+    )

@@ -1,0 +1,183 @@
+"""Panels of the region and of each place in it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from django.conf import settings
+from django.utils.translation import gettext as _
+
+from assessments.rules.figures import FunctionFigures
+from assessments.selectors.aggregates import Cut, function_figures
+from colleges.models import College, Municipality, Programme, StudyGroup
+from core.scope import Scope
+from dashboards.rules.disclosure import REGION, Disclosure, PlaceKind, ShownFigures
+from dashboards.rules.disclosure import Place as PlaceAt
+from dashboards.rules.panels import FunctionRow, Panel, PlaceRow
+from dashboards.selectors.disclosure import disclosure_of
+from standards.models import LabourFunction
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A place as a table names it."""
+
+    key: int
+    name: str
+    detail: str
+
+
+@dataclass(frozen=True, slots=True)
+class PanelQuery:
+    """What a panel shows: a place, its cut, the kind of its parts, the least number of people."""
+
+    place: PlaceAt
+    cut: Cut
+    part_kind: PlaceKind | None
+    minimum: int
+
+
+def place_panel(*, query: PanelQuery, parts: Sequence[Named], scope: Scope) -> Panel:
+    """Return the panel of one place; `parts` are all its parts, with students or without.
+
+    The region's own figures stand beside it as the reference, whoever asks.
+    """
+    plan = disclosure_of(cut=query.cut, minimum=query.minimum)
+    public_plan = disclosure_of(cut=query.cut, minimum=max(query.minimum, settings.MINIMUM_CELL))
+    return Panel(
+        total=plan.shown(query.place),
+        previous=_year_before(query),
+        reference=public_plan.shown(REGION),
+        rows=_rows(plan, query.part_kind, parts),
+        functions=function_rows(cut=query.cut, scope=scope, minimum=query.minimum),
+        minimum=query.minimum,
+        reported=_reported(plan, query.part_kind, parts),
+    )
+
+
+def _year_before(query: PanelQuery) -> ShownFigures | None:
+    year = query.cut.graduation_year
+    if year is None:
+        return None
+    earlier = replace(query.cut, graduation_year=year - 1)
+    return disclosure_of(cut=earlier, minimum=query.minimum).shown(query.place)
+
+
+def _rows(plan: Disclosure, kind: PlaceKind | None, parts: Sequence[Named]) -> tuple[PlaceRow, ...]:
+    if kind is None:
+        return ()
+    return tuple(
+        PlaceRow(
+            key=part.key, name=part.name, detail=part.detail, figures=plan.shown((kind, part.key))
+        )
+        for part in parts
+    )
+
+
+def _reported(
+    plan: Disclosure, kind: PlaceKind | None, parts: Sequence[Named]
+) -> tuple[int, int] | None:
+    """How many of the colleges with students have assessed anybody; None for other parts."""
+    if kind is not PlaceKind.COLLEGE:
+        return None
+    figures = [plan.figures.get((kind, part.key)) for part in parts]
+    present = [own for own in figures if own is not None and own.students]
+    return sum(1 for own in present if own.assessed), len(present)
+
+
+def function_rows(*, cut: Cut, scope: Scope, minimum: int) -> tuple[FunctionRow, ...]:
+    """Return the functions scored in the cut, by standard and place in it."""
+    figures = function_figures(cut=cut, scope=scope)
+    functions = (
+        LabourFunction.objects.filter(pk__in=list(figures))
+        .select_related("standard")
+        .order_by("standard__code", "position", "pk")
+    )
+    return tuple(
+        FunctionRow(
+            key=function.pk,
+            code=function.code,
+            name=function.name,
+            standard=function.standard.code,
+            figures=_enough(figures[function.pk], minimum),
+        )
+        for function in functions
+    )
+
+
+def _enough(figures: FunctionFigures, minimum: int) -> FunctionFigures | None:
+    if figures.students < minimum:
+        return None
+    if figures.employer_count < minimum or figures.gap_count < minimum:
+        return replace(figures, employer_count=0, employer_sum=0.0, gap_count=0, gap_sum=0.0)
+    return figures
+
+
+# --- what the rows of each kind of page are called --------------------------------------------
+
+
+def municipalities(*, region_code: str) -> list[Named]:
+    """Return the region's municipalities by name."""
+    rows = Municipality.objects.filter(region_code=region_code).order_by("name", "pk")
+    return [Named(row.pk, row.name, row.get_settlement_display()) for row in rows]
+
+
+@dataclass(frozen=True, slots=True)
+class MapTile:
+    """A municipality's square on the tile map; columns and rows count from 0."""
+
+    key: int
+    name: str
+    short: str
+    column: int
+    row: int
+
+
+def map_tiles(*, region_code: str) -> list[MapTile]:
+    """Return the squares of the region's tile map, row by row."""
+    rows = Municipality.objects.filter(region_code=region_code, tile_column__isnull=False)
+    return [
+        MapTile(row.pk, row.name, row.short_name, row.tile_column or 0, row.tile_row or 0)
+        for row in rows.order_by("tile_row", "tile_column", "pk")
+    ]
+
+
+def colleges_in(*, cut: Cut, scope: Scope) -> list[Named]:
+    """Return the visible colleges of the region, or of one municipality, by name."""
+    rows = College.objects.visible_to(scope).filter(municipality__region_code=cut.region_code)
+    if cut.municipality_id is not None:
+        rows = rows.filter(municipality_id=cut.municipality_id)
+    if cut.settlement:
+        rows = rows.filter(settlement=cut.settlement)
+    rows = rows.select_related("municipality").order_by("short_name", "pk")
+    return [
+        Named(row.pk, row.short_name, f"{row.municipality.name}, {row.get_settlement_display()}")
+        for row in rows
+    ]
+
+
+def programmes_of(*, college_id: int, cut: Cut) -> list[Named]:
+    """Return a college's programmes that have a group in the cut."""
+    rows = Programme.objects.filter(college_id=college_id).select_related("speciality")
+    if cut.graduation_year is not None:
+        rows = rows.filter(groups__graduation_year=cut.graduation_year)
+    rows = rows.distinct().order_by("speciality__code", "-intake_year", "pk")
+    return [
+        Named(
+            row.pk,
+            f"{row.speciality.code} {row.speciality.name}",
+            _("набор %(year)s") % {"year": row.intake_year},
+        )
+        for row in rows
+    ]
+
+
+def groups_of(*, programme_id: int, cut: Cut) -> list[Named]:
+    """Return a programme's groups."""
+    rows = StudyGroup.objects.filter(programme_id=programme_id)
+    if cut.graduation_year is not None:
+        rows = rows.filter(graduation_year=cut.graduation_year)
+    rows = rows.order_by("name", "pk")
+    return [
+        Named(row.pk, row.name, _("выпуск %(year)s") % {"year": row.graduation_year})
+        for row in rows
+    ]

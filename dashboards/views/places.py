@@ -1,0 +1,115 @@
+"""Pages of figures: region → municipality → college → programme → group."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import cast
+
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from assessments.selectors.aggregates import Cut, graduation_years
+from core.enums import Role
+from core.http import ScopedRequest, guarded
+from core.scope import SYSTEM, Scope
+from dashboards.exports import TABLE_FORMATS, chart_response, table_response
+from dashboards.forms import CutForm
+from dashboards.rules.panels import Panel
+from dashboards.selectors.panels import PanelQuery, place_panel
+from dashboards.selectors.places import (
+    Place,
+    PlaceNotFound,
+    base_cut,
+    college_place,
+    group_place,
+    municipality_place,
+    programme_place,
+    region_place,
+)
+from dashboards.selectors.specialities import specialities_taught
+from dashboards.views.presentation import page_context
+
+REGION_ROLES = (Role.REGION_OFFICER, Role.ASSOCIATION_EXPERT, Role.ADMINISTRATOR)
+COLLEGE_STAFF = (Role.COLLEGE_MANAGER, Role.COLLEGE_TEACHER)
+PlaceOf = Callable[[Cut, Scope], Place]
+
+
+def _cut_form(request: HttpRequest, scope: Scope) -> tuple[CutForm, Cut]:
+    """Return the bound filter and the cut it stands for: the last full graduation by default."""
+    whole = base_cut()
+    years = graduation_years(cut=whole, scope=SYSTEM)
+    form = CutForm(
+        request.GET,
+        years=years,
+        specialities=specialities_taught(region_code=whole.region_code),
+    )
+    chosen = form.cleaned_data if form.is_valid() else {}
+    year = chosen.get("year")
+    if year is None and "year" not in request.GET:
+        year = _default_year(years)
+    return form, replace(
+        whole,
+        graduation_year=year,
+        speciality_id=chosen.get("speciality"),
+        settlement=chosen.get("settlement", ""),
+    )
+
+
+def _default_year(years: list[int]) -> int | None:
+    """The newest cohort still studies; the one before it has all its results."""
+    return years[min(1, len(years) - 1)] if years else None
+
+
+def _minimum(place: Place, scope: Scope) -> int:
+    """A college's own staff sees its figures whole; everybody else only cells of enough people."""
+    own = place.cut.college_id in scope.college_ids or scope.is_college_staff
+    return 1 if own else settings.MINIMUM_CELL
+
+
+def _panel(place: Place, scope: Scope) -> Panel:
+    query = PanelQuery((place.kind, place.key), place.cut, place.part_kind, _minimum(place, scope))
+    return place_panel(query=query, parts=place.parts, scope=scope)
+
+
+def _answer(request: HttpRequest, place_of: PlaceOf) -> HttpResponse:
+    scope = cast("ScopedRequest", request).scope
+    form, cut = _cut_form(request, scope)
+    try:
+        place = place_of(cut, scope)
+    except PlaceNotFound as error:
+        raise Http404 from error
+    panel = _panel(place, scope)
+    wanted = request.GET.get("download", "")
+    if wanted in TABLE_FORMATS:
+        return table_response(place, panel, wanted)
+    if wanted in ("svg", "png"):
+        return chart_response(place, panel, wanted)
+    return render(request, "dashboards/place.html", page_context(request, place, panel, form))
+
+
+@guarded(roles=REGION_ROLES)
+def region(request: HttpRequest) -> HttpResponse:
+    by_college = request.GET.get("view") == "colleges"
+    return _answer(
+        request, lambda cut, scope: region_place(cut=cut, scope=scope, by_college=by_college)
+    )
+
+
+@guarded(roles=(*REGION_ROLES, Role.MUNICIPAL_VIEWER))
+def municipality(request: HttpRequest, pk: int) -> HttpResponse:
+    return _answer(request, lambda cut, scope: municipality_place(key=pk, cut=cut, scope=scope))
+
+
+@guarded(roles=(*REGION_ROLES, Role.MUNICIPAL_VIEWER, *COLLEGE_STAFF))
+def college(request: HttpRequest, pk: int) -> HttpResponse:
+    return _answer(request, lambda cut, scope: college_place(key=pk, cut=cut, scope=scope))
+
+
+@guarded(roles=(*REGION_ROLES, Role.MUNICIPAL_VIEWER, *COLLEGE_STAFF))
+def programme(request: HttpRequest, pk: int) -> HttpResponse:
+    return _answer(request, lambda cut, scope: programme_place(key=pk, cut=cut, scope=scope))
+
+
+@guarded(roles=(*REGION_ROLES, Role.MUNICIPAL_VIEWER, *COLLEGE_STAFF))
+def group(request: HttpRequest, pk: int) -> HttpResponse:
+    return _answer(request, lambda cut, scope: group_place(key=pk, cut=cut, scope=scope))

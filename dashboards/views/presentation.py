@@ -1,0 +1,323 @@
+"""From a panel to what the template prints: plain values and addresses."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlencode
+
+import numpy as np
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from core.numbers import format_interval, format_number, format_percent, format_points
+from dashboards.forms import CutForm
+from dashboards.rules.disclosure import PlaceKind, ShownFigures
+from dashboards.rules.panels import FunctionRow, Panel, PlaceRow
+from dashboards.selectors.places import Place
+from scoring.levels import level_of
+from scoring.parameters import default_parameters
+
+_SORTS = {
+    "name": lambda row: (row.name,),
+    "students": lambda row: (_or_last(row.figures and row.figures.students), row.name),
+    "share": lambda row: (_or_last(row.figures and row.figures.share_ready), row.name),
+    "mean": lambda row: (_or_last(row.figures and row.figures.mean_index), row.name),
+}
+
+
+def _or_last(value: float | None) -> float:
+    return -1.0 if value is None else float(value)
+
+
+def address_of(kind: PlaceKind, key: int, query: str = "") -> str:
+    """Return the address of a place's page, with the filters that stay."""
+    url = (
+        reverse("dashboards:region")
+        if kind is PlaceKind.REGION
+        else reverse(f"dashboards:{kind}", args=[key])
+    )
+    return f"{url}?{query}" if query else url
+
+
+def page_context(request: HttpRequest, place: Place, panel: Panel, form: CutForm) -> dict[str, Any]:
+    """Return everything that templates/dashboards/place.html prints."""
+    kept = _kept_query(request, place)
+    rows = _sorted(panel.rows, request.GET.get("sort", ""))
+    return {
+        "place": place,
+        "crumbs": _crumbs(place, kept),
+        "form": form,
+        "tiles": _tiles(panel),
+        "has_people": panel.total is not None and not panel.total.is_hidden,
+        "rows": [_row(row, place, kept) for row in rows],
+        "total": None if panel.total is None or panel.total.is_hidden else _figures(panel.total),
+        "reference": None if panel.reference is None else panel.reference.share_ready,
+        "reference_text": _reference_text(panel.reference),
+        "map_tiles": _map(place, panel, kept),
+        "functions": [_function(row) for row in panel.functions],
+        "levels": _levels(panel.total),
+        "minimum": panel.minimum,
+        "part_title": _part_title(place),
+        "downloads": _downloads(request),
+        "tabs": _tabs(place, request),
+        "chart_url": f"?{_query_with(request, download='svg')}",
+        "year": place.cut.graduation_year,
+    }
+
+
+def _kept_query(request: HttpRequest, place: Place) -> str:
+    kept = {
+        name: request.GET[name]
+        for name in ("year", "speciality", "settlement")
+        if request.GET.get(name)
+    }
+    if "year" in request.GET and not request.GET["year"]:
+        kept["year"] = ""
+    return urlencode(kept)
+
+
+def _query_with(request: HttpRequest, **changes: str) -> str:
+    query = request.GET.copy()
+    for name, value in changes.items():
+        query[name] = value
+    return query.urlencode()
+
+
+def _sorted(rows: Sequence[PlaceRow], sort: str) -> list[PlaceRow]:
+    key = _SORTS.get(sort.removeprefix("-"))
+    if key is None:
+        return list(rows)
+    return sorted(rows, key=key, reverse=sort.startswith("-"))
+
+
+def _crumbs(place: Place, kept: str) -> list[tuple[str, str]]:
+    above = [(name, address_of(kind, key, kept)) for kind, key, name in place.ancestors]
+    return [*above, (place.name, "")] if above else []
+
+
+@dataclass(frozen=True, slots=True)
+class Tile:
+    """A headline figure, already printed."""
+
+    name: str
+    value: str
+    facts: str
+    explain: str
+    change: float | None = None
+    change_text: str = ""
+    better: str = ""
+
+
+def _tiles(panel: Panel) -> list[Tile]:
+    figures = panel.total
+    if figures is None or figures.is_hidden:
+        return []
+    tiles = [_ready_tile(figures, panel.previous), _mean_tile(figures), _voice_tile(figures)]
+    if panel.reported is not None:
+        done, total = panel.reported
+        tiles.append(
+            Tile(
+                _("Колледжи с оценками"),
+                _("%(done)s из %(total)s") % {"done": done, "total": total},
+                _("остальные не сдали ведомости этого выпуска"),
+                _("Колледж считается, когда хотя бы один обучающийся оценён не предварительно."),
+            )
+        )
+    else:
+        tiles.append(
+            Tile(
+                _("Предварительно"),
+                format_number(figures.provisional),
+                _("из %(students)s обучающихся") % {"students": format_number(figures.students)},
+                _("Полнота меньше 0,8 или охват функций меньше 0,5: уровня ещё нет."),
+            )
+        )
+    return tiles
+
+
+def _ready_tile(figures: ShownFigures, previous: ShownFigures | None) -> Tile:
+    interval = figures.interval
+    facts = _("n = %(assessed)s") % {"assessed": format_number(figures.assessed)}
+    if interval is not None:
+        low, high = (100 * end for end in interval)
+        facts = _("%(facts)s, от %(interval)s %%") % {
+            "facts": facts,
+            "interval": format_interval(low, high, 0),
+        }
+    change, text = None, ""
+    if (
+        previous is not None
+        and previous.share_ready is not None
+        and figures.share_ready is not None
+    ):
+        change = figures.share_ready - previous.share_ready
+        text = _("%(points)s к прошлому выпуску") % {"points": format_points(change)}
+    return Tile(
+        _("Готовы к работе"),
+        format_percent(figures.share_ready),
+        facts,
+        _("Доля обучающихся с уровнем «достаточный» или «высокий» среди оценённых."),
+        change,
+        text,
+        "up",
+    )
+
+
+def _mean_tile(figures: ShownFigures) -> Tile:
+    return Tile(
+        _("Средний индекс"),
+        format_number(figures.mean_index, 2),
+        _("по %(assessed)s оценённым") % {"assessed": format_number(figures.assessed)},
+        _("Взвешенное среднее практики, знаний, мотивации и рефлексии, от 0 до 1."),
+    )
+
+
+def _voice_tile(figures: ShownFigures) -> Tile:
+    return Tile(
+        _("Есть голос работодателя"),
+        format_percent(figures.share_employer_voice),
+        _("из %(students)s обучающихся") % {"students": format_number(figures.students)},
+        _("Обучающиеся, которых оценил наставник предприятия."),
+    )
+
+
+def _figures(figures: ShownFigures) -> dict[str, Any]:
+    low, high = figures.interval or (None, None)
+    return {
+        "students": figures.students,
+        "assessed": figures.assessed,
+        "provisional": figures.provisional,
+        "share": figures.share_ready,
+        "low": low,
+        "high": high,
+        "interval_text": ""
+        if low is None or high is None
+        else format_interval(100 * low, 100 * high, 0),
+        "bar_text": _("%(share)s, от %(low)s до %(high)s")
+        % {
+            "share": format_percent(figures.share_ready),
+            "low": format_percent(low),
+            "high": format_percent(high),
+        },
+        "mean": figures.mean_index,
+        "voice": figures.share_employer_voice,
+        "why_hidden": figures.why_hidden,
+    }
+
+
+def _row(row: PlaceRow, place: Place, kept: str) -> dict[str, Any]:
+    shown = row.figures is not None and not row.figures.is_hidden
+    empty = _("нет обучающихся этого выпуска")
+    return {
+        "name": row.name,
+        "detail": row.detail,
+        "url": "" if place.part_kind is None else address_of(place.part_kind, row.key, kept),
+        "why_hidden": empty if row.figures is None else row.figures.why_hidden,
+        "figures": _figures(row.figures) if shown and row.figures is not None else None,
+    }
+
+
+def _function(row: FunctionRow) -> dict[str, Any]:
+    figures = row.figures
+    mean = None if figures is None else figures.mean
+    return {
+        "code": row.code,
+        "name": row.name,
+        "standard": row.standard,
+        "url": reverse("standards:function_detail", args=[row.key]),
+        "students": None if figures is None else figures.students,
+        "mean": mean,
+        "level": _level(mean),
+        "employer": None if figures is None else figures.employer_mean,
+        "gap": None if figures is None else figures.gap,
+        "gap_is_large": figures is not None and figures.gap is not None and figures.gap > 0.1,
+        "is_hidden": figures is None,
+    }
+
+
+def _level(mean: float | None) -> int | None:
+    if mean is None:
+        return None
+    return int(level_of(np.array([mean]), default_parameters().bounds)[0])
+
+
+def _levels(figures: ShownFigures | None) -> list[dict[str, Any]]:
+    if figures is None or not figures.assessed:
+        return []
+    return [
+        {
+            "level": level,
+            "count": count,
+            "share": None if count is None else count / figures.assessed,
+        }
+        for level, count in enumerate(figures.levels)
+    ]
+
+
+def _map(place: Place, panel: Panel, kept: str) -> list[dict[str, Any]]:
+    if place.part_kind is not PlaceKind.MUNICIPALITY:
+        return []
+    rows = {row.key: row for row in panel.rows}
+    return [
+        {
+            "short": tile.short,
+            "name": tile.name,
+            "column": tile.column,
+            "row": tile.row,
+            "url": address_of(PlaceKind.MUNICIPALITY, tile.key, kept),
+            "band": _band(rows[tile.key].figures) if tile.key in rows else "none",
+            "text": _map_text(rows.get(tile.key)),
+        }
+        for tile in place.map_tiles
+    ]
+
+
+def _band(figures: ShownFigures | None) -> str:
+    """Return the colour band of a share: the legend of the map names the same bounds."""
+    share = None if figures is None else figures.share_ready
+    if share is None:
+        return "none"
+    bounds = ((0.5, "low"), (0.6, "basic"), (0.7, "sufficient"))
+    return next((name for bound, name in bounds if share < bound), "high")
+
+
+def _map_text(row: PlaceRow | None) -> str:
+    if row is None or row.figures is None:
+        return _("нет данных")
+    if row.figures.share_ready is None:
+        return row.figures.why_hidden or _("нет оценок")
+    return format_percent(row.figures.share_ready)
+
+
+def _reference_text(reference: ShownFigures | None) -> str:
+    if reference is None:
+        return ""
+    return _("пунктир: край, %(share)s") % {"share": format_percent(reference.share_ready)}
+
+
+def _part_title(place: Place) -> str:
+    titles = {
+        PlaceKind.MUNICIPALITY: _("Округа"),
+        PlaceKind.COLLEGE: _("Колледжи"),
+        PlaceKind.PROGRAMME: _("Программы"),
+        PlaceKind.GROUP: _("Группы"),
+    }
+    return "" if place.part_kind is None else titles[place.part_kind]
+
+
+def _downloads(request: HttpRequest) -> list[tuple[str, str]]:
+    return [
+        (title, f"?{_query_with(request, download=extension)}")
+        for title, extension in (("XLSX", "xlsx"), ("CSV", "csv"), ("PNG", "png"))
+    ]
+
+
+def _tabs(place: Place, request: HttpRequest) -> list[tuple[str, str, bool]]:
+    if place.kind is not PlaceKind.REGION:
+        return []
+    by_college = place.part_kind is PlaceKind.COLLEGE
+    return [
+        (_("Округа"), f"?{_query_with(request, view='municipalities')}", not by_college),
+        (_("Колледжи"), f"?{_query_with(request, view='colleges')}", by_college),
+    ]
