@@ -115,6 +115,27 @@ def test_student_assessed_for_the_first_time_has_no_difference():
     np.testing.assert_array_equal(cells.after, [0.4])
 
 
+def test_changes_of_scores_are_told_by_student_and_function():
+    requirements = replace(TWO, programme=np.zeros(2, dtype=np.int32))
+
+    def of(student, function, score, identity):
+        evidence = EvidenceArrays.build(
+            student=student, function=function, kind=Kind.DEMO_EXAM, score=score, date=TODAY
+        )
+        return calculated(evidence, identity, requirements)
+
+    _, cells = explain_changes(
+        of([0, 1, 1], [1, 0, 1], [0.2, 0.3, 0.4], [1, 2, 3]),
+        of([0, 1, 1, 0], [1, 0, 1, 0], [0.2, 0.3, 0.9, 0.5], [1, 2, 4, 5]),
+    )
+    assert cells.student.tolist() == [0, 0, 1, 1]
+    assert cells.function.tolist() == [0, 1, 0, 1]
+    np.testing.assert_allclose(cells.before, [np.nan, 0.2, 0.3, 0.4])
+    np.testing.assert_allclose(cells.after, [0.5, 0.2, 0.3, 0.9])
+    np.testing.assert_allclose(cells.total, [np.nan, 0.0, 0.0, 0.5])
+    assert cells.parts[3, CAUSES.index(Cause.ADDED)] == pytest.approx(0.5)
+
+
 def test_evidence_replaced_completely_is_told_as_one_step():
     before, after = calculated(rows([0], [0.4]), [1]), calculated(rows([0], [0.9]), [2])
     parts = parts_of(before, after)

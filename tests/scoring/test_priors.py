@@ -87,10 +87,11 @@ def test_prior_with_few_students_falls_back_step_by_step():
 
 
 def test_prior_of_rare_functions_comes_from_all_functions_but_not_for_knowledge():
-    priors = estimate_priors(flat_sums([[20, 15, 5, 5]], [[0.5, 0.7, 0.9, 0.9]], 0.03), FLAT)
-    expected = (20 * 0.5 + 15 * 0.7) / 35
-    assert priors.source[0].tolist() == [PriorSource.ALL_FUNCTIONS] * 2 + [PriorSource.FALLBACK] * 2
-    np.testing.assert_allclose(priors.mean[0], [expected, expected, 0.6, 0.6])
+    counts, means = [[20, 15, 10, 5, 5]], [[0.5, 0.7, 0.3, 0.9, 0.9]]
+    priors = estimate_priors(flat_sums(counts, means, 0.03), FLAT)
+    expected = (20 * 0.5 + 15 * 0.7 + 10 * 0.3) / 45
+    assert priors.source[0].tolist() == [PriorSource.ALL_FUNCTIONS] * 3 + [PriorSource.FALLBACK] * 2
+    np.testing.assert_allclose(priors.mean[0], [expected] * 3 + [0.6] * 2)
 
 
 def test_prior_variance_below_error_is_the_floor():
@@ -129,6 +130,22 @@ def test_prior_sums_put_knowledge_and_motivation_in_the_last_slots():
     np.testing.assert_allclose(sums.error[0, [KNOWLEDGE, MOTIVATION]], [0.05, 0.04])
 
 
+def test_prior_sums_keep_kinds_of_programmes_apart():
+    evidence = EvidenceArrays.build(
+        student=[0, 1, 2, 2],
+        function=[0, 1, 0, -1],
+        component=[0, 0, 0, Component.KNOWLEDGE],
+        kind=Kind.DEMO_EXAM,
+        score=[0.1, 0.2, 0.3, 0.4],
+        date=TODAY,
+    )
+    requirements = Requirements.build(programme=[0] * 3, functions=[[(0, 1, True), (1, 1, True)]])
+    sums = sums_of(evidence, requirements, [0, 0, 1], kinds=2)
+    np.testing.assert_allclose(sums.total, [[0.1, 0.2, 0, 0], [0.3, 0, 0.4, 0]])
+    np.testing.assert_allclose(sums.squares, [[0.01, 0.04, 0, 0], [0.09, 0, 0.16, 0]])
+    assert sums.count.tolist() == [[1, 1, 0, 0], [1, 0, 1, 0]]
+
+
 def ratings(scores, raters, **columns):
     return EvidenceArrays.build(
         student=[0] * len(scores),
@@ -159,6 +176,14 @@ def test_variance_sums_compare_raters_and_not_rows_of_one_rater():
 def test_variance_sums_compare_only_within_one_kind():
     sums = variances_of(ratings([0.1, 0.9], [1, 2], kind=[Kind.EMPLOYER_RATING, Kind.DEMO_EXAM]))
     assert sums.freedom.tolist() == [0] * len(sums.freedom)
+
+
+def test_variance_of_old_evidence_is_scaled_like_its_precision():
+    # Both ratings are one half-life old: each weighs half of a fresh one.
+    aged = replace(DEFAULT, half_life_months=16.0)
+    old = ratings([0.4, 0.6], [1, 2], date=TODAY - 487)
+    sums = variances_of(old, aged)
+    assert sums.squares[Kind.EMPLOYER_RATING] == pytest.approx(0.5 * 0.02)
 
 
 def test_variance_of_partial_evidence_is_scaled_to_full_strength():

@@ -201,6 +201,13 @@ def test_kind_with_zero_weight_is_not_evidence():
     same(result.students.index, [None])
 
 
+def test_evidence_that_bears_on_nothing_is_not_evidence():
+    evidence = one_student(function=0, kind=Kind.DEMO_EXAM, score=[0.9, 0.4], strength=[0.0, 1.0])
+    cells = compute(evidence, requires((0, 1, True)), FLAT, TODAY).cells
+    same(cells.score, [0.4])
+    assert cells.evidence_count.tolist() == [1]
+
+
 # --- students -------------------------------------------------------------------------------------
 
 
