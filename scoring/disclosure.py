@@ -1,0 +1,208 @@
+"""Disclosure control of a release: which counts may be printed, and a proof that it holds.
+
+The one door for whoever builds panels, files and pages. See `suppress` for how to feed it.
+"""
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+import numpy as np
+
+from scoring.disclosure_audit import Audit, Finding, Leak, attack
+from scoring.disclosure_links import Bools, Earlier
+from scoring.disclosure_rules import (
+    REASONS,
+    CellState,
+    Plan,
+    Reason,
+    Rules,
+    Status,
+    make_plan,
+)
+from scoring.disclosure_secondary import protect
+from scoring.disclosure_tables import (
+    TOTAL,
+    CellRef,
+    Hierarchies,
+    Key,
+    Label,
+    Rest,
+    Table,
+    tabulate,
+)
+
+__all__ = [
+    "TOTAL",
+    "Audit",
+    "CellState",
+    "Earlier",
+    "Finding",
+    "Leak",
+    "Reason",
+    "Rest",
+    "Rules",
+    "Status",
+    "Suppression",
+    "Table",
+    "as_printed",
+    "audit",
+    "suppress",
+    "tabulate",
+]
+
+
+@dataclass(frozen=True)
+class Suppression:
+    """A release and which of its cells are hidden.
+
+    `unprotected` lists the coordinates of cells that stay too narrow whatever is hidden now,
+    because an earlier release has given them away; such a release must not go out.
+    """
+
+    plan: Plan
+    mask: Bools
+    unprotected: tuple[Mapping[str, Label], ...] = ()
+
+    @cached_property
+    def cells(self) -> Mapping[str, Mapping[Key, CellState]]:
+        """State of every cell by table name and key, in the order of the tables given."""
+        states = [
+            self._state(row, count) for row, count in enumerate(self.plan.cells.values.tolist())
+        ]
+        return {
+            name: dict(zip(keys, [states[row] for row in rows.tolist()], strict=True))
+            for name, (keys, rows) in self.plan.cells.places.items()
+        }
+
+    def _state(self, row: int, count: int) -> CellState:
+        if not self.mask[row]:
+            return CellState(count, Status.SHOWN, None)
+        reason = REASONS[self.plan.reason[row]]
+        if reason is not None:
+            return CellState(count, Status.PRIMARY, reason)
+        complement = self.plan.beside_complement[row]
+        return CellState(
+            count, Status.SECONDARY, Reason.COMPLEMENT if complement else Reason.LINKED
+        )
+
+    def value(self, table: str, key: Key) -> int | None:
+        """Return the count to print, None for a hidden cell. KeyError for an unknown cell."""
+        state = self.cells[table][key]
+        return state.persons if state.status is Status.SHOWN else None
+
+    @property
+    def hidden(self) -> frozenset[CellRef]:
+        """All hidden cells as (table name, key)."""
+        return frozenset(self._hidden())
+
+    def _hidden(self) -> Iterator[CellRef]:
+        for name, (keys, rows) in self.plan.cells.places.items():
+            for key, is_hidden in zip(keys, self.mask[rows].tolist(), strict=True):
+                if is_hidden:
+                    yield name, key
+
+    def reveal(self, refs: Collection[CellRef]) -> "Suppression":
+        """Return the release with some cells printed after all, to see what that would betray."""
+        mask = self.mask.copy()
+        mask[self.plan.cells.rows(refs)] = False
+        return replace(self, mask=mask)
+
+
+def suppress(
+    tables: Sequence[Table],
+    *,
+    hierarchies: Hierarchies | None = None,
+    minimum: int = 5,
+    published: Earlier | None = None,
+    rules: Rules | None = None,
+) -> Suppression:
+    """Hide every count below `minimum`, and what else is needed so that none can be computed.
+
+    Give all tables of a release at once: tables are linked by the names and labels of their
+    dimensions, nothing else. The same coordinates in two tables are the same persons and one cell;
+    a total equals the sum of its parts. Two linked tables, readiness and courses of the students
+    of two colleges, which share the colleges' totals, and with them a table of those who are
+    ready, linked through the coordinate it fixes::
+
+        territory = {"Northern": "Region", "Southern": "Region"}
+        release = suppress(
+            [
+                Table("levels", ("territory", "level"), {
+                    ("Northern", "low"): 3, ("Northern", "high"): 17, ("Northern", TOTAL): 20,
+                    ("Southern", "low"): 9, ("Southern", "high"): 21, ("Southern", TOTAL): 30,
+                    ("Region", "low"): 12, ("Region", "high"): 38, ("Region", TOTAL): 50,
+                }),
+                Table("courses", ("territory", "course"), {
+                    ("Northern", 1): 12, ("Northern", 2): 8, ("Northern", TOTAL): 20,
+                    ("Southern", 1): 14, ("Southern", 2): 16, ("Southern", TOTAL): 30,
+                    ("Region", 1): 26, ("Region", 2): 24, ("Region", TOTAL): 50,
+                }),
+                Table("ready", ("territory",), {("Northern",): 15, ("Southern",): 27,
+                    ("Region",): 42}, where={"ready": "yes"}),
+            ],
+            hierarchies={"territory": territory},
+        )
+        release.cells["levels"]["Northern", "low"]   # hidden: 3 persons
+        release.cells["ready"]["Southern",]          # hidden: 3 of the 30 are not ready
+        audit(release).is_clean                      # nothing can be computed
+
+    `hierarchies` maps a dimension to child -> parent; its root is the total, like `TOTAL`. A
+    dimension without one is flat. Levels of a hierarchy may be left out, tables may stop at
+    different levels, and combinations that are left out are zeros; parts that no table lists (here
+    those not ready) are protected too. `tabulate` makes a complete table from persons' labels.
+
+    `published` is what a previous release has made known, `rules` how strictly is judged (see
+    `Earlier`, `Rules`). The result does not depend on the order of tables or cells. Print one and
+    the same text for all hidden cells, whatever their reason (see `Rules.reasons_shown`).
+
+    Of the cells that can protect others, small ones are taken and totals of the region last.
+    Every hidden cell comes with two tables, proving that it could be higher or lower: greedy
+    search among products of swaps, with linear programming for what that leaves open.
+
+    ValueError when tables contradict each other, parts exceed their total, a count is missing or
+    not a whole number of persons, or the rules cannot be kept by any release.
+    """
+    plan = make_plan(tables, hierarchies or {}, minimum, published, rules or Rules())
+    protection = protect(plan)
+    open_rows = np.flatnonzero((protection.gaps() > 0) | (plan.primary & plan.fixed))
+    return Suppression(
+        plan=plan,
+        mask=(protection.hidden | plan.primary) & plan.cells.printed,
+        unprotected=tuple(plan.cells.coordinates(int(row)) for row in open_rows),
+    )
+
+
+def as_printed(
+    tables: Sequence[Table],
+    hidden: Collection[CellRef],
+    *,
+    hierarchies: Hierarchies | None = None,
+    minimum: int = 5,
+    published: Earlier | None = None,
+    rules: Rules | None = None,
+) -> Suppression:
+    """Return a release in which just the cells of `hidden` are hidden, to be audited.
+
+    `tables` hold the true counts. A cell counts as hidden only if each table that has it hides it.
+    """
+    plan = make_plan(tables, hierarchies or {}, minimum, published, rules or Rules())
+    wanted = set(hidden)
+    mask = np.zeros(plan.cells.values.size, dtype=bool)
+    mask[plan.cells.rows(wanted)] = True
+    for name, (keys, rows) in plan.cells.places.items():
+        printed = [
+            row for key, row in zip(keys, rows.tolist(), strict=True) if (name, key) not in wanted
+        ]
+        mask[printed] = False
+    return Suppression(plan, mask)
+
+
+def audit(release: Suppression, *, bounds: bool = False) -> Audit:
+    """Try to compute the hidden cells of a release; with `bounds`, bound each of them exactly.
+
+    The reader is taken to know all that is printed, how cells add up, the earlier release, that a
+    hidden count is at least 1, and nothing of how the cells to be hidden were chosen. With
+    `bounds` two linear programs are solved per hidden cell: for small tables only.
+    """
+    return attack(release.plan, release.mask, bounds=bounds)

@@ -1,0 +1,23 @@
+"""Linear programs over sparse relations, solved by HiGHS."""
+
+from typing import Any
+
+import numpy as np
+import scipy.sparse as sp
+from scipy.optimize import linprog
+
+from scoring.disclosure_rules import Floats
+
+
+def minimise(
+    cost: Floats, relations: sp.csr_array, sums: Floats, bounds: tuple[Floats, Floats]
+) -> Floats | None:
+    """Return a point of least cost with `relations @ point == sums` within the bounds.
+
+    None when there is none, or the cost has no least value, or the solver gave up.
+    """
+    problem: dict[str, Any] = {"c": cost, "bounds": np.stack(bounds, axis=1), "method": "highs"}
+    if relations.shape[0]:
+        problem |= {"A_eq": relations, "b_eq": sums}
+    result = linprog(**problem)
+    return np.asarray(result.x, dtype=float) if result.status == 0 else None
