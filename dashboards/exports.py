@@ -2,22 +2,27 @@
 
 from typing import Final
 
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.utils import timezone
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 
+from core.charts.canvas import Chart
+from core.charts.frame import Frame
+from core.charts.intervals import IntervalRow, Reference, interval_chart
 from core.tables.data import CellContent, Interval, Kind, Suppressed, TableColumn, TableData
 from core.tables.filenames import file_name
 from core.tables.writing import write_csv, write_xlsx
 from dashboards.rules.disclosure import MARK, ShownFigures, hidden_reason
-from dashboards.rules.panels import Panel
+from dashboards.rules.panels import Panel, PlaceRow
 from dashboards.selectors.places import Place
 
 TABLE_FORMATS: Final = ("xlsx", "csv")
 _TYPES: Final = {
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     "csv": "text/csv; charset=utf-8",
+    "svg": "image/svg+xml",
+    "png": "image/png",
 }
 Cells = tuple[CellContent, ...]
 
@@ -144,3 +149,38 @@ def _attachment(place: Place, content: bytes, extension: str) -> HttpResponse:
             or "attachment"
         },
     )
+
+
+def places_chart(place: Place, panel: Panel) -> Chart | None:
+    """Return the shares of the panel's rows with their intervals; None where there is no region."""
+    reference = None if panel.reference is None else panel.reference.share_ready
+    if reference is None:
+        return None
+    return interval_chart(
+        [_chart_row(row, panel.minimum) for row in panel.rows if row.figures is not None],
+        Reference(label=_("край"), value=reference),
+        frame=Frame(title=_("Доля готовых к работе: %(place)s") % {"place": place.name}),
+    )
+
+
+def _chart_row(row: PlaceRow, minimum: int) -> IntervalRow:
+    figures = row.figures or ShownFigures()
+    low, high = figures.interval or (None, None)
+    return IntervalRow(
+        label=row.name,
+        value=figures.share_ready,
+        low=low,
+        high=high,
+        n=figures.assessed,
+        reason=_("скрыто") if figures.why_hidden else _("нет оценок"),
+    )
+
+
+def chart_response(place: Place, panel: Panel, extension: str) -> HttpResponse:
+    """Answer with the panel's chart as SVG (for the page) or PNG (to be kept); 404 without one."""
+    chart = places_chart(place, panel)
+    if chart is None:
+        raise Http404
+    if extension == "svg":
+        return HttpResponse(chart.svg(), content_type=_TYPES["svg"])
+    return _attachment(place, chart.png(), extension)
