@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from itertools import groupby
 
 from core.documents.description import Document, Section
-from core.documents.metrics import text_width
+from core.fonts import text_width
 from core.numbers import NBSP
 from core.tables.data import TableData
 

@@ -11,8 +11,6 @@ from typing import Any
 import typst
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
-from matplotlib import get_data_path
-from matplotlib.ft2font import FT2Font
 
 from core import fonts
 from core.documents.description import Block, Document, Figure, Listing, Paragraph, Section
@@ -63,30 +61,23 @@ def svg_to_png(svg: bytes, *, width: float, scale: float = 3.0) -> bytes:
     return made
 
 
-def _fallback_folder() -> Path:
-    """DejaVu comes with the charts' library; it has the signs that Golos Text lacks."""
-    return Path(get_data_path(), "fonts", "ttf")
-
-
 @cache
 def _fonts() -> Any:
     return typst.Fonts(
         include_system_fonts=False,
         include_embedded_fonts=False,
-        font_paths=[str(fonts.FOLDER), str(_fallback_folder())],
+        font_paths=[str(fonts.FOLDER), str(fonts.FALLBACK_FOLDER)],
     )
 
 
 @cache
 def _drawable() -> frozenset[int]:
-    codes: set[int] = set()
-    for file in (fonts.REGULAR, _fallback_folder() / "DejaVuSans.ttf"):
-        codes.update(FT2Font(str(file)).get_charmap())
-    return frozenset(codes)
+    return fonts.characters(fonts.REGULAR) | fonts.characters(fonts.FALLBACK)
 
 
 def _drawn(text: str) -> str:
     """Keep what can be drawn; signs without a shape of their own vanish, others become a box."""
+    text = text.replace("\r", "")
     drawable = _drawable()
     if all(ord(sign) in drawable or sign == "\n" for sign in text):
         return text

@@ -13,7 +13,7 @@ from core.documents.layout import (
     printed_heading,
     turns,
 )
-from core.documents.metrics import text_width
+from core.fonts import text_width
 from core.tables.data import Kind, TableColumn, TableData
 from tests.core.documents.papers import LONG, WIDE
 from tests.core.tables.samples import PLAIN, REGION
@@ -21,14 +21,6 @@ from tests.core.tables.samples import PLAIN, REGION
 
 def section(*blocks, **options):
     return Section(title="Раздел", blocks=blocks, **options)
-
-
-def test_text_is_measured_in_the_documents_own_type():
-    assert text_width("0", 10) == pytest.approx(6.2)
-    assert text_width("1", 10) == pytest.approx(6.2)  # digits are tabular
-    assert text_width("Ж" * 10, 9) == pytest.approx(10 * text_width("Ж", 9))
-    assert text_width("Готовность", 9, bold=True) > text_width("Готовность", 9)
-    assert text_width("漢", 9) == 9
 
 
 def test_columns_of_numbers_fit_their_longest_cell_on_one_line():
