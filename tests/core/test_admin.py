@@ -1,0 +1,53 @@
+import pytest
+
+from core.audit import record_action
+from core.enums import ImportState
+from core.models import AuditEntry, ImportBatch, Job
+from tests.factories.accounts import UserFactory
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def service_client(client):
+    client.force_login(UserFactory(is_staff=True, is_superuser=True))
+    return client
+
+
+@pytest.fixture
+def rows(now):
+    return {
+        "job": Job.objects.create(kind="test.kind", created_at=now, due_at=now),
+        "auditentry": record_action(action="test.do", actor_id=None, now=now),
+        "importbatch": ImportBatch.objects.create(
+            kind="test",
+            file_name="список.csv",
+            content="Секретная Фамилия".encode(),
+            state=ImportState.CHECKED,
+            uploaded_at=now,
+        ),
+    }
+
+
+@pytest.mark.parametrize("name", ["job", "auditentry", "importbatch"])
+def test_rows_are_shown_and_cannot_be_changed(service_client, rows, name):
+    row = rows[name]
+    assert service_client.get(f"/admin/core/{name}/").status_code == 200
+    page = service_client.get(f"/admin/core/{name}/{row.pk}/change/")
+    assert page.status_code == 200
+    assert 'name="_save"' not in page.text
+    assert "Секретная Фамилия" not in page.text
+    for deed in ("add/", f"{row.pk}/delete/"):
+        assert service_client.post(f"/admin/core/{name}/{deed}").status_code == 403
+    before = type(row).objects.count()
+    service_client.post(f"/admin/core/{name}/{row.pk}/change/", {"kind": "other"})
+    assert type(row).objects.count() == before
+
+
+def test_audit_lines_survive_every_request(service_client, rows):
+    line = rows["auditentry"]
+    service_client.post(
+        "/admin/core/auditentry/",
+        {"action": "delete_selected", "_selected_action": line.pk, "post": "yes"},
+    )
+    assert AuditEntry.objects.filter(pk=line.pk).exists()
