@@ -38,7 +38,6 @@ def places_table(place: Place, panel: Panel) -> TableData:
         columns=(
             TableColumn(title=_("Наименование")),
             TableColumn(title=_("Пояснение")),
-            TableColumn(title=_("Обучающихся"), kind=Kind.INTEGER),
             TableColumn(
                 title=_("Оценено"),
                 kind=Kind.INTEGER,
@@ -61,7 +60,7 @@ def places_table(place: Place, panel: Panel) -> TableData:
 def _cells(figures: ShownFigures | None, minimum: int) -> Cells:
     """Nobody of the cut: empty cells; a hidden cell says that it is hidden."""
     if figures is None:
-        return (None,) * 7
+        return (None,) * 6
     hidden = Suppressed(MARK, hidden_reason(minimum))
 
     def cell(value: CellContent) -> CellContent:
@@ -69,7 +68,6 @@ def _cells(figures: ShownFigures | None, minimum: int) -> Cells:
 
     interval = None if figures.interval is None else Interval(*figures.interval)
     return (
-        cell(figures.students),
         cell(figures.assessed),
         cell(figures.share_ready),
         cell(interval),

@@ -3,7 +3,7 @@
 All places of the region stand in one plan, so that a page cannot give back what another one hides.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from itertools import pairwise
@@ -12,7 +12,7 @@ from typing import Final
 from django.utils.translation import gettext as _
 
 from assessments.rules.figures import GroupFigures
-from scoring.disclosure import TOTAL, Suppression, Table, suppress
+from scoring.disclosure import TOTAL, Rules, Suppression, Table, suppress
 
 MARK: Final = "…"
 _STATUS_TREE: Final = {
@@ -20,11 +20,12 @@ _STATUS_TREE: Final = {
     "basic": "not_ready",
     "sufficient": "ready",
     "high": "ready",
-    "not_ready": "assessed",
-    "ready": "assessed",
-    "assessed": TOTAL,
-    "provisional": TOTAL,
+    "not_ready": TOTAL,
+    "ready": TOTAL,
 }
+# Levels of places smaller than these are never printed, so they need no protection of their own.
+_WITH_LEVELS: Final = ("region", "municipality", "college")
+_LEVELS: Final = ("low", "basic", "sufficient", "high")
 
 
 class PlaceKind(StrEnum):
@@ -38,6 +39,7 @@ class PlaceKind(StrEnum):
 
 
 Place = tuple[PlaceKind, int]
+Key = tuple[Hashable, ...]
 REGION: Final[Place] = (PlaceKind.REGION, 0)
 
 
@@ -68,7 +70,6 @@ class ShownFigures:
     `why_hidden` says why anything is missing, in Russian; empty when all is shown.
     """
 
-    students: int | None = None
     assessed: int | None = None
     provisional: int | None = None
     ready: int | None = None
@@ -81,7 +82,7 @@ class ShownFigures:
 
     @property
     def is_hidden(self) -> bool:
-        return self.students is None
+        return self.assessed is None
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +98,8 @@ class Disclosure:
         own = self.figures.get(place)
         if own is None or not own.students:
             return None
+        if not own.assessed:
+            return ShownFigures(assessed=0)
         if self.suppression is None:
             return _everything(own)
         return self._printed(place, own, self.suppression)
@@ -105,26 +108,26 @@ class Disclosure:
         def value(status: str) -> int | None:
             return plan.value("readiness", (label(place), status))
 
-        assessed, ready = value("assessed"), value("ready")
-        levels = tuple(value(name) for name in ("low", "basic", "sufficient", "high"))
+        assessed = value(TOTAL)
+        if assessed is None:
+            return ShownFigures(why_hidden=hidden_reason(self.minimum))
+        ready = value("ready")
+        levels: tuple[int | None, ...] = (None,) * len(_LEVELS)
+        if place[0] in _WITH_LEVELS:
+            levels = tuple(plan.value("levels", (label(place), name)) for name in _LEVELS)
         whole = _everything(own)
         hides_voice = _is_small(own.employer_voice, own.students, self.minimum)
-        shown = replace(
+        return replace(
             whole,
-            students=value(TOTAL),
             assessed=assessed,
-            provisional=value("provisional"),
+            provisional=plan.value("provisional", (label(place),)),
             ready=ready,
-            share_ready=None if ready is None or assessed is None else whole.share_ready,
-            interval=None if ready is None or assessed is None else whole.interval,
-            mean_index=None if assessed is None else whole.mean_index,
+            share_ready=None if ready is None else whole.share_ready,
+            interval=None if ready is None else whole.interval,
             share_employer_voice=None if hides_voice else whole.share_employer_voice,
             levels=levels,
+            why_hidden="" if ready is not None else hidden_reason(self.minimum),
         )
-        if shown.students is None:
-            shown = ShownFigures()
-        missing = shown.students is None or None in (shown.assessed, shown.ready, *shown.levels)
-        return replace(shown, why_hidden=hidden_reason(self.minimum)) if missing else shown
 
 
 def hidden_reason(minimum: int) -> str:
@@ -140,7 +143,6 @@ def _is_small(count: int, total: int, minimum: int) -> bool:
 
 def _everything(own: GroupFigures) -> ShownFigures:
     return ShownFigures(
-        students=own.students,
         assessed=own.assessed,
         provisional=own.provisional,
         ready=own.ready,
@@ -172,29 +174,40 @@ def make_disclosure(
             territory[label(inner)] = label(outer)
     if minimum <= 1 or not figures:
         return Disclosure(figures, None, minimum)
-    table = Table(
-        "readiness",
-        ("place", "status"),
-        {
-            (label(place), status): count
-            for place, own in figures.items()
-            for status, count in _counts(own).items()
-        },
-    )
-    hierarchies = {"place": territory, "status": _STATUS_TREE}
-    return Disclosure(figures, suppress([table], hierarchies=hierarchies, minimum=minimum), minimum)
+    return Disclosure(figures, _plan(figures, territory, minimum), minimum)
 
 
-def _counts(own: GroupFigures) -> dict[str, int]:
-    low, basic, sufficient, high = own.levels
-    return {
-        "low": low,
-        "basic": basic,
-        "sufficient": sufficient,
-        "high": high,
-        "not_ready": low + basic,
-        "ready": sufficient + high,
-        "assessed": own.assessed,
-        "provisional": own.provisional,
-        TOTAL: own.students,
+def _plan(
+    figures: Mapping[Place, GroupFigures], territory: Mapping[str, str], minimum: int
+) -> Suppression:
+    """Link the counts of assessed students by level over all places; the provisional ones apart.
+
+    The two are never printed as a sum, so they do not betray each other.
+    """
+    assessed = {"completeness": "assessed"}
+    readiness: dict[Key, int] = {
+        (label(place), status): count
+        for place, own in figures.items()
+        for status, count in (
+            (TOTAL, own.assessed),
+            ("ready", own.ready),
+            ("not_ready", own.assessed - own.ready),
+        )
     }
+    levels: dict[Key, int] = {
+        (label(place), name): count
+        for place, own in figures.items()
+        if place[0] in _WITH_LEVELS
+        for name, count in zip(_LEVELS, own.levels, strict=True)
+    }
+    provisional: dict[Key, int] = {(label(place),): own.provisional for place, own in figures.items()}
+    return suppress(
+        [
+            Table("readiness", ("place", "status"), readiness, where=assessed),
+            Table("levels", ("place", "status"), levels, where=assessed),
+            Table("provisional", ("place",), provisional, where={"completeness": "provisional"}),
+        ],
+        hierarchies={"place": territory, "status": _STATUS_TREE},
+        minimum=minimum,
+        rules=Rules(keep_totals_of=("place",)),
+    )

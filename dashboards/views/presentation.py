@@ -20,7 +20,7 @@ from scoring.parameters import default_parameters
 
 _SORTS = {
     "name": lambda row: (row.name,),
-    "students": lambda row: (_or_last(row.figures and row.figures.students), row.name),
+    "assessed": lambda row: (_or_last(row.figures and row.figures.assessed), row.name),
     "share": lambda row: (_or_last(row.figures and row.figures.share_ready), row.name),
     "mean": lambda row: (_or_last(row.figures and row.figures.mean_index), row.name),
 }
@@ -129,7 +129,7 @@ def _tiles(panel: Panel) -> list[Tile]:
             Tile(
                 _("Предварительно"),
                 format_number(figures.provisional),
-                _("из %(students)s обучающихся") % {"students": format_number(figures.students)},
+                _("ещё без уровня, в доли не входят"),
                 _("Полнота меньше 0,8 или охват функций меньше 0,5: уровня ещё нет."),
             )
         )
@@ -177,7 +177,7 @@ def _voice_tile(figures: ShownFigures) -> Tile:
     return Tile(
         _("Есть голос работодателя"),
         format_percent(figures.share_employer_voice),
-        _("из %(students)s обучающихся") % {"students": format_number(figures.students)},
+        _("из всех обучающихся выпуска"),
         _("Обучающиеся, которых оценил наставник предприятия."),
     )
 
@@ -185,7 +185,6 @@ def _voice_tile(figures: ShownFigures) -> Tile:
 def _figures(figures: ShownFigures) -> dict[str, Any]:
     low, high = figures.interval or (None, None)
     return {
-        "students": figures.students,
         "assessed": figures.assessed,
         "provisional": figures.provisional,
         "share": figures.share_ready,
