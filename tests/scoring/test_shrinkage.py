@@ -3,6 +3,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.optimize import minimize
+from scipy.special import digamma
 from scipy.stats import betabinom
 
 from scoring.shrinkage import beta_binomial, beta_binomial_moments
@@ -45,6 +46,16 @@ def test_fit_is_the_maximum_of_the_likelihood():
     )
     np.testing.assert_allclose([fit.alpha, fit.beta], np.exp(best.x), rtol=1e-3)
     assert worst(np.log([fit.alpha, fit.beta])) <= best.fun + 1e-9
+
+
+def test_fit_solves_the_likelihood_equations():
+    x, n = np.array([1, 9, 4, 17, 30, 2]), np.array([10, 10, 10, 20, 60, 40])
+    fit = beta_binomial(x, n)
+    a, b = fit.alpha, fit.beta
+    common = (digamma(a + b) - digamma(n + a + b)).sum()
+    assert (digamma(x + a) - digamma(a)).sum() + common == pytest.approx(0, abs=1e-10)
+    assert (digamma(n - x + b) - digamma(b)).sum() + common == pytest.approx(0, abs=1e-10)
+    assert fit.mean == pytest.approx(a / (a + b))
 
 
 def test_groups_that_differ_only_by_chance_all_get_the_common_share():

@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from scoring.adjustment import adjusted_shares, design_of, fit_expectation
+from scoring.expectation import adjusted_shares, design_of, fit_expectation
 
 
 def test_expectation_of_one_factor_is_the_share_of_its_category():
