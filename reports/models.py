@@ -24,9 +24,9 @@ class ReleaseQuerySet(models.QuerySet["Release"]):
 class Release(models.Model):
     """A report whose numbers never change again.
 
-    `content` is the whole report (typed tables, footnotes, reasons of suppression, who did not report);
-    page, XLSX, CSV, DOCX and PDF print it and nothing else. `content_sha256` is the hash of its
-    canonical JSON.
+    `content` is the whole report (typed tables, footnotes, reasons of suppression, who did not
+    report); page, XLSX, CSV, DOCX and PDF print it and nothing else. `content_sha256` is the hash
+    of its canonical JSON.
     """
 
     slug = models.SlugField(_("адрес"), max_length=80, unique=True)

@@ -1,0 +1,211 @@
+"""What a regional report says, read from the panels at one moment."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from django.conf import settings
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from assessments.models import ReadinessRun
+from assessments.selectors.aggregates import Cut
+from core.numbers import format_percent
+from core.scope import SYSTEM
+from core.tables.data import CellContent, Interval, Kind, Suppressed, TableColumn, TableData
+from dashboards.rules.disclosure import MARK, REGION, PlaceKind, ShownFigures, hidden_reason
+from dashboards.rules.panels import PlaceRow
+from dashboards.selectors.disclosure import disclosure_of
+from dashboards.selectors.panels import Named, colleges_in, function_rows, municipalities
+from reports.rules.content import FORMAT, NamedTable, table_to_json
+
+
+@dataclass(frozen=True, slots=True)
+class ReportRequest:
+    """What the report is about: a year of graduation, computed by a run, read at a moment."""
+
+    graduation_year: int
+    run: ReadinessRun
+    now: datetime
+    minimum: int
+
+
+def report_content(request: ReportRequest) -> dict[str, Any]:
+    """Return the whole report as plain JSON values, cells of too few people taken out."""
+    cut = Cut(region_code=settings.REGION_CODE, graduation_year=request.graduation_year)
+    plan = disclosure_of(cut=cut, minimum=request.minimum)
+    region = plan.shown(REGION)
+    colleges = colleges_in(cut=cut, scope=SYSTEM)
+    college_rows = _rows(plan.shown, PlaceKind.COLLEGE, colleges)
+    tables = [
+        NamedTable("levels", _levels_table(region, request)),
+        NamedTable(
+            "municipalities",
+            _places_table(
+                _("Округа"),
+                _rows(
+                    plan.shown,
+                    PlaceKind.MUNICIPALITY,
+                    municipalities(region_code=settings.REGION_CODE),
+                ),
+                region,
+                request,
+            ),
+        ),
+        NamedTable("colleges", _places_table(_("Колледжи"), college_rows, region, request)),
+        NamedTable("functions", _functions_table(cut, request)),
+    ]
+    return {
+        "format": FORMAT,
+        "region": settings.REGION_NAME,
+        "graduation_year": request.graduation_year,
+        "data_date": timezone.localdate(request.now).isoformat(),
+        "minimum": request.minimum,
+        "methodology": {
+            "version": request.run.methodology.version,
+            "name": request.run.methodology.name,
+            "act": request.run.methodology.act_reference,
+        },
+        "run": {"id": request.run.pk, "as_of": request.run.as_of_date.isoformat()},
+        "headline": _headline(region),
+        "not_reported": [
+            row.name for row in college_rows if row.figures is not None and not _has_data(row)
+        ],
+        "tables": [table_to_json(named) for named in tables],
+    }
+
+
+def _has_data(row: PlaceRow) -> bool:
+    return row.figures is not None and row.figures.assessed != 0
+
+
+def _rows(shown: Any, kind: PlaceKind, places: list[Named]) -> list[PlaceRow]:
+    return [
+        PlaceRow(
+            key=place.key, name=place.name, detail=place.detail, figures=shown((kind, place.key))
+        )
+        for place in places
+    ]
+
+
+def _headline(region: ShownFigures | None) -> dict[str, Any]:
+    if region is None or region.share_ready is None or region.interval is None:
+        return {}
+    low, high = region.interval
+    return {
+        "assessed": region.assessed,
+        "share_ready": region.share_ready,
+        "low": low,
+        "high": high,
+        "mean_index": region.mean_index,
+        "provisional": region.provisional,
+        "share_employer_voice": region.share_employer_voice,
+        "sentence": _("К работе готовы %(share)s оценённых выпускников (от %(low)s до %(high)s).")
+        % {
+            "share": format_percent(region.share_ready),
+            "low": format_percent(low),
+            "high": format_percent(high),
+        },
+    }
+
+
+def _places_table(
+    title: str, rows: list[PlaceRow], region: ShownFigures | None, request: ReportRequest
+) -> TableData:
+    present = [row for row in rows if row.figures is not None]
+    return TableData(
+        title=title,
+        short_title=title,
+        columns=(
+            TableColumn(title=_("Наименование")),
+            TableColumn(title=_("Место")),
+            TableColumn(
+                title=_("Оценено"), kind=Kind.INTEGER, footnote=_("без предварительных оценок")
+            ),
+            TableColumn(title=_("Готовы к работе"), kind=Kind.PERCENT),
+            TableColumn(title=_("95 % интервал"), kind=Kind.PERCENT_INTERVAL),
+            TableColumn(title=_("Средний индекс"), kind=Kind.NUMBER, digits=2),
+            TableColumn(title=_("Предварительно"), kind=Kind.INTEGER),
+        ),
+        rows=[(row.name, row.detail, *_cells(row.figures, request.minimum)) for row in present],
+        total=(_("Край"), "", *_cells(region, request.minimum)),
+        footnotes=(_("Порядок строк алфавитный: места колледжей без интервала не сравниваются."),),
+        source=_("Портал готовности"),
+        as_of=timezone.localdate(request.now),
+        filters=((_("Выпуск"), str(request.graduation_year)),),
+    )
+
+
+def _cells(figures: ShownFigures | None, minimum: int) -> tuple[CellContent, ...]:
+    if figures is None:
+        return (None,) * 5
+    hidden = Suppressed(MARK, hidden_reason(minimum))
+    nobody = figures.assessed == 0
+
+    def cell(value: CellContent) -> CellContent:
+        return hidden if value is None and not nobody else value
+
+    return (
+        cell(figures.assessed),
+        cell(figures.share_ready),
+        cell(None if figures.interval is None else Interval(*figures.interval)),
+        cell(figures.mean_index),
+        cell(figures.provisional),
+    )
+
+
+def _levels_table(region: ShownFigures | None, request: ReportRequest) -> TableData:
+    figures = region or ShownFigures()
+    hidden = Suppressed(MARK, hidden_reason(request.minimum))
+    names = (_("низкий"), _("базовый"), _("достаточный"), _("высокий"))
+    rows: list[tuple[CellContent, ...]] = [
+        (
+            name,
+            hidden if count is None else count,
+            hidden if count is None or not figures.assessed else count / figures.assessed,
+        )
+        for name, count in zip(names, figures.levels, strict=True)
+    ]
+    return TableData(
+        title=_("Уровни готовности"),
+        short_title=_("Уровни"),
+        columns=(
+            TableColumn(title=_("Уровень")),
+            TableColumn(title=_("Выпускников"), kind=Kind.INTEGER),
+            TableColumn(title=_("Доля"), kind=Kind.PERCENT),
+        ),
+        rows=rows,
+        source=_("Портал готовности"),
+        as_of=timezone.localdate(request.now),
+        filters=((_("Выпуск"), str(request.graduation_year)),),
+    )
+
+
+def _functions_table(cut: Cut, request: ReportRequest) -> TableData:
+    hidden = Suppressed(MARK, hidden_reason(request.minimum))
+    rows: list[tuple[CellContent, ...]] = []
+    for row in function_rows(cut=replace(cut), scope=SYSTEM, minimum=request.minimum):
+        figures = row.figures
+        values: tuple[CellContent, ...] = (
+            (hidden,) * 4
+            if figures is None
+            else (figures.students, figures.mean, figures.employer_mean, figures.gap)
+        )
+        rows.append((row.standard, row.code, row.name, *values))
+    return TableData(
+        title=_("Трудовые функции"),
+        short_title=_("Функции"),
+        columns=(
+            TableColumn(title=_("Стандарт")),
+            TableColumn(title=_("Код")),
+            TableColumn(title=_("Трудовая функция")),
+            TableColumn(title=_("Оценено"), kind=Kind.INTEGER),
+            TableColumn(title=_("Средняя оценка"), kind=Kind.NUMBER, digits=2),
+            TableColumn(title=_("Оценка работодателей"), kind=Kind.NUMBER, digits=2),
+            TableColumn(title=_("Колледж − работодатель"), kind=Kind.NUMBER, digits=2),
+        ),
+        rows=rows,
+        source=_("Портал готовности"),
+        as_of=timezone.localdate(request.now),
+        filters=((_("Выпуск"), str(request.graduation_year)),),
+    )
