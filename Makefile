@@ -46,4 +46,4 @@ lock:
 	@$(PYTHON) -m scripts.lock
 
 messages:
-	@$(PYTHON) -m scripts.messages
+	@$(PYTHON) -m scripts.extract_messages
