@@ -42,7 +42,7 @@ other = _(variable)
             Message("Группа %(name)s, 5 %%"),
         ),
         (
-            "{% blocktranslate count n=x %}{{ n }} л.{% plural %}{{ n }} лл.{% endblocktranslate %}",
+            "{% blocktrans count n=x %}{{ n }} л.{% plural %}{{ n }} лл.{% endblocktrans %}",
             Message("%(n)s л.", plural="%(n)s лл."),
         ),
         (
