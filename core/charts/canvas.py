@@ -227,9 +227,12 @@ def fitted(text: str, width: float, size: float = style.TEXT_SIZE, *, bold: bool
 
 
 def wrapped(text: str, width: float, size: float, *, bold: bool = False) -> list[str]:
-    """Break a text into lines no wider than ``width``; a longer word stands alone."""
+    """Break a text at ordinary spaces into lines no wider than ``width``.
+
+    A longer word stands alone; a no-break space holds its words together.
+    """
     lines: list[str] = []
-    for word in text.split():
+    for word in filter(None, text.replace("\n", " ").split(" ")):
         candidate = f"{lines[-1]} {word}" if lines else word
         if lines and text_width(candidate, size, bold=bold) <= width:
             lines[-1] = candidate

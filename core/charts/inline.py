@@ -1,8 +1,8 @@
 """Tiny charts inside pages: SVG written on the server, as wide as their cell.
 
 Places are in per cent of the width, so nothing is stretched; colours and strokes come from classes
-(static/css/charts.css). There is no style attribute and no script. Each picture says in words what
-it shows.
+(``.interval`` in static/css/components.css, the others in static/css/charts.css). There is no style
+attribute and no script. Each picture says in words what it shows.
 """
 
 from collections.abc import Mapping, Sequence
@@ -16,7 +16,7 @@ from core.charts.scales import PER_CENT, Measure, Scale
 from core.charts.style import LEVELS
 from core.numbers import format_interval, format_percent
 
-_HEIGHT = 20
+_HEIGHT = 22
 _MIDDLE = _HEIGHT / 2
 _BAR_HEIGHT = 12
 _SPARK_HEIGHT, _SPARK_EDGE = 24, 4
@@ -77,25 +77,25 @@ def interval_bar(
     """Draw a dot on its interval over a track, and the reference as a tick.
 
     ``level`` is a key of a level of readiness and colours the mark; a value of None leaves an empty
-    dotted track.
+    axis.
     """
     scale = Scale(*bounds, start=_EDGE, end=100 - _EDGE)
-    track = _line("interval-bar-track", (0, _MIDDLE), (100, _MIDDLE))
+    track = _line("interval__axis", (0, _MIDDLE), (100, _MIDDLE))
     if value is None:
-        return _svg("interval-bar is-suppressed", _("нет данных"), track)
+        return _svg("interval level--none", _("нет данных"), track)
     marks = [track]
     words = measure.printed(value)
     if interval is not None:
         ends = [(scale.at(end), _MIDDLE) for end in interval]
-        marks.append(_line("interval-bar-interval", *ends))
+        marks.append(_line("interval__range", *ends))
         printed = format_interval(*interval, measure.digits, percent=measure.percent)
         words += _(", интервал %s") % printed
     if reference is not None:
         place = scale.at(reference)
-        marks.append(_line("interval-bar-reference", (place, 2), (place, _HEIGHT - 2)))
+        marks.append(_line("interval__reference", (place, 2), (place, _HEIGHT - 2)))
         words += _(", край %s") % measure.printed(reference)
-    marks.append(_dot("interval-bar-dot", scale.at(value), _MIDDLE, 4.5))
-    name = f"interval-bar level-{level}" if level else "interval-bar"
+    marks.append(_dot("interval__point", scale.at(value), _MIDDLE, 5.5))
+    name = f"interval level--{level}" if level else "interval"
     return _svg(name, words, _joined(marks))
 
 
@@ -106,14 +106,14 @@ def level_bar(counts: Mapping[str, int]) -> SafeString:
     """
     total = sum(counts.get(level.key, 0) for level in LEVELS)
     if not total:
-        marks = _rectangle("level-bar-empty", 0, 100)
-        return _svg("level-bar is-suppressed", _("нет данных"), marks, _BAR_HEIGHT)
+        marks = _rectangle("level-bar__empty", 0, 100)
+        return _svg("level-bar", _("нет данных"), marks, _BAR_HEIGHT)
     parts, words, start = [], [], 0.0
     for level in LEVELS:
         share = counts.get(level.key, 0) / total
         words.append(f"{level.label} {format_percent(share)}")
         if share:
-            parts.append(_rectangle(f"level-bar-part level-{level.key}", start, share * 100))
+            parts.append(_rectangle(f"level-bar__part level--{level.key}", start, share * 100))
         start += share * 100
     return _svg("level-bar", ", ".join(words), _joined(parts), _BAR_HEIGHT)
 
@@ -145,18 +145,23 @@ def sparkline(
     )
     known = [(number, value) for number, value in enumerate(values) if value is not None]
     if not known:
-        return _svg("sparkline is-suppressed", told or _("нет данных"), _joined([]), _SPARK_HEIGHT)
+        return _svg("sparkline", told or _("нет данных"), _joined([]), _SPARK_HEIGHT)
     heights = [value for _number, value in known] + ([] if reference is None else [reference])
     x = Scale(0, max(len(values) - 1, 1), start=_EDGE, end=100 - _EDGE)
     y = Scale(min(heights), max(heights), start=_SPARK_HEIGHT - _SPARK_EDGE, end=_SPARK_EDGE)
     marks = []
     if reference is not None:
         place = round(y.at(reference), 2)
-        marks.append(_line("sparkline-reference", (0, place), (100, place)))
+        marks.append(_line("sparkline__reference", (0, place), (100, place)))
         told += _("; край %s") % measure.printed(reference)
     points = [(number, (x.at(number), round(y.at(value), 2))) for number, value in known]
+    joined = set()
     for (before, start), (after, end) in pairwise(points):
         if after == before + 1:
-            marks.append(_line("sparkline-line", start, end))
-    marks.append(_dot("sparkline-dot", *points[-1][1], 3))
+            joined |= {before, after}
+            marks.append(_line("sparkline__line", start, end))
+    marks += [
+        _dot("sparkline__point", *place, 2) for number, place in points if number not in joined
+    ]
+    marks.append(_dot("sparkline__point", *points[-1][1], 3))
     return _svg("sparkline", told, _joined(marks), _SPARK_HEIGHT)
