@@ -122,8 +122,7 @@ def prior_sums(
     functions = readiness.rows.layout.function_count
     precision, weighted = sums.as_of(parameters, readiness.as_of)
     slot = prior_slots(readiness)
-    student = readiness.rows.cells.keys // readiness.rows.layout.width
-    kind = programme_kind[student]
+    kind = programme_kind[readiness.rows.student]
     used = (slot >= 0) & (kind >= 0)
     key = kind[used] * np.int64(functions + 2) + slot[used]
     measured = weighted[used] / precision[used]
@@ -142,7 +141,7 @@ def prior_sums(
 def prior_slots(readiness: Readiness) -> Ints:
     """Return the prior's slot of each cell: function, F for K, F + 1 for M, -1 for SELF."""
     layout = readiness.rows.layout
-    slot = readiness.rows.cells.keys % layout.width
+    slot = readiness.rows.slot
     own = (slot >= layout.function_count) & (slot < layout.knowledge)
     moved = np.where(slot >= layout.knowledge, slot - layout.function_count, slot)
     return np.where(own, -1, moved)

@@ -156,8 +156,7 @@ def compute(
     rows = weigh(evidence, parameters, function_count=requirements.function_count, as_of=as_of)
     raters = rater_groups(rows)
     scores = ratio(rows.cells.sums(rows.weight * rows.evidence.score), rows.cells.sums(rows.weight))
-    slot = rows.cells.keys % rows.layout.width
-    practical = np.flatnonzero(slot < rows.layout.function_count)
+    practical = np.flatnonzero(rows.slot < rows.layout.function_count)
     cells = _cell_results(rows, raters, scores, practical, parameters)
     row = required_rows(requirements, cells.student, cells.function)
     components = _components(rows, scores, cells, requirements, row)
@@ -226,11 +225,10 @@ def _cell_results(
     cell_of_rater[raters.of_row] = cells.of_row
     newest = np.full(cells.count, np.iinfo(np.int32).min, dtype=np.int64)
     np.maximum.at(newest, cells.of_row, evidence.date.astype(np.int64))
-    student, slot = np.divmod(cells.keys[practical], rows.layout.width)
     voice = parameters.voices()[evidence.kind]
     return CellResults(
-        student=student,
-        function=slot,
+        student=rows.student[practical],
+        function=rows.slot[practical],
         score=scores[practical],
         weight=cells.sums(rows.weight)[practical],
         evidence_count=np.rint(cells.sums(rows.share)[practical]).astype(np.int64),
@@ -257,8 +255,7 @@ def _components(
     row: NDArray[np.integer],
 ) -> Floats:
     """Return D, K, M, R of each student as columns."""
-    count, width = requirements.student_count, rows.layout.width
-    keys = rows.cells.keys
+    count = requirements.student_count
     result = np.full((count, 4), np.nan)
     importance = np.where(row >= 0, np.append(requirements.importance, 0.0)[row], 0.0)
     result[:, 0] = ratio(
@@ -266,8 +263,8 @@ def _components(
         sum_by(cells.student, importance, count),
     )
     for column, slot in ((1, rows.layout.knowledge), (2, rows.layout.motivation)):
-        of_slot = keys % width == slot
-        result[keys[of_slot] // width, column] = scores[of_slot]
+        at = np.flatnonzero(rows.slot == slot)
+        result[rows.student[at], column] = scores[at]
     result[:, 3] = _reflection(rows, scores, cells, count)
     return result
 
@@ -275,8 +272,7 @@ def _components(
 def _reflection(rows: WeighedRows, scores: Floats, cells: CellResults, students: int) -> Floats:
     """Return R = 1 - mean |self - T| over the functions that have both."""
     functions, width = rows.layout.function_count, rows.layout.width
-    slot = rows.cells.keys % width
-    own = np.flatnonzero((slot >= functions) & (slot < 2 * functions))
+    own = np.flatnonzero((rows.slot >= functions) & (rows.slot < 2 * functions))
     if not len(own) or not len(cells):
         return np.full(students, np.nan)
     judged = cells.student * width + cells.function

@@ -76,11 +76,14 @@ class Posterior:
 
     def probability_of_reaching(self, threshold: float) -> Floats:
         """Return P(true score >= threshold)."""
-        above = self.mean - threshold
-        # Without any variance the answer is certain: far beyond every quantile, on its side.
-        certain = np.where(above >= 0, np.inf, -np.inf) + 0.0 * self.mean
+        distance = self.mean - threshold
         deviation = np.sqrt(self.variance)
-        distance = np.divide(above, deviation, out=certain, where=deviation > 0)
+        # Without any variance the answer is certain: far beyond every quantile, on its side.
+        certain = deviation == 0
+        if certain.any():
+            distance[certain] = np.where(distance[certain] >= 0, np.inf, -np.inf)
+            deviation[certain] = 1.0
+        distance /= deviation
         probability: Floats = ndtr(distance)
         return probability
 
@@ -187,7 +190,7 @@ def _posteriors(
 ) -> Posterior:
     """Return the posterior of every cell of `readiness.rows.cells`."""
     precision, weighted = sums.as_of(parameters, readiness.as_of)
-    row = programme_kind[readiness.rows.cells.keys // readiness.rows.layout.width]
+    row = programme_kind[readiness.rows.student]
     slot = prior_slots(readiness)
     return posterior_of(precision, weighted, priors.mean[row, slot], priors.variance[row, slot])
 
@@ -198,11 +201,11 @@ def _students(
     count = len(readiness.students)
     means = readiness.students.components.copy()
     variances = np.where(np.isnan(means), np.nan, 0.0)
-    keys, layout = readiness.rows.cells.keys, readiness.rows.layout
+    rows, layout = readiness.rows, readiness.rows.layout
     for column, slot in ((1, layout.knowledge), (2, layout.motivation)):
-        of_slot = keys % layout.width == slot
-        means[keys[of_slot] // layout.width, column] = cells.mean[of_slot]
-        variances[keys[of_slot] // layout.width, column] = cells.variance[of_slot]
+        at = np.flatnonzero(rows.slot == slot)
+        means[rows.student[at], column] = cells.mean[at]
+        variances[rows.student[at], column] = cells.variance[at]
     student = readiness.cells.student
     row = readiness.requirement
     of_cell = Posterior(cells.mean[readiness.practical], cells.variance[readiness.practical])
@@ -216,7 +219,8 @@ def _students(
     no_weak_link = np.ones(count)
     if parameters.weak_link is not None:
         mandatory = np.append(requirements.mandatory, False)[row]
-        strong = of_cell.probability_of_reaching(parameters.weak_link)[mandatory]
+        judged = Posterior(of_cell.mean[mandatory], of_cell.variance[mandatory])
+        strong = judged.probability_of_reaching(parameters.weak_link)
         logs = np.log(np.maximum(strong, np.finfo(np.float64).tiny))
         no_weak_link = np.exp(sum_by(student[mandatory], logs, count))
     return StudentUncertainty(

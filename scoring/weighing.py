@@ -50,13 +50,16 @@ class WeighedRows:
     """The rows that count: dated up to `as_of`, weighing something, chosen among repeats.
 
     `index` are their positions in the evidence given; `cells` groups them by
-    `student * layout.width + slot`; `share` splits one attempt's weight between rows that share it;
-    `weight` is q · m · 2^(days since the epoch / h) · share.
+    `student * layout.width + slot`, and `student` and `slot` are those of each cell; `share` splits
+    one attempt's weight between rows that share it; `weight` is
+    q · m · 2^(days since the epoch / h) · share.
     """
 
     evidence: EvidenceArrays
     index: Ints
     cells: Groups
+    student: Ints
+    slot: Ints
     share: Floats
     weight: Floats
     layout: SlotLayout
@@ -90,14 +93,21 @@ def weigh(
     weight *= ageing(evidence.date, EPOCH_DAY, parameters.half_life_months)
     share = _shares(evidence, cells, parameters.repeat)
     if share is None:
-        return WeighedRows(evidence, index, cells, np.ones(len(index)), weight, layout)
-    chosen = np.flatnonzero(share)
+        share = np.ones(len(index))
+    elif not share.all():
+        chosen = np.flatnonzero(share)
+        evidence, index, weight = evidence.take(chosen), index[chosen], weight[chosen]
+        cells, share = Groups(cells.keys, cells.of_row[chosen]), share[chosen]
+    weight *= share
+    student = cells.keys // layout.width
     return WeighedRows(
-        evidence=evidence.take(chosen),
-        index=index[chosen],
-        cells=Groups(cells.keys, cells.of_row[chosen]),
-        share=share[chosen],
-        weight=(weight * share)[chosen],
+        evidence=evidence,
+        index=index,
+        cells=cells,
+        student=student,
+        slot=cells.keys - student * layout.width,
+        share=share,
+        weight=weight,
         layout=layout,
     )
 

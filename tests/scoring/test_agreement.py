@@ -226,6 +226,12 @@ def test_weights_of_agreement_are_the_complement_of_disagreement():
     )
 
 
+def test_tables_of_counts_without_sense_are_refused():
+    for counts in ([1, 2, 3], [[1, -1], [2, 2]]):
+        with pytest.raises(ValueError, match="numbers of raters"):
+            fleiss_kappa_of_counts(counts)
+
+
 @pytest.mark.parametrize("table", [[[5, 0], [0, 0]], [[0, 0], [0, 0]]])
 def test_kappa_without_variation_is_not_defined(table):
     assert np.isnan(weighted_kappa(table, "linear"))
@@ -335,6 +341,11 @@ def test_icc_of_incomplete_table_recovers_known_variances():
     assert values["ICC3"] == pytest.approx(1 / (1 + 0.64), abs=0.06)
     assert values["ICC2"] == pytest.approx(1 / (1 + side + 0.64), abs=0.08)
     assert values["ICC2"] < values["ICC3"] < values["ICC3k"]
+    size = 12 * 0.4
+    for form in ("ICC2", "ICC3"):
+        one = values[form]
+        expected = one * size / (1 + (size - 1) * one)  # Spearman-Brown
+        assert values[f"{form}k"] == pytest.approx(expected, abs=0.01)
     assert all(np.isnan(limit) for pair in icc_limits(ratings).values() for limit in pair)
 
 

@@ -63,6 +63,9 @@ def test_differences_beyond_chance_soften_the_adjusted_z():
         success, np.ones(6000), np.full(6000, success.mean()), college, groups=30
     )
     assert result.dispersion.phi > 2
+    precision = 200**2 / (200 * success.mean() * (1 - success.mean()))
+    widening = np.sqrt(1 + result.dispersion.tau2 * precision)
+    np.testing.assert_allclose(result.adjusted_z, result.z / widening)
     assert np.abs(result.adjusted_z).max() < np.abs(result.z).max()
     assert 0.8 < result.adjusted_z.std() < 1.5
     assert result.z.std() > 3.0
