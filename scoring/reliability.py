@@ -38,7 +38,7 @@ def icc(ratings: ArrayLike) -> dict[str, float]:
     Complete tables: by mean squares, so values may be negative. With missing ratings (NaN): ICC1 by
     the one-way analysis of variance with the mean group size of Lessells and Boag 1987, ICC2 and
     ICC3 from variance components by restricted maximum likelihood; k is then that mean size.
-    Targets without a rating are left out. NaN where a coefficient is not defined.
+    Targets and raters without a rating are left out. NaN where a coefficient is not defined.
     """
     table = _table(ratings)
     if np.isnan(table).any():
@@ -75,7 +75,8 @@ def _table(ratings: ArrayLike) -> Floats:
     table = np.asarray(ratings, dtype=np.float64)
     if table.ndim != 2:
         raise ValueError("ratings must be a table of targets and raters")
-    return table[~np.isnan(table).all(axis=1)]
+    given = ~np.isnan(table)
+    return table[given.any(axis=1)][:, given.any(axis=0)]
 
 
 def _mean_squares(table: Floats) -> _MeanSquares | None:

@@ -309,9 +309,10 @@ def test_icc_without_variation_is_not_defined(ratings):
     assert all(np.isnan(value) for value in icc(ratings).values())
 
 
-def test_icc_of_incomplete_table_leaves_unrated_targets_out():
-    table = [*SHROUT_FLEISS, [NAN] * 4]
+def test_icc_leaves_targets_and_raters_without_a_rating_out():
+    table = [[*row, NAN] for row in [*SHROUT_FLEISS, [NAN] * 4]]
     assert icc(table) == icc(SHROUT_FLEISS)
+    assert icc_limits(table) == icc_limits(SHROUT_FLEISS)
 
 
 def test_icc_one_of_incomplete_table_is_the_one_way_analysis_of_variance():
