@@ -56,10 +56,12 @@ def kept(coded: Coded, rows: Flags) -> Coded:
 
 def positions(coded: Coded, labels: Labels) -> Codes:
     """Return the code of every label, or -1 where `coded` does not have it."""
-    other = encode(labels)
-    place = {label: code for code, label in enumerate(coded.labels)}
-    table = np.array([place.get(label, -1) for label in other.labels], dtype=np.intp)
-    return table[other.codes]
+    wanted, known = _as_array(labels), _as_array(coded.labels)
+    if wanted.dtype.kind in "iu" and known.dtype.kind in "iu" and known.size:
+        place = np.minimum(np.searchsorted(known, wanted), known.size - 1)
+        return np.where(known[place] == wanted, place, -1).astype(np.intp)
+    place_of = {label: code for code, label in enumerate(coded.labels)}
+    return np.array([place_of.get(label, -1) for label in wanted.tolist()], dtype=np.intp)
 
 
 def _as_array(labels: Labels) -> npt.NDArray[Any]:
