@@ -1,118 +1,144 @@
-"""What a group's share would be expected to be, given whom it teaches and where.
+"""Readiness with and without adjustment for the severity of raters, and who may see a severity."""
 
-A logistic regression on context (level of programme, course, rural or urban, entry base) over the
-whole region gives each student a probability; a group's expectation is their sum. It describes, it
-does not excuse: the observed share always stands beside it.
-"""
-
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Final
+from typing import Any
 
 import numpy as np
-from numpy.typing import ArrayLike
-from scipy.special import expit
 
-from scoring.funnel import Dispersion, dispersion
-from scoring.grouping import AnyInts, Floats, sum_by
+from scoring.coding import Codes, Flags, Floats, Labels, encode, positions
+from scoring.rasch_scale import moments
+from scoring.region_results import NINETY_PERCENT, RegionFit
 
-# A trace of ridge keeps a category with only successes finite; its weight is that of one student.
-_RIDGE: Final = 1.0
-_STEPS: Final = 50
-
-
-@dataclass(frozen=True, slots=True)
-class Expectation:
-    """Coefficients (intercept first) and the expected share of each row of the design."""
-
-    coefficients: Floats
-    probability: Floats
+# A severity from fewer persons, or with a wider error in logits, is not shown to anybody.
+FEWEST_PERSONS = 5
+LARGEST_ERROR = 0.35
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AdjustedShares:
-    """Observed against expected, by group; NaN for groups without students.
+@dataclass(frozen=True)
+class OrganisationSeverity:
+    """Mean severity of an organisation's raters with a 90 % interval; `shown` as for raters."""
 
-    `adjusted` is overall share · observed / expected, at most 1. `z` is (O - E) / √V with
-    V = Σ p (1 - p); `adjusted_z` also allows groups to differ by τ² beyond chance.
+    severity: float
+    low: float
+    high: float
+    error: float
+    raters: int
+    persons: int
+    shown: bool
+
+
+@dataclass(frozen=True)
+class AdjustedReadiness:
+    """Readiness as it stands and as raters of average severity would have put it.
+
+    NaN where nothing was assessed. `limited` marks where the own interval stopped the adjustment.
     """
 
-    students: Floats
-    observed: Floats
-    expected: Floats
-    ratio: Floats
+    official: Floats
     adjusted: Floats
-    z: Floats
-    adjusted_z: Floats
-    dispersion: Dispersion
+    limited: Flags
 
 
-def design_of(factors: list[AnyInts]) -> Floats:
-    """Turn categories (one array of codes a factor) into indicator columns, first code left out."""
-    columns = [
-        (factor == code).astype(np.float64) for factor in factors for code in np.unique(factor)[1:]
-    ]
-    rows = len(factors[0]) if factors else 0
-    return np.column_stack(columns) if columns else np.zeros((rows, 0))
+def may_be_shown(
+    persons: Codes,
+    error: Floats,
+    *,
+    fewest_persons: int = FEWEST_PERSONS,
+    largest_error: float = LARGEST_ERROR,
+) -> Flags:
+    """Tell which severities rest on enough persons and are precise enough to be shown."""
+    return np.asarray((persons >= fewest_persons) & (error <= largest_error))
 
 
-def fit_expectation(
-    design: ArrayLike, successes: ArrayLike, trials: ArrayLike, *, ridge: float = _RIDGE
-) -> Expectation:
-    """Fit P(success) = logistic(design) by penalised maximum likelihood (Newton's method).
+def organisation_severities(
+    fit: RegionFit, organisation: Mapping[Any, Any]
+) -> dict[Any, OrganisationSeverity]:
+    """Average severities over the raters of each organisation, weighted by persons judged.
 
-    Rows may be students (trials 1) or groups of alike students. The intercept is not penalised.
+    `organisation` maps raters to organisations; raters it does not have are left out. A person
+    judged by two raters of an organisation counts twice.
     """
-    matrix = np.asarray(design, dtype=np.float64)
-    x = np.asarray(successes, dtype=np.float64)
-    n = np.asarray(trials, dtype=np.float64)
-    if not ((x >= 0) & (x <= n)).all() or not n.sum() > 0:
-        raise ValueError("successes must lie between 0 and the number of trials")
-    matrix = np.column_stack([np.ones(len(x)), matrix])
-    share = (x.sum() + 0.5) / (n.sum() + 1.0)
-    beta = np.zeros(matrix.shape[1])
-    beta[0] = np.log(share / (1.0 - share))
-    penalty = np.full(len(beta), ridge)
-    penalty[0] = 0.0
-    for _ in range(_STEPS):
-        p = np.asarray(expit(matrix @ beta), dtype=np.float64)
-        gradient = matrix.T @ (x - n * p) - penalty * beta
-        weight = np.maximum(n * p * (1.0 - p), 1e-12)
-        hessian = matrix.T @ (matrix * weight[:, None]) + np.diag(penalty)
-        step = np.linalg.solve(hessian, gradient)
-        # A whole Newton step may overshoot far from the top; five logits at a time never do harm.
-        beta += step * min(1.0, 5.0 / max(float(np.abs(step).max()), 1e-300))
-        if np.abs(step).max() < 1e-10:
-            break
-    return Expectation(beta, np.asarray(expit(matrix @ beta), dtype=np.float64))
+    own = [
+        (place, organisation[rater])
+        for place, rater in enumerate(fit.raters)
+        if rater in organisation
+    ]
+    if not own:
+        return {}
+    places = np.array([place for place, _ in own])
+    coded = encode([label for _, label in own])
+    weight = fit.rater_persons[places].astype(float)
+    persons = np.bincount(coded.codes, weight)
+    severity = np.bincount(coded.codes, weight * fit.severities[places]) / persons
+    variance = np.bincount(coded.codes, (weight * fit.severity_errors[places]) ** 2) / persons**2
+    error = np.sqrt(variance)
+    counts = persons.astype(np.intp)
+    return {
+        label: OrganisationSeverity(
+            severity=float(severity[code]),
+            low=float(severity[code] - NINETY_PERCENT * error[code]),
+            high=float(severity[code] + NINETY_PERCENT * error[code]),
+            error=float(error[code]),
+            raters=int((coded.codes == code).sum()),
+            persons=int(counts[code]),
+            shown=bool(may_be_shown(counts[code : code + 1], error[code : code + 1])[0]),
+        )
+        for code, label in enumerate(coded.labels)
+    }
 
 
-def adjusted_shares(
-    successes: ArrayLike, trials: ArrayLike, probability: Floats, group: AnyInts, *, groups: int
-) -> AdjustedShares:
-    """Compare each group's successes with the sum of its rows' expected probabilities."""
-    x = np.asarray(successes, dtype=np.float64)
-    n = np.asarray(trials, dtype=np.float64)
-    observed, students = sum_by(group, x, groups), sum_by(group, n, groups)
-    expected = sum_by(group, n * probability, groups)
-    variance = sum_by(group, n * probability * (1.0 - probability), groups)
-    overall = float(x.sum() / n.sum())
-    ratio = np.full(groups, np.nan)
-    np.divide(observed, expected, out=ratio, where=expected > 0)
-    z = np.full(groups, np.nan)
-    np.divide(observed - expected, np.sqrt(variance), out=z, where=variance > 0)
-    known = ~np.isnan(z)
-    # On the scale of the share, a group of n students measures with variance V / n².
-    precision = students[known] ** 2 / variance[known]
-    spread = dispersion(z[known], precision)
-    widened = np.full(groups, np.nan)
-    widened[known] = z[known] / np.sqrt(1.0 + spread.tau2 * precision)
-    return AdjustedShares(
-        students=students,
-        observed=observed,
-        expected=np.where(students > 0, expected, np.nan),
-        ratio=ratio,
-        adjusted=np.minimum(overall * ratio, 1.0),
-        z=z,
-        adjusted_z=widened,
-        dispersion=spread,
+def rating_shifts(fit: RegionFit, person: Labels, item: Labels, rater: Labels) -> Floats:
+    """Return how much each rating would be expected to differ under a rater of severity 0.
+
+    In parts of the scale's range, so that it adds to a score between 0 and 1; positive for severe
+    raters. 0 where person, item or rater are not in the fit, or the severity may not be shown: what
+    is not known well enough adjusts nobody.
+    """
+    places = [
+        positions(encode_labels, labels)
+        for encode_labels, labels in (
+            (encode(fit.persons), person),
+            (encode(list(fit.items)), item),
+            (encode(fit.raters), rater),
+        )
+    ]
+    known = np.all([place >= 0 for place in places], axis=0)
+    known &= may_be_shown(fit.rater_persons, fit.severity_errors)[places[2]]
+    of_person, of_item, of_rater = (place[known] for place in places)
+    level = fit.abilities[of_person] - np.array(list(fit.items.values()))[of_item]
+    average = moments(level, fit.psi).mean
+    own = moments(level - fit.severities[of_rater], fit.psi).mean
+    shifts = np.zeros(known.size)
+    shifts[known] = (average - own) / fit.thresholds.size
+    return shifts
+
+
+def mean_shifts(cell: Codes, weight: Floats, shift: Floats, cells: int) -> Floats:
+    """Average the shifts of the evidence of each cell with its weights; NaN without weight.
+
+    A cell is a student and a function; evidence that no rater of the fit gave has shift 0.
+    """
+    total = np.bincount(cell, weight, cells)
+    moved = np.bincount(cell, weight * shift, cells)
+    return np.asarray(np.divide(moved, total, out=np.full(cells, np.nan), where=total > 0.0))
+
+
+def adjust_readiness(
+    official: Floats, shift: Floats, low: Floats, high: Floats
+) -> AdjustedReadiness:
+    """Add shifts to official scores without moving anybody beyond the own interval.
+
+    All between 0 and 1 and equally long; NaN in `official` means not assessed, in `shift` nothing
+    to adjust by, in a limit no limit but 0 or 1. A score that lies outside its interval (it is not
+    shrunk, the interval is) may move towards it and not away.
+    """
+    moved = official + np.where(np.isnan(shift), 0.0, shift)
+    lowest = np.fmin(np.where(np.isnan(low), 0.0, np.maximum(low, 0.0)), official)
+    highest = np.fmax(np.where(np.isnan(high), 1.0, np.minimum(high, 1.0)), official)
+    adjusted = np.clip(moved, lowest, highest)
+    return AdjustedReadiness(
+        official=official,
+        adjusted=np.where(np.isnan(official), np.nan, adjusted),
+        limited=~np.isnan(official) & (np.abs(adjusted - moved) > 1e-12),
     )
