@@ -1,8 +1,8 @@
 """The hidden truth of the demonstration region: what people can do, and how strictly others judge.
 
 Everything visible (marks, points, mentors' answers) is drawn from it with noise, so that the
-portal's figures have something to find: strong and weak colleges, lenient staff, severe employers, functions
-that are hard everywhere.
+portal's figures have something to find: strong and weak colleges, lenient staff, severe
+employers, functions that are hard everywhere.
 """
 
 import math

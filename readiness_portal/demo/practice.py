@@ -4,14 +4,14 @@ from datetime import date, datetime, timedelta
 from random import Random
 from typing import Final
 
-from employers.services.placements import PlacementDetails, create_placement
-
 from assessments.services.surveys import submit_motivation, submit_self_assessment
 from colleges.enums import OutcomeSource, OutcomeStatus
+from colleges.models import Student
 from colleges.services.outcomes import OutcomeDetails, record_outcomes
 from employers.enums import EvaluationOrigin, Habit, PlacementKind, RequestChannel, WouldHire
 from employers.rules.respondents import Respondent
 from employers.services.evaluations import Remarks, record_whole_evaluation
+from employers.services.placements import NewPlacement, create_placement
 from employers.services.requests import create_rating_request
 from readiness_portal.demo.abilities import Ability, judged_by_mentor, own_answer, share_done
 from readiness_portal.demo.cohorts import Cohort
@@ -38,16 +38,16 @@ def place_cohort(
     last_year = cohort.group.graduation_year if cohort.has_graduated else None
     starts_on = date(last_year or cohort.group.graduation_year - 1, 4, 6)
     for student, ability in zip(cohort.students, cohort.abilities, strict=True):
-        _place(random, cohort, student.pk, ability, random.choice(mentors), starts_on, now)
+        _place(random, cohort, student, ability, random.choice(mentors), starts_on, now)
         if random.random() < 0.12:
             earlier = starts_on - timedelta(days=300)
-            _place(random, cohort, student.pk, ability, random.choice(mentors), earlier, now)
+            _place(random, cohort, student, ability, random.choice(mentors), earlier, now)
 
 
 def _place(
     random: Random,
     cohort: Cohort,
-    student_id: int,
+    student: Student,
     ability: Ability,
     mentor: MentorPlan,
     starts_on: date,
@@ -57,16 +57,16 @@ def _place(
         cohort.setting.functions, k=min(len(cohort.setting.functions), random.randint(4, 7))
     )
     placement = create_placement(
-        details=PlacementDetails(
-            student_id=student_id,
-            employer_id=mentor.contact.employer_id,
-            mentor_id=mentor.contact.pk,
+        new=NewPlacement(
+            student=student,
+            employer=mentor.contact.employer,
+            mentor=mentor.contact,
             kind=PlacementKind.WORKPLACE_PRACTICE,
             starts_on=starts_on,
             ends_on=starts_on + timedelta(days=20),
             function_ids=[function.pk for function in functions],
         ),
-        actor_id=None,
+        created_by_id=None,
         now=now,
     )
     chance = random.random()

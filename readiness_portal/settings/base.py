@@ -133,7 +133,15 @@ CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 # A broker that is away must not hold a request up: the row is written, a sweep publishes it later.
 CELERY_BROKER_TRANSPORT_OPTIONS: dict[str, Any] = (
-    {"visibility_timeout": 24 * 3600, "socket_connect_timeout": 1, "socket_timeout": 10}
+    {
+        "visibility_timeout": 24 * 3600,
+        "socket_connect_timeout": 1,
+        "socket_timeout": 10,
+        "max_retries": 1,
+        "interval_start": 0,
+        "interval_step": 0,
+        "interval_max": 0,
+    }
     if REDIS_URL
     else {"polling_interval": 0.05}
 )
@@ -143,6 +151,7 @@ CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 # The health check of a worker asks it; the embedded one is asked by nobody.
 CELERY_WORKER_ENABLE_REMOTE_CONTROL = bool(REDIS_URL)
 JOB_LEASE_SECONDS: int = env.int("JOB_LEASE_SECONDS", default=60)
+JOB_RETRY_SECONDS: int = env.int("JOB_RETRY_SECONDS", default=15)
 JOB_SWEEP_SECONDS: int = env.int("JOB_SWEEP_SECONDS", default=10)
 JOB_REPUBLISH_SECONDS: int = env.int("JOB_REPUBLISH_SECONDS", default=60)
 CELERY_BEAT_SCHEDULE = {

@@ -1,0 +1,117 @@
+"""The demonstration region: written, computed and reported by the portal's own means."""
+
+import time
+from argparse import ArgumentParser
+from collections.abc import Callable
+from functools import partial
+from typing import Any, Final
+
+from django.core.management.base import BaseCommand, CommandError
+from django.utils import timezone
+
+from assessments.enums import RunState
+from assessments.models import ReadinessRun, StaleStudent
+from assessments.selectors.readiness import latest_complete_run, official_runs
+from assessments.services.runs import start_run
+from core.enums import JobState
+from core.models import Job
+from readiness_portal.demo.people_accounts import ACCOUNTS, PASSWORD
+from readiness_portal.demo.region import create_region, region_exists
+from readiness_portal.embedded import worker_running
+from reports.enums import ReleaseState
+from reports.models import Release
+from reports.services.releases import approve_release, publish_release, request_release
+
+REPORT_YEAR: Final = 2026
+_PATIENCE: Final = 600.0
+_PAUSE: Final = 0.2
+
+
+class Command(BaseCommand):
+    help = (
+        "Создать демонстрационный регион, посчитать готовность и опубликовать отчёт. "
+        "Повторный запуск продолжает с места остановки и ничего не удваивает."
+    )
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument(
+            "--accounts", action="store_true", help="Только напечатать учётные записи."
+        )
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        if not options["accounts"]:
+            self._prepare()
+        self._print_accounts()
+
+    def _prepare(self) -> None:
+        if not region_exists():
+            self.stdout.write("Демонстрационный регион: колледжи, группы, ведомости, практика")
+            summary = create_region(now=timezone.now(), report=self.stdout.write)
+            self.stdout.write(f"  колледжей {summary.colleges}, обучающихся {summary.students}")
+        if Release.objects.filter(state=ReleaseState.PUBLISHED).exists():
+            return
+        with worker_running():
+            self._wait("Обработка новых данных", _is_calm)
+            self._compute()
+            self._report()
+
+    def _compute(self) -> None:
+        """Run twice: the second run knows what the first one learned of the region."""
+        while official_runs().filter(state=RunState.DONE).count() < 2:
+            run = official_runs().filter(state=RunState.RUNNING).first()
+            if run is None:
+                run = start_run(requested_by_id=None, now=timezone.now())
+            self._wait("Расчёт готовности", partial(_is_over, run))
+
+    def _report(self) -> None:
+        release = Release.objects.order_by("-pk").first()
+        if release is None:
+            release = request_release(
+                title=f"Готовность выпускников {REPORT_YEAR} года к трудовым функциям",
+                graduation_year=REPORT_YEAR,
+                requested_by_id=None,
+                now=timezone.now(),
+            )
+        key = release.pk
+        self._wait(
+            "Региональный отчёт",
+            lambda: not Release.objects.filter(pk=key, state=ReleaseState.BUILDING).exists(),
+        )
+        release.refresh_from_db()
+        if release.state == ReleaseState.DRAFT:
+            release = approve_release(release=release, actor_id=None, now=timezone.now())
+        if release.state == ReleaseState.APPROVED:
+            publish_release(release=release, actor_id=None, now=timezone.now())
+
+    def _wait(self, title: str, is_done: Callable[[], bool]) -> None:
+        started = time.monotonic()
+        self.stdout.write(f"{title} …")
+        while not is_done():
+            failed = Job.objects.filter(state=JobState.FAILED).order_by("-pk").first()
+            if failed is not None:
+                raise CommandError(f"{title}: задание не удалось: {failed.error}")
+            if time.monotonic() - started > _PATIENCE:
+                raise CommandError(f"{title}: не дождались за {_PATIENCE:.0f} с")
+            time.sleep(_PAUSE)
+        self.stdout.write(f"  {time.monotonic() - started:.1f} с")
+
+    def _print_accounts(self) -> None:
+        run = latest_complete_run()
+        if run is not None:
+            self.stdout.write(
+                f"Готовность посчитана: обучающихся {run.summary['students']},"
+                f" свидетельств {run.summary['evidence']}"
+            )
+        self.stdout.write(f"Вход (пароль у всех один: {PASSWORD}):")
+        for account in ACCOUNTS:
+            self.stdout.write(f"  {account.email:<26} {account.title}")
+
+
+def _is_over(run: ReadinessRun) -> bool:
+    return not official_runs().filter(pk=run.pk, state=RunState.RUNNING).exists()
+
+
+def _is_calm() -> bool:
+    """Say whether every job is finished and no student waits for a computation."""
+    waiting = Job.objects.filter(state__in=(JobState.QUEUED, JobState.RUNNING)).exists()
+    return not waiting and not StaleStudent.objects.exists()
