@@ -7,7 +7,7 @@ from scipy.optimize import minimize
 from scipy.stats import norm
 
 from scoring.rasch import fit_many_facet
-from tests.scoring import published
+from tests.scoring import data_sets
 from tests.scoring.rating_designs import category_logs, measures, simulated
 
 
@@ -38,7 +38,7 @@ def marginal_loss(rows, items, raters, steps, variance):
 
 
 def test_joint_fit_equals_published_guilford():
-    rows, expected = published.guilford()
+    rows, expected = data_sets.guilford()
     fit = fit_many_facet(**rows)
     assert fit.raters == pytest.approx(expected["judge"], abs=1e-6)
     assert fit.persons == pytest.approx(expected["examinee"], abs=1e-6)
@@ -53,7 +53,7 @@ def test_joint_fit_equals_published_guilford():
 
 
 def test_joint_fit_equals_other_program_on_incomplete_data():
-    rows, data = published.synthetic()
+    rows, data = data_sets.synthetic()
     fit, expected = fit_many_facet(**rows, method="jml"), data["joint"]
     # There the raters were centred; here the persons are.
     shift = np.mean(list(fit.raters.values()))
@@ -71,7 +71,7 @@ def test_joint_fit_equals_other_program_on_incomplete_data():
 
 @pytest.mark.parametrize("partial_credit", [False, True])
 def test_marginal_fit_equals_other_programs(partial_credit):
-    rows, data = published.synthetic()
+    rows, data = data_sets.synthetic()
     expected = data["partial_credit" if partial_credit else "marginal"]
     fit = fit_many_facet(**rows, method="mml", partial_credit=partial_credit)
     assert list(fit.raters.values()) == pytest.approx(expected["rater"], abs=1e-5)

@@ -3,7 +3,7 @@ import pytest
 
 from scoring import log_determinant
 from scoring.severity import fit_crossed
-from tests.scoring import published
+from tests.scoring import data_sets
 
 TOLERANCE = 1e-3
 
@@ -31,7 +31,7 @@ def brute_force(y, design, groups, variances, *, reml):
 
 
 def test_fit_crossed_one_factor_equals_published_dyestuff():
-    data = published.crossed()["dyestuff"]
+    data = data_sets.crossed()["dyestuff"]
     expected = data["expected"]
     fit = fit_crossed(data["yield"], list(data["batch"]))
     assert fit.intercept == pytest.approx(expected["intercept"], abs=TOLERANCE)
@@ -46,7 +46,7 @@ def test_fit_crossed_one_factor_equals_published_dyestuff():
 
 
 def test_fit_crossed_two_factors_equals_published_penicillin():
-    data = published.crossed()["penicillin"]
+    data = data_sets.crossed()["penicillin"]
     expected = data["expected"]
     fit = fit_crossed(data["diameter"], list(data["plate"]), list(data["sample"]))
     assert fit.intercept == pytest.approx(expected["intercept"], abs=TOLERANCE)
@@ -62,7 +62,7 @@ def test_fit_crossed_two_factors_equals_published_penicillin():
 
 def test_fit_crossed_balanced_layout_equals_analysis_of_variance():
     # Dyestuff is balanced: REML is the mean squares, ML divides the batches' by 6 and not 5.
-    data = published.crossed()["dyestuff"]
+    data = data_sets.crossed()["dyestuff"]
     y = np.array(data["yield"]).reshape(6, 5)
     within = y.var(axis=1, ddof=1).mean()
     between = 5 * y.mean(axis=1).var(ddof=1)
