@@ -65,7 +65,7 @@ class Audit:
         return not self.findings
 
 
-class _Unknowns:
+class Unknowns:
     """Hidden cells that relations join, and how far apart fitting values of each have been seen."""
 
     def __init__(
@@ -126,7 +126,7 @@ class _Unknowns:
             tried[core] = True
             limits = (self.limits[0][around], self.limits[1][around])
             needs = np.where(self.open(), self.needs, 0.0)[around]
-            piece = _Unknowns(sp.csr_array(columns[:, around]), truth[around], limits, needs)
+            piece = Unknowns(sp.csr_array(columns[:, around]), truth[around], limits, needs)
             piece.mix()
             self.low[around] = np.minimum(self.low[around], piece.low)
             self.high[around] = np.maximum(self.high[around], piece.high)
@@ -157,19 +157,23 @@ def attack(plan: Plan, hidden: Bools, *, bounds: bool = False) -> Audit:
     low = plan.cells.values.astype(float)
     high = low.copy()
     programs = 0
-    for members in _blocks(relations):
+    for members in blocks(relations):
         rows = unknown[members]
         truth = plan.cells.values[rows].astype(float)
         limits = (plan.least[rows], np.minimum(plan.most[rows], _cap(plan)))
-        block = _Unknowns(sp.csr_array(relations[:, members]), truth, limits, plan.needs[rows])
-        _search(block, truth, bounds=bounds)
+        block = Unknowns(sp.csr_array(relations[:, members]), truth, limits, plan.needs[rows])
+        search(block, truth, bounds=bounds)
         low[rows], high[rows] = block.low, block.high
         programs += block.programs
     high[high >= _cap(plan) - _TOLERANCE] = np.inf
-    refs = _refs(plan, hidden)
-    every = {ref: (float(low[row]), float(high[row])) for row, of in refs.items() for ref in of}
+    refs = _refs(plan)
+    every = {
+        ref: (float(low[row]), float(high[row]))
+        for row in np.flatnonzero(hidden).tolist()
+        for ref in refs[row]
+    }
     findings = tuple(_findings(plan, hidden, (low, high), refs))
-    return Audit(findings, len(refs), programs, every if bounds else {})
+    return Audit(findings, int(hidden.sum()), programs, every if bounds else {})
 
 
 def _cap(plan: Plan) -> float:
@@ -177,7 +181,7 @@ def _cap(plan: Plan) -> float:
     return 10.0 * float(plan.cells.values.max()) + 1000.0
 
 
-def _blocks(relations: sp.csc_array) -> Iterator[Ints]:
+def blocks(relations: sp.csc_array) -> Iterator[Ints]:
     """Unknowns joined by relations, each block ordered."""
     size = relations.shape[1]
     entries = relations.tocoo()
@@ -190,7 +194,8 @@ def _blocks(relations: sp.csc_array) -> Iterator[Ints]:
     yield from np.split(order, np.flatnonzero(np.diff(label[order])) + 1)
 
 
-def _search(block: _Unknowns, truth: Floats, *, bounds: bool) -> None:
+def search(block: Unknowns, truth: Floats, *, bounds: bool = False) -> None:
+    """Look for fitting tables until no unknown is open, or each open one is bounded exactly."""
     if not block.relations.shape[0]:
         block.low, block.high = block.limits
         return
@@ -205,13 +210,12 @@ def _search(block: _Unknowns, truth: Floats, *, bounds: bool) -> None:
             block.bound(int(unknown))
 
 
-def _refs(plan: Plan, hidden: Bools) -> dict[int, tuple[CellRef, ...]]:
-    """Table names and keys of the hidden printed cells by row."""
+def _refs(plan: Plan) -> dict[int, tuple[CellRef, ...]]:
+    """Table names and keys of the cells by row."""
     refs: dict[int, tuple[CellRef, ...]] = {}
     for name, (keys, rows) in plan.cells.places.items():
         for key, row in zip(keys, rows.tolist(), strict=True):
-            if hidden[row]:
-                refs[row] = (*refs.get(row, ()), (name, key))
+            refs[row] = (*refs.get(row, ()), (name, key))
     return refs
 
 

@@ -43,6 +43,9 @@ class Earlier:
     `moved` maps (table name, key) to the number of persons in whom the two counts differ, joined
     plus left; without an entry the net difference is taken. A net difference of 2 in a cell that
     60 left and 62 joined betrays nobody, so give `moved` wherever it can be computed.
+
+    What a new edition no longer contains stays known but can no longer be protected: do not drop
+    tables between editions.
     """
 
     tables: Sequence[Table]
@@ -88,10 +91,13 @@ class LinkedCells:
         known = {dimension.name for dimension in self.dimensions}
         if not known.issuperset((*table.dimensions, *table.where)):
             return np.full(len(table.cells), -1)
+        return self.at(_given(table, self.dimensions))
+
+    def at(self, nodes: Ints) -> Ints:
+        """Return the rows of cells given by nodes (cells x dimensions), -1 for what is not here."""
         strides = strides_of([len(dimension.labels) for dimension in self.dimensions])
-        nodes = _given(table, self.dimensions)
-        codes = self.nodes @ strides
-        return np.where((nodes < 0).any(axis=1), -1, _find(codes, nodes @ strides))
+        rows = _find(self.nodes @ strides, nodes @ strides)
+        return np.where((nodes < 0).any(axis=1), -1, rows)
 
 
 class _Sheet:

@@ -164,8 +164,13 @@ class Block:
         flat[first, 0, rest], flat[first, 1, rest] = rise[inside], fall[inside]
 
     def moves(self, row: int, goal: Goal) -> Iterator[Move]:
-        """Yield moves of a cell that meet the goal, nearest branches first, cheapest first."""
+        """Yield moves of a cell that meet the goal: those up to a top that is hidden already, then
+        the nearest branches first, the cheapest first.
+        """
         main, *nodes = (int(i) for i in np.unravel_index(self.place[row], self.shape))
+        if self.price[(0, *nodes)] == 0 and main:
+            free = self._moves_below(main, nodes, -1, goal)
+            yield from (move for move in free if move.price == 0)
         for top in range(int(self.axes[0].depth[main]) - 1, -2, -1):
             yield from self._moves_below(main, nodes, top, goal)
 

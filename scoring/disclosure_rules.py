@@ -48,8 +48,9 @@ class Rules:
     since that a combination does not occur is seldom about anybody; but where a whole group falls
     into one category of a sensitive dimension, the zeros beside it say "all of them are low", so
     there the zeros are hidden (`Reason.UNIFORM`), and with them the one count that is left.
-    `hide_zeros`: hide every zero whose totals are not zero, as a count below the minimum. The
-    reader of a hidden cell then does not know that there is anybody in it.
+    `hide_zeros`: hide every zero of the sensitive dimensions as a count below the minimum, unless
+    there is nobody in the group at all. The reader of a hidden cell then does not know that there
+    is anybody in it. The tables should list all categories, since a missing one tells its zeros.
     `reasons_shown`: the reader is told which cells are primary and which secondary. By default he
     is not, so print one text for both: telling them apart betrays the range of every cell, and
     some tables (a total under the minimum of as many cells as persons) then cannot be protected.
@@ -167,24 +168,34 @@ def _mark(
     reason[_uniform_zeros(cells, rules.sensitive)] = _CODE[Reason.UNIFORM]
     small = (cells.values > 0) & (cells.values < minimum)
     if rules.hide_zeros:
-        small |= (cells.values == 0) & ~_structural(cells)
+        small |= _blank(cells, rules.sensitive)
     reason[small & cells.printed] = _CODE[Reason.SMALL]
-    beside = (cells.relations > 0) @ cells.printed.astype(float) > 0
-    derivable = (cells.relations > 0).T @ beside.astype(float) > 0
-    reason[(cells.values > 0) & small & rests & derivable] = _CODE[Reason.COMPLEMENT]
+    parts = (cells.relations > 0).astype(float)
+    # Beside parts that only an earlier release shows, the rest is what was hidden there.
+    printed_beside = parts.T @ (parts @ cells.printed.astype(float) > 0).astype(float) > 0
+    reason[(cells.values > 0) & small & rests & printed_beside] = _CODE[Reason.COMPLEMENT]
 
 
-def _structural(cells: LinkedCells) -> Bools:
-    """Zeros that follow from a zero total."""
-    total_is_zero = (cells.relations < 0) @ (cells.values > 0).astype(float) == 0
-    return np.asarray((cells.relations > 0).T @ total_is_zero.astype(float) > 0)
-
-
-def _uniform_zeros(cells: LinkedCells, sensitive: Collection[str]) -> Bools:
+def _axes(cells: LinkedCells, sensitive: Collection[str]) -> list[int]:
     axes = [i for i, dimension in enumerate(cells.dimensions) if dimension.name in sensitive]
     if len(axes) != len(set(sensitive)):
         msg = f"Sensitive dimensions {sorted(sensitive)} are not all in the tables."
         raise ValueError(msg)
+    return axes
+
+
+def _blank(cells: LinkedCells, sensitive: Collection[str]) -> Bools:
+    """Zeros of the sensitive dimensions in groups that are not empty."""
+    axes = _axes(cells, sensitive)
+    group = cells.nodes.copy()
+    group[:, axes] = 0
+    rows = cells.at(group)
+    empty = (rows >= 0) & (cells.values[rows] == 0)
+    return np.asarray((cells.values == 0) & cells.nodes[:, axes].any(axis=1) & ~empty)
+
+
+def _uniform_zeros(cells: LinkedCells, sensitive: Collection[str]) -> Bools:
+    axes = _axes(cells, sensitive)
     parts = (cells.relations > 0).astype(float)
     uniform = np.isin(cells.axis_of, axes) & (parts @ (cells.values > 0).astype(float) == 1)
     return np.asarray((parts.T @ uniform.astype(float) > 0) & (cells.values == 0))
@@ -201,7 +212,7 @@ def _bounds(
     values = cells.values.astype(float)
     least = np.where(rests & (reason == 0), 0.0, np.minimum(values, 1.0))
     if rules.hide_zeros:
-        least[:] = 0.0
+        least[cells.nodes[:, _axes(cells, rules.sensitive)].any(axis=1)] = 0.0
     most = np.full(values.size, np.inf)
     if rules.reasons_shown:
         small = (reason > 0) & (values < minimum)

@@ -1,6 +1,6 @@
 """Count tables and the trees of their categories: the input of disclosure control."""
 
-from collections.abc import Hashable, Iterable, Mapping, Sequence
+from collections.abc import Collection, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
@@ -118,8 +118,8 @@ def _levels(name: str, root: Label, above: Mapping[Label, Label]) -> list[list[L
     return levels[:-1]
 
 
-def _order(label: Label) -> tuple[str, str]:
-    return type(label).__name__, str(label)
+def _order(label: Label) -> tuple[bool, str]:
+    return not isinstance(label, str), str(label)
 
 
 def tabulate(
@@ -128,18 +128,21 @@ def tabulate(
     hierarchies: Hierarchies | None = None,
     *,
     where: Mapping[str, Label] | None = None,
+    categories: Mapping[str, Collection[Label]] | None = None,
 ) -> Table:
     """Count persons over every combination of categories, with all totals.
 
     `columns` maps each dimension to its labels, one per person, equally long: the finest category
     in a dimension with a hierarchy. The table has a cell, zero included, for each combination of
-    the categories that occur and of the categories above them up to `TOTAL`.
+    the categories that occur, of those in `categories` (finest ones that are to be listed though
+    nobody is in them) and of the categories above them up to `TOTAL`.
     """
     names = tuple(sorted(columns))
     leaves, ancestors = [], []
     for dimension in names:
         tree = (hierarchies or {}).get(dimension)
-        labels = sorted(set(columns[dimension]), key=_order)
+        listed = (categories or {}).get(dimension, ())
+        labels = sorted({*columns[dimension], *listed}, key=_order)
         place = {label: i for i, label in enumerate(labels)}
         leaves.append(np.array([place[label] for label in columns[dimension]], dtype=np.int64))
         ancestors.append(_ancestors(labels, tree))
