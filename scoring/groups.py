@@ -23,20 +23,19 @@ _BINS: Final = 10**HISTOGRAM_DECIMALS + 1
 QUARTILES: Final = (0.25, 0.5, 0.75)
 
 
+@dataclass(frozen=True, slots=True)
 class _Additive:
     """Sums by group: first axis of every field is the group."""
 
-    __slots__ = ()
-
     def __add__(self, other: Self) -> Self:
-        names = [item.name for item in fields(self)]  # type: ignore[arg-type]
+        names = [item.name for item in fields(self)]
         return type(self)(**{name: getattr(self, name) + getattr(other, name) for name in names})
 
     def roll_up(self, parent: AnyInts, parents: int) -> Self:
         """Add groups up to their parents: `parent` of each group, 0..parents-1, -1 for none."""
         belongs = np.flatnonzero(parent >= 0)
         columns = {}
-        for item in fields(self):  # type: ignore[arg-type]
+        for item in fields(self):
             values = getattr(self, item.name)
             columns[item.name] = np.zeros((parents, *values.shape[1:]), dtype=values.dtype)
             np.add.at(columns[item.name], parent[belongs], values[belongs])

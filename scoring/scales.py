@@ -4,52 +4,28 @@ Unknown text is an error and never 0. "Absent", "exempt" and "not observed" give
 """
 
 import re
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, time
 from decimal import Decimal
-from enum import StrEnum
-from types import MappingProxyType
 from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
 from scoring import scale_words as words
+from scoring.scale_rules import RULES, STATES, Problem, Rule, ScaleKind, State
 
-
-class ScaleKind(StrEnum):
-    POINTS = "points"  # 0..maximum, any fraction
-    MARK = "mark"  # 2, 3, 4, 5
-    AVERAGE_MARK = "average_mark"  # mean of marks, 2..5, any fraction
-    RUBRIC = "rubric"  # 1, 2, 3, 4, 5
-    ANCHOR = "anchor"  # 0..3, the employer's four verbal anchors
-    EXTENT = "extent"  # полностью / частично / нет
-    QUALITY = "quality"  # высокое / среднее / низкое
-    FREQUENCY = "frequency"  # регулярно / эпизодически / не проявлял
-    ATTAINMENT = "attainment"  # повышенный / пороговый
-    PASS = "pass"  # noqa: S105 -- зачтено / не зачтено, освоен / не освоен
-    PERCENT = "percent"  # 0..100
-    KZ_LETTER = "kz_letter"  # A..F of Kazakhstan, read as percent
-
-
-class State(StrEnum):
-    VALUE = "value"
-    ABSENT = "absent"
-    EXEMPT = "exempt"
-    NOT_OBSERVED = "not_observed"
-    EMPTY = "empty"
-    ERROR = "error"
-
-
-class Problem(StrEnum):
-    UNKNOWN = "unknown"
-    OUT_OF_RANGE = "out_of_range"
-    NOT_ON_SCALE = "not_on_scale"
-    CONFLICT = "conflict"
-    SIGNED_MARK = "signed_mark"
-    OTHER_MAXIMUM = "other_maximum"
-    DATE = "date"
+__all__ = [
+    "Problem",
+    "Reading",
+    "Scale",
+    "ScaleKind",
+    "State",
+    "limits_of",
+    "parse",
+    "score_of",
+    "scores_of",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,88 +63,6 @@ class Reading:
         return self.state is State.VALUE
 
 
-@dataclass(frozen=True, slots=True)
-class _Rule:
-    low: float
-    high: float
-    allowed: tuple[float, ...]  # empty: every number between the limits
-    words: Mapping[str, float]
-    ticks: bool
-    hint: str
-
-
-def _rule(
-    limits: tuple[float, float],
-    groups: Mapping[float, str] | None = None,
-    *,
-    hint: str,
-    allowed: tuple[float, ...] = (),
-    ticks: bool = False,
-) -> _Rule:
-    table = words.table_of(groups or {})
-    return _Rule(limits[0], limits[1], allowed, MappingProxyType(table), ticks, hint)
-
-
-_UNIT: Final = (0.0, 1.0)
-_HALVES: Final = (0.0, 0.5, 1.0)
-_RULES: Final[Mapping[ScaleKind, _Rule]] = MappingProxyType(
-    {
-        ScaleKind.POINTS: _rule((0.0, 0.0), hint="число баллов"),
-        ScaleKind.MARK: _rule(
-            (2.0, 5.0),
-            words.FIVE_POINT,
-            allowed=(2.0, 3.0, 4.0, 5.0),
-            hint="2, 3, 4, 5, «неуд.», «удовл.», «хор.», «отл.»",
-        ),
-        ScaleKind.AVERAGE_MARK: _rule((2.0, 5.0), hint="число от 2 до 5"),
-        ScaleKind.RUBRIC: _rule(
-            (1.0, 5.0), allowed=(1.0, 2.0, 3.0, 4.0, 5.0), hint="1, 2, 3, 4, 5"
-        ),
-        ScaleKind.ANCHOR: _rule(
-            (0.0, 3.0),
-            words.ANCHOR,
-            allowed=(0.0, 1.0, 2.0, 3.0),
-            hint="«без помощи», «с подсказкой», «под контролем», «не может», «не наблюдал»",
-        ),
-        ScaleKind.EXTENT: _rule(
-            _UNIT, words.EXTENT, allowed=_HALVES, ticks=True, hint="«полностью», «частично», «нет»"
-        ),
-        ScaleKind.QUALITY: _rule(
-            _UNIT, words.QUALITY, allowed=_HALVES, hint="«высокое», «среднее», «низкое»"
-        ),
-        ScaleKind.FREQUENCY: _rule(
-            _UNIT,
-            words.FREQUENCY,
-            allowed=_HALVES,
-            hint="«регулярно», «эпизодически», «не проявлял»",
-        ),
-        ScaleKind.ATTAINMENT: _rule(
-            _UNIT, words.ATTAINMENT, allowed=(0.5, 1.0), hint="«пороговый», «повышенный»"
-        ),
-        ScaleKind.PASS: _rule(
-            _UNIT, words.PASS, allowed=_UNIT, ticks=True, hint="«зачтено», «не зачтено»"
-        ),
-        ScaleKind.PERCENT: _rule((0.0, 100.0), hint="процент от 0 до 100"),
-        ScaleKind.KZ_LETTER: _rule(
-            (0.0, 100.0),
-            {(low + high) / 2: letter for letter, low, high in words.KZ_BANDS},
-            hint="буква от A до F или процент от 0 до 100",
-        ),
-    }
-)
-
-_STATES: Final[Mapping[str, tuple[State, str]]] = MappingProxyType(
-    {
-        word: (state, label)
-        for state, groups in (
-            (State.ABSENT, words.ABSENT),
-            (State.EXEMPT, words.EXEMPT),
-            (State.NOT_OBSERVED, words.NOT_OBSERVED),
-        )
-        for word, label in words.table_of(groups).items()
-    }
-)
-
 _NUMBER: Final = r"\d+(?: \d{3})*(?:[.,]\d+)?"
 _CELL: Final = re.compile(
     rf"(?P<before>[^\d]*?)(?P<number>-?{_NUMBER}) ?"
@@ -180,7 +74,7 @@ _SIGNED: Final = re.compile(r"\d ?[+-]$")
 
 def limits_of(scale: Scale) -> tuple[float, float]:
     """Return the lowest and the highest value of the scale."""
-    rule = _RULES[scale.kind]
+    rule = RULES[scale.kind]
     return rule.low, scale.maximum if scale.maximum is not None else rule.high
 
 
@@ -197,12 +91,12 @@ def parse(raw: object, scale: Scale) -> Reading:
         )
     text = words.clean(_text_of(raw))
     if len(text) > _LONGEST:
-        return _unknown(text[:_LONGEST] + "…", _RULES[scale.kind])
+        return _unknown(text[:_LONGEST] + "…", RULES[scale.kind])
     if not text.strip("-_. "):
         return Reading(State.EMPTY)
     key = words.word_key(text)
-    if key in _STATES:
-        state, label = _STATES[key]
+    if key in STATES:
+        state, label = STATES[key]
         return Reading(state, label=label)
     return _parse_value(text, scale)
 
@@ -218,7 +112,7 @@ def score_of(value: float, scale: Scale) -> float:
 def scores_of(values: NDArray[np.float64], scale: Scale) -> NDArray[np.float64]:
     """Turn an array of values into scores; NaN stays NaN, a value off the scale is a ValueError."""
     low, high = limits_of(scale)
-    allowed = _RULES[scale.kind].allowed
+    allowed = RULES[scale.kind].allowed
     known = values[~np.isnan(values)]
     on_scale = np.isin(known, allowed) if allowed else (known >= low) & (known <= high)
     if not on_scale.all():
@@ -238,7 +132,7 @@ def _text_of(raw: object) -> str:
 
 
 def _parse_value(text: str, scale: Scale) -> Reading:
-    rule = _RULES[scale.kind]
+    rule = RULES[scale.kind]
     if scale.kind in {ScaleKind.MARK, ScaleKind.RUBRIC} and _SIGNED.search(text):
         return _error(
             Problem.SIGNED_MARK,
@@ -267,11 +161,11 @@ def _with_word(number: float, beside: str, text: str, scale: Scale) -> Reading:
     reading = _checked(number, scale)
     if not key or key in words.UNITS or key in words.CREDITED:
         if key == "%" and scale.kind not in {ScaleKind.PERCENT, ScaleKind.KZ_LETTER}:
-            return _unknown(text, _RULES[scale.kind])
+            return _unknown(text, RULES[scale.kind])
         return reading
     meaning = _meaning(beside, scale)
     if meaning is None:
-        return _unknown(text, _RULES[scale.kind])
+        return _unknown(text, RULES[scale.kind])
     if reading.state is State.VALUE and not _agrees(number, meaning, beside, scale):
         return _error(Problem.CONFLICT, f"В ячейке «{text}» число и слово противоречат друг другу.")
     return reading
@@ -286,7 +180,7 @@ def _agrees(number: float, meaning: float, beside: str, scale: Scale) -> bool:
 
 
 def _meaning(text: str, scale: Scale) -> float | None:
-    rule = _RULES[scale.kind]
+    rule = RULES[scale.kind]
     if scale.kind is ScaleKind.KZ_LETTER:
         return rule.words.get(words.letter_key(text))
     key = words.word_key(text)
@@ -296,7 +190,7 @@ def _meaning(text: str, scale: Scale) -> float | None:
 
 
 def _checked(value: float, scale: Scale) -> Reading:
-    rule = _RULES[scale.kind]
+    rule = RULES[scale.kind]
     low, high = limits_of(scale)
     if not low <= value <= high:
         return _out_of_range(value, scale)
@@ -315,7 +209,7 @@ def _out_of_range(value: float, scale: Scale) -> Reading:
     )
 
 
-def _unknown(text: str, rule: _Rule) -> Reading:
+def _unknown(text: str, rule: Rule) -> Reading:
     return _error(
         Problem.UNKNOWN,
         f"Значение «{text}» не распознано. Допустимо: {rule.hint}; «н/я», «осв.»; пустая ячейка.",
