@@ -8,7 +8,7 @@ import unicodedata
 from collections.abc import Sequence
 from datetime import date
 
-_INVISIBLE = dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u200d\u2060\ufeff\u0301"))
+_INVISIBLE = re.compile("[\u00ad\u200b\u200c\u200d\u2060\ufeff\u0301]")
 _DASHES = dict.fromkeys(map(ord, "\u2010\u2011\u2012\u2013\u2014\u2015\u2212"), "-")
 _QUOTES = dict.fromkeys(map(ord, "\"'«»„“”‚‘’`"))
 
@@ -39,7 +39,11 @@ _LAST_DIGIT = re.compile(r"(.*?)(\d+)\.([1-9])")
 
 def squeeze(text: str) -> str:
     """Compose letters, drop invisible characters, make every run of white space one space."""
-    return " ".join(unicodedata.normalize("NFC", text).translate(_INVISIBLE).split())
+    if not unicodedata.is_normalized("NFC", text):
+        text = unicodedata.normalize("NFC", text)
+    if not text.isascii():
+        text = _INVISIBLE.sub("", text)
+    return " ".join(text.split())
 
 
 def search_key(text: str) -> str:

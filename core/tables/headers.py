@@ -163,7 +163,7 @@ def _double(sheet: Sheet, bottom: int) -> tuple[HeaderCell, ...]:
         return ()
     upper = _spread(sheet, bottom - 1)
     cells = []
-    for column in range(1, sheet.column_count + 1):
+    for column in range(1, _width(sheet) + 1):
         value = sheet.value(bottom, column)
         over = upper.get(column, "")
         if not is_blank(value, dash_is_blank=False):
@@ -171,6 +171,10 @@ def _double(sheet: Sheet, bottom: int) -> tuple[HeaderCell, ...]:
         elif not is_blank(above := sheet.value(bottom - 1, column), dash_is_blank=False):
             cells.append(HeaderCell(column, above, squeeze(shown(above))))
     return tuple(cells)
+
+
+def _width(sheet: Sheet) -> int:
+    return max(len(row) for row in sheet.rows[:SEARCHED_ROWS])
 
 
 def _spread(sheet: Sheet, row: int) -> dict[int, str]:
@@ -182,12 +186,13 @@ def _spread(sheet: Sheet, row: int) -> dict[int, str]:
         if merged.first_row <= row <= merged.last_row
     }
     title, last = "", 0
-    for column in range(1, sheet.column_count + 1):
+    width = _width(sheet)
+    for column in range(1, width + 1):
         value = sheet.value(row, column)
         if not is_blank(value, dash_is_blank=False):
             title = squeeze(shown(value))
             # Without merged ranges (CSV, ODS) a title reaches to the next one.
-            last = ends.get(column, column if ends else sheet.column_count)
+            last = ends.get(column, column if ends else width)
         if title and column <= last:
             titles[column] = title
     return titles

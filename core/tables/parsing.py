@@ -102,7 +102,8 @@ def is_blank(value: CellValue, *, dash_is_blank: bool = True) -> bool:
     """Tell whether the cell holds nothing: empty, only spaces, or a lone dash."""
     if value is None:
         return True
-    if not isinstance(value, str):
+    # Almost every cell begins with a letter or a digit: no need to look further.
+    if not isinstance(value, str) or value[:1].isalnum():
         return False
     text = squeeze(value)
     return not text or (dash_is_blank and text in DASHES)

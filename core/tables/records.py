@@ -15,9 +15,11 @@ from core.tables.headers import Layout, find_layout, layout_problems
 from core.tables.parsing import CellError, Code, Doubt, closest, is_blank, shown
 from core.tables.problems import Problem, Severity
 from core.tables.specs import Column, ColumnGroup, TableSpec
-from core.text import compact_key, lost_zeros, squeeze
+from core.text import lost_zeros, squeeze
 
 T = TypeVar("T")
+
+_REMEMBERED = 50_000  # parsed texts of a sheet kept at once
 
 
 class SkipReason(StrEnum):
@@ -189,7 +191,8 @@ class _TableReader(Generic[T]):
         self.merged = dict(_tall_merged_cells(layout))
         self.columns = [(column, layout.columns.get(column.key, 0)) for column in spec.columns]
         self.groups = [(group, layout.groups.get(group.key, ())) for group in spec.groups]
-        self.header = {(cell.column, compact_key(cell.title)) for cell in layout.header}
+        self.header = {(cell.column, cell.value) for cell in layout.header}
+        self.parsed: dict[tuple[str, CellValue], Any] = {}
 
     def read(self) -> Table[T]:
         for number in range(self.layout.first_row, self.sheet.row_count + 1):
@@ -220,8 +223,7 @@ class _TableReader(Generic[T]):
             return SkipReason.SERVICE
         if len(filled) == 1 and self.spec.divider and self.spec.divider.pattern.match(first):
             return SkipReason.DIVIDER
-        titles = {(column, compact_key(shown(value))) for column, value in filled.items()}
-        if len(filled) > 1 and titles <= self.header:
+        if len(filled) > 1 and filled.items() <= self.header:
             return SkipReason.REPEATED_HEADER
         return SkipReason.STRAY if self._is_stray(filled) else None
 
@@ -289,15 +291,25 @@ class _TableReader(Generic[T]):
                 error = CellError(_("Не заполнено: «%s».") % column.title)
                 self._report(number, place, "", error, column.title)
             return None
-        try:
-            parsed = column.parse(value)
-        except CellError as error:
-            self._report(number, place, shown(value), error)
+        parsed = self._parse_once(column, value)
+        if isinstance(parsed, CellError):
+            self._report(number, place, shown(value), parsed)
             return None
         if isinstance(parsed, Doubt):
             self._report(number, place, shown(value), parsed)
             return parsed.value
         return parsed
+
+    def _parse_once(self, column: Column | ColumnGroup, value: CellValue) -> Any:
+        """Parse the cell or remember what the same text gave before; an error is returned."""
+        if not isinstance(value, str):
+            return _parsed(column, value)
+        known = (column.key, value)
+        if known not in self.parsed:
+            if len(self.parsed) >= _REMEMBERED:
+                self.parsed.clear()
+            self.parsed[known] = _parsed(column, value)
+        return self.parsed[known]
 
     def _report(
         self, number: int, place: int, value: str, about: CellError | Doubt[Any], title: str = ""
@@ -328,6 +340,13 @@ class _TableReader(Generic[T]):
                     code,
                 )
                 self._report(self.rows[position].number, place, codes[position], doubt)
+
+
+def _parsed(column: Column | ColumnGroup, value: CellValue) -> Any:
+    try:
+        return column.parse(value)
+    except CellError as error:
+        return error
 
 
 def _tall_merged_cells(layout: Layout) -> Iterator[tuple[tuple[int, int], CellValue]]:
