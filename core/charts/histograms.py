@@ -88,6 +88,7 @@ class _Histogram:
         )
         # Numbers over all bars or over the highest alone: a few of them would mislead.
         all_said = widest <= (x.end - x.start) / len(self.counts)
+        tops: list[tuple[float, float, int]] = []
         for (low, high), count in zip(pairwise(self.edges), self.counts, strict=True):
             left, right = x.at(low) + 0.5, x.at(high) - 0.5
             if count is None:
@@ -99,11 +100,16 @@ class _Histogram:
                 colour = self.colour_of(low)
                 sheet.rectangle(left, bottom - height, right - left, height, color=colour)
                 if count == highest or all_said:
-                    place = ((left + right) / 2, bottom - height - 6)
-                    sheet.note(place, format_number(count), align="center")
+                    tops.append(((left + right) / 2, bottom - height, count))
         sheet.line((x.start, bottom), (x.end, bottom), color=style.LINE_STRONG)
         self._draw_ticks(sheet, x, bottom)
         self._draw_reference(sheet, x, top, bottom)
+        for middle, height, count in tops:
+            printed = format_number(count)
+            half = text_width(printed, style.SMALL_SIZE) / 2 + 1
+            # On white, so that the dashed line does not cross the number.
+            sheet.rectangle(middle - half, height - 11, 2 * half, 10, color=style.SURFACE)
+            sheet.note((middle, height - 6), printed, align="center")
 
     def _draw_ticks(self, sheet: Sheet, x: Scale, bottom: float) -> None:
         for tick in ticks(x.low, x.high, 4):

@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from datetime import date, datetime, time
 from io import BytesIO
-from typing import Any
+from typing import Any, assert_never
 
 from django.utils.translation import gettext as _
 from docx.enum.section import WD_ORIENT, WD_SECTION
@@ -116,6 +116,8 @@ class _PaperWriter:
                 self._write_figure(block)
             case TableData():
                 self._write_table(block)
+            case _:
+                assert_never(block)
 
     def _write_list(self, listing: Listing) -> None:
         style = "List Number" if listing.numbered else "List Bullet"

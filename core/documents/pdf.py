@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, time
 from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any
+from typing import Any, assert_never
 
 import typst
 from django.utils.translation import get_language
@@ -170,6 +170,8 @@ def _block(block: Block, width: float, numbered: _Numbered) -> dict[str, Any]:
             }
         case TableData():
             return _table(block, width, numbered)
+        case _:
+            assert_never(block)
 
 
 def _table(table: TableData, width: float, numbered: _Numbered) -> dict[str, Any]:
