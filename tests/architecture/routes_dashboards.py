@@ -1,3 +1,25 @@
-from tests.architecture.access import Access
+from tests.architecture.access import Access, only
 
-ROUTES: dict[str, Access] = {}
+REGION = ("region_officer", "administrator", "association_expert")
+PLACES = (*REGION, "municipal_viewer", "college_manager", "college_teacher")
+
+
+def place(name: str) -> Access:
+    """A page of one place: 404 for a college's staff when the place is another college's."""
+    return Access(
+        only(*PLACES),
+        kwargs={"pk": f"own_{name}"},
+        foreign_kwargs={"pk": f"foreign_{name}"},
+        foreign=404,
+    )
+
+
+ROUTES: dict[str, Access] = {
+    "dashboards:region": Access(only(*REGION)),
+    "dashboards:municipality": Access(
+        only(*REGION, "municipal_viewer"), kwargs={"pk": "own_municipality"}
+    ),
+    "dashboards:college": place("college"),
+    "dashboards:programme": place("programme"),
+    "dashboards:group": place("group"),
+}

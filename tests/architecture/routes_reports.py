@@ -1,3 +1,37 @@
-from tests.architecture.access import Access
+from tests.architecture.access import Access, everyone, only
 
-ROUTES: dict[str, Access] = {}
+READERS = ("region_officer", "administrator", "association_expert")
+
+ROUTES: dict[str, Access] = {
+    "reports:public_home": Access(everyone(), anonymous=200),
+    "reports:method": Access(everyone(), anonymous=200),
+    "reports:release_public": Access(
+        everyone(),
+        anonymous=200,
+        kwargs={"slug": "published_slug"},
+        foreign_kwargs={"slug": "draft_slug"},
+        foreign=404,
+    ),
+    "reports:release_download": Access(
+        everyone(),
+        anonymous=200,
+        kwargs={"slug": "published_slug", "extension": "xlsx_extension"},
+        foreign_kwargs={"slug": "draft_slug", "extension": "xlsx_extension"},
+        foreign=404,
+    ),
+    "reports:release_list": Access(only(*READERS)),
+    "reports:release_create": Access(only("region_officer")),
+    "reports:release_detail": Access(only(*READERS), kwargs={"pk": "draft_release"}),
+    "reports:release_file": Access(
+        only(*READERS), kwargs={"pk": "draft_release", "extension": "xlsx_extension"}
+    ),
+    "reports:release_approve": Access(
+        only("region_officer", status=302), method="POST", kwargs={"pk": "draft_release"}
+    ),
+    "reports:release_publish": Access(
+        only("region_officer", status=302), method="POST", kwargs={"pk": "draft_release"}
+    ),
+    "reports:release_withdraw": Access(
+        only("region_officer", status=302), method="POST", kwargs={"pk": "draft_release"}
+    ),
+}

@@ -1,0 +1,71 @@
+"""What everybody reads without an account."""
+
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+
+from assessments.rules.parameters import parameters_from_json
+from assessments.selectors.methodology import NoMethodologyInForce, methodology_in_force
+from core.http import public
+from reports.enums import FileFormat
+from reports.models import Release
+from reports.selectors.releases import file_of, published_releases
+from reports.views.presentation import method_facts, release_context
+from reports.views.responses import file_response
+
+
+@public()
+def home(request: HttpRequest) -> HttpResponse:
+    """What the portal is, and the latest published report."""
+    releases = list(published_releases()[:6])
+    context: dict[str, Any] = {
+        "latest": release_context(releases[0]) if releases else None,
+        "earlier": [
+            {
+                "title": release.title,
+                "url": reverse("reports:release_public", args=[release.slug]),
+                "published_at": release.published_at,
+            }
+            for release in releases[1:]
+        ],
+    }
+    return render(request, "reports/home.html", context)
+
+
+def _published(slug: str) -> Release:
+    release: Release = get_object_or_404(published_releases(), slug=slug)
+    return release
+
+
+@public()
+def release(request: HttpRequest, slug: str) -> HttpResponse:
+    """One published report, for ever at this address."""
+    return render(
+        request, "reports/release_public.html", {"release": release_context(_published(slug))}
+    )
+
+
+@public()
+def download(request: HttpRequest, slug: str, extension: str) -> HttpResponse:
+    """A stored file of a published report."""
+    if extension not in FileFormat.values:
+        raise Http404
+    stored = file_of(release=_published(slug), file_format=FileFormat(extension))
+    if stored is None:
+        raise Http404
+    return file_response(stored)
+
+
+@public()
+def method(request: HttpRequest) -> HttpResponse:
+    """The method in force, in plain words."""
+    try:
+        version = methodology_in_force()
+    except NoMethodologyInForce:
+        return render(request, "reports/method.html", {"version": None})
+    parameters = parameters_from_json(version.parameters)
+    return render(
+        request, "reports/method.html", {"version": version, "facts": method_facts(parameters)}
+    )

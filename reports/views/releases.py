@@ -1,0 +1,177 @@
+"""The ministry's work with reports: draft → checklist → approved → published."""
+
+from typing import cast
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from assessments.selectors.aggregates import graduation_years
+from core.enums import Role
+from core.http import ScopedRequest, guarded
+from dashboards.selectors.places import base_cut
+from reports.enums import FileFormat, ReleaseState
+from reports.forms import ConfirmWarningsForm, ReleaseForm, WithdrawForm
+from reports.models import Release
+from reports.selectors.releases import file_of, releases_of
+from reports.services.releases import (
+    NoCompleteRun,
+    ReleaseHasErrors,
+    WrongReleaseState,
+    approve_release,
+    check_release,
+    publish_release,
+    request_release,
+    withdraw_release,
+)
+from reports.views.presentation import release_context
+from reports.views.responses import file_response
+
+READERS = (Role.REGION_OFFICER, Role.ADMINISTRATOR, Role.ASSOCIATION_EXPERT)
+WRITERS = (Role.REGION_OFFICER,)
+_PILLS = {
+    ReleaseState.BUILDING: "info",
+    ReleaseState.DRAFT: "",
+    ReleaseState.APPROVED: "warn",
+    ReleaseState.PUBLISHED: "good",
+    ReleaseState.WITHDRAWN: "bad",
+}
+
+
+def _release(request: HttpRequest, pk: int) -> Release:
+    scope = cast("ScopedRequest", request).scope
+    release: Release = get_object_or_404(Release.objects.visible_to(scope), pk=pk)
+    return release
+
+
+@guarded(roles=READERS)
+def release_list(request: HttpRequest) -> HttpResponse:
+    scope = cast("ScopedRequest", request).scope
+    rows = [
+        {
+            "pk": release.pk,
+            "title": release.title,
+            "year": release.graduation_year,
+            "data_date": release.data_date,
+            "state": ReleaseState(release.state).label,
+            "pill": _PILLS[ReleaseState(release.state)],
+            "version": release.methodology.version,
+        }
+        for release in releases_of(scope=scope)
+    ]
+    can_create = scope.role in WRITERS
+    return render(request, "reports/release_list.html", {"rows": rows, "can_create": can_create})
+
+
+@guarded(roles=WRITERS, write=True)
+def release_create(request: HttpRequest) -> HttpResponse:
+    scope = cast("ScopedRequest", request).scope
+    years = graduation_years(cut=base_cut(), scope=scope)
+    form = ReleaseForm(request.POST or None, years=years)
+    if request.method == "POST" and form.is_valid():
+        try:
+            release = request_release(
+                title=form.cleaned_data["title"],
+                graduation_year=form.cleaned_data["graduation_year"],
+                requested_by_id=scope.user_id,
+                now=timezone.now(),
+            )
+        except NoCompleteRun:
+            messages.error(request, _("Сначала нужен законченный расчёт готовности."))
+            return redirect("reports:release_list")
+        return redirect("reports:release_detail", pk=release.pk)
+    return render(request, "reports/release_create.html", {"form": form})
+
+
+@guarded(roles=READERS)
+def release_detail(request: HttpRequest, pk: int) -> HttpResponse:
+    release = _release(request, pk)
+    scope = cast("ScopedRequest", request).scope
+    built = release.state != ReleaseState.BUILDING
+    context = {
+        "pk": release.pk,
+        "title": release.title,
+        "state": ReleaseState(release.state).label,
+        "pill": _PILLS[ReleaseState(release.state)],
+        "job_id": None if built or release.job_id is None else release.job_id,
+        "release": release_context(release) if built else None,
+        "findings": check_release(release).findings if built else [],
+        "files": [
+            {"name": file.file_name, "format": file.file_format, "size": file.size}
+            for file in release.files.defer("content").order_by("file_format")
+        ],
+        "correction_note": release.correction_note,
+        "form": ConfirmWarningsForm(),
+        "withdraw_form": WithdrawForm(),
+        "can_approve": release.state == ReleaseState.DRAFT and scope.role in WRITERS,
+        "can_publish": release.state == ReleaseState.APPROVED and scope.role in WRITERS,
+        "can_withdraw": release.state == ReleaseState.PUBLISHED and scope.role in WRITERS,
+    }
+    return render(request, "reports/release_detail.html", context)
+
+
+@guarded(roles=READERS)
+def release_file(request: HttpRequest, pk: int, extension: str) -> HttpResponse:
+    if extension not in FileFormat.values:
+        raise Http404
+    stored = file_of(release=_release(request, pk), file_format=FileFormat(extension))
+    if stored is None:
+        raise Http404
+    return file_response(stored)
+
+
+@guarded(roles=WRITERS, read=False, write=True)
+def release_approve(request: HttpRequest, pk: int) -> HttpResponse:
+    release = _release(request, pk)
+    form = ConfirmWarningsForm(request.POST)
+    if not form.is_valid():
+        messages.error(request, _("Подтвердите, что замечания прочитаны."))
+        return redirect("reports:release_detail", pk=pk)
+    try:
+        approve_release(
+            release=release,
+            actor_id=cast("ScopedRequest", request).scope.user_id,
+            now=timezone.now(),
+        )
+    except WrongReleaseState:
+        messages.error(request, _("Утвердить можно только черновик."))
+    except ReleaseHasErrors:
+        messages.error(request, _("В отчёте есть ошибки: сначала исправьте их."))
+    else:
+        messages.success(request, _("Отчёт утверждён. Теперь его можно опубликовать."))
+    return redirect("reports:release_detail", pk=pk)
+
+
+@guarded(roles=WRITERS, read=False, write=True)
+def release_publish(request: HttpRequest, pk: int) -> HttpResponse:
+    try:
+        publish_release(
+            release=_release(request, pk),
+            actor_id=cast("ScopedRequest", request).scope.user_id,
+            now=timezone.now(),
+        )
+    except WrongReleaseState:
+        messages.error(request, _("Опубликовать можно только утверждённый отчёт."))
+    else:
+        messages.success(request, _("Отчёт опубликован: его видят все."))
+    return redirect("reports:release_detail", pk=pk)
+
+
+@guarded(roles=WRITERS, read=False, write=True)
+def release_withdraw(request: HttpRequest, pk: int) -> HttpResponse:
+    form = WithdrawForm(request.POST)
+    if not form.is_valid():
+        messages.error(request, _("Напишите, почему отчёт отозван."))
+        return redirect("reports:release_detail", pk=pk)
+    try:
+        withdraw_release(
+            release=_release(request, pk),
+            note=form.cleaned_data["note"],
+            actor_id=cast("ScopedRequest", request).scope.user_id,
+            now=timezone.now(),
+        )
+    except WrongReleaseState:
+        messages.error(request, _("Отозвать можно только опубликованный отчёт."))
+    return redirect("reports:release_detail", pk=pk)
