@@ -146,8 +146,9 @@ class Parameters:
         self.components.as_array()
         if not self.kinds or min(self.kinds) < 0:
             raise ValueError("kinds of evidence need codes from 0 up")
-        if self.half_life_months is not None and not self.half_life_months > 0:
-            raise ValueError("the half-life must be positive, or None for no ageing")
+        # Weights are powers of two of months since the epoch: a shorter half-life overflows them.
+        if self.half_life_months is not None and not self.half_life_months >= 1:
+            raise ValueError("the half-life must be at least one month, or None for no ageing")
         inside = all(0 < bound <= 1 for bound in self.bounds)
         if not self.bounds or not inside or list(self.bounds) != sorted(set(self.bounds)):
             raise ValueError("level bounds must rise within (0, 1]")

@@ -65,7 +65,7 @@ class Reading:
 
 _NUMBER: Final = r"\d+(?: \d{3})*(?:[.,]\d+)?"
 _CELL: Final = re.compile(
-    rf"(?P<before>[^\d]*?)(?P<number>-?{_NUMBER}) ?"
+    rf"(?P<before>[^\d]*?)(?<![.,])(?P<number>-?{_NUMBER}) ?"
     rf"(?:(?:/|из) ?(?P<maximum>{_NUMBER}))?(?P<after>[^\d]*)"
 )
 _LONGEST: Final = 60

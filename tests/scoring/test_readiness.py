@@ -105,6 +105,16 @@ def test_default_weights_with_ageing_give_hand_computed_score():
     same(weight_as_of(result.cells.weight, parameters, 18262 + 487), [0.5 + 0.8])
 
 
+def test_shortest_half_life_still_gives_finite_weights():
+    parameters = replace(DEFAULT, half_life_months=1.0)
+    evidence = EvidenceArrays.build(
+        student=[0, 0], function=0, kind=Kind.DEMO_EXAM, score=[0.0, 1.0], date=[0, 47_000]
+    )
+    cells = compute(evidence, requires((0, 1.0, False)), parameters, 47_000).cells
+    same(cells.score, [1.0])
+    assert np.isfinite(cells.weight).all()
+
+
 # --- cells ----------------------------------------------------------------------------------------
 
 
@@ -362,6 +372,8 @@ def test_arrays_of_unequal_length_are_refused():
     "change",
     [
         {"half_life_months": 0.0},
+        {"half_life_months": 0.9},
+        {"half_life_months": float("nan")},
         {"bounds": (0.7, 0.5)},
         {"bounds": (0.5, 1.2)},
         {"ready_levels": (4,)},
