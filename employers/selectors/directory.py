@@ -4,7 +4,7 @@ from django.db.models import Count, Q, QuerySet, Value
 from django.db.models.functions import Lower, Replace
 
 from colleges.enums import EnrolmentState, ModuleKind
-from colleges.models import Enrolment, Module, Municipality, Student, StudyGroup
+from colleges.models import College, Enrolment, Module, Municipality, Student, StudyGroup
 from core.scope import Scope
 from core.text import search_key
 from employers.models import Contact, Employer, Placement
@@ -98,3 +98,19 @@ def practice_modules(*, group: StudyGroup) -> QuerySet[Module]:
     return Module.objects.filter(programme_id=group.programme_id, kind__in=_OF_PRACTICE).order_by(
         "position", "pk"
     )
+
+
+def module_of(*, group: StudyGroup, module_id: int) -> Module | None:
+    """Return a module of the group's programme to which a practice may belong, else None."""
+    return practice_modules(group=group).filter(pk=module_id).first()
+
+
+def own_college(*, scope: Scope) -> College | None:
+    """Return the college on whose behalf the asker works, None for others."""
+    return College.objects.filter(pk__in=scope.college_ids).order_by("pk").first()
+
+
+def own_employer_name(*, scope: Scope) -> str:
+    """Return the name of the enterprise whose cabinet this is, empty without one."""
+    own = Employer.objects.filter(pk__in=scope.employer_ids).order_by("pk").first()
+    return own.name if own is not None else ""

@@ -2,7 +2,9 @@
 
 from collections.abc import Iterable
 
-from colleges.models import Alignment, Module, Programme, ProgrammeFunction
+from django.db.models import QuerySet
+
+from colleges.models import Alignment, Enrolment, Module, Programme, ProgrammeFunction
 from employers.models import Placement
 from standards.enums import ElementKind
 from standards.models import FunctionElement, LabourFunction
@@ -47,6 +49,12 @@ def functions_of_placement(*, placement_id: int) -> list[LabourFunction]:
     )
 
 
+def functions_queryset(functions: Iterable[LabourFunction]) -> QuerySet[LabourFunction]:
+    """Return the same functions as a form's field wants them, in the order of their standards."""
+    ids = [function.pk for function in functions]
+    return LabourFunction.objects.filter(pk__in=ids).order_by("standard_id", "position", "pk")
+
+
 def actions_of_functions(*, function_ids: Iterable[int]) -> dict[int, list[str]]:
     """Return the labour actions of each function in the order of the standard."""
     actions: dict[int, list[str]] = {}
@@ -58,3 +66,16 @@ def actions_of_functions(*, function_ids: Iterable[int]) -> dict[int, list[str]]
     for function_id, text in rows:
         actions.setdefault(function_id, []).append(text)
     return actions
+
+
+def functions_on_offer(*, placement: Placement) -> list[LabourFunction]:
+    """Return the functions that a placement may ask about: those of the student's programme."""
+    enrolment = (
+        Enrolment.objects.filter(student_id=placement.student_id)
+        .select_related("group__programme")
+        .order_by("-started_on", "-pk")
+        .first()
+    )
+    if enrolment is None:
+        return []
+    return functions_of_programme(programme=enrolment.group.programme)

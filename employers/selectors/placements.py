@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from typing import Any
 
 from django.db.models import (
     Case,
@@ -90,7 +91,7 @@ def filter_placements(
     for word in search_key(chosen.query).split():
         placements = placements.filter(student__search_name__contains=word)
     if chosen.state:
-        placements = placements.filter(rating_state=chosen.state)
+        placements = placements.filter(Q(("rating_state", chosen.state)))
     return placements
 
 
@@ -102,19 +103,19 @@ def count_by_state(
     *, scope: Scope, chosen: PlacementFilter, now: datetime
 ) -> Mapping[RatingState, int]:
     """Return how many placements are in each state under all filters but the state's own."""
-    placements = filter_placements(scope=scope, chosen=replace(chosen, state=""), now=now)
-    counted = dict(placements.order_by().values_list(*["rating_state"]).annotate(count=Count("pk")))
+    unfiltered = replace(chosen, state="")
+    placements: QuerySet[Any] = filter_placements(scope=scope, chosen=unfiltered, now=now)
+    counted = dict(placements.order_by().values_list("rating_state").annotate(count=Count("pk")))
     return {state: counted.get(state.value, 0) for state in RatingState}
 
 
 def board_rows(placements: QuerySet[Placement], *, sort: str = DEFAULT_SORT) -> QuerySet[Placement]:
     """Order the board and add what a row shows.
 
-    Added are `group_name`, `asked_at`, `wants_link` and `no_letters`. An unknown order is the default one: the practice that ended last comes first.
+    Added are `group_name`, `asked_at`, `wants_link` and `no_letters`. An unknown order is
+    the default one: the practice that ended last comes first.
     """
-    links = RatingRequest.objects.filter(
-        placement=OuterRef("pk"), mentor=OuterRef("mentor"), revoked_at__isnull=True
-    )
+    links = RatingRequest.objects.filter(placement=OuterRef("pk"), revoked_at__isnull=True)
     descending, key = sort.startswith("-"), sort.removeprefix("-")
     if key not in SORTS:
         descending, key = True, "ends"
@@ -147,7 +148,7 @@ def placements_to_ask(
     """
     if placement_ids is None:
         placements = filter_placements(scope=scope, chosen=chosen, now=now)
-        placements = placements.exclude(rating_state=RatingState.RATED)
+        placements = placements.filter(~Q(("rating_state", RatingState.RATED)))
     else:
         placements = Placement.objects.visible_to(scope).filter(pk__in=placement_ids)
     return list(

@@ -11,9 +11,10 @@ from django.utils import timezone
 
 from core.audit import record_action
 from core.jobs.queue import enqueue
-from employers.enums import SkipReason
+from employers.enums import RequestChannel, SkipReason
 from employers.models import Contact, Evaluation, Placement, RatingRequest
 from employers.selectors.links import last_asked, placements_awaiting
+from employers.services.requests import NewLink, create_rating_request
 
 SEND_RATING_LETTER = "employers.send_rating_letter"
 FRESH_LINK_PAUSE = timedelta(hours=1)
@@ -61,6 +62,27 @@ def ask_by_letter(
             },
         )
     return report
+
+
+def make_links(
+    *, placements: Sequence[Placement], channel: RequestChannel, actor_id: int, now: datetime
+) -> list[tuple[Placement, NewLink]]:
+    """Make a link for each placement, to be handed over on paper or in a message.
+
+    The secrets are in the answer and nowhere else. Placements already rated are left out.
+    """
+    known = _Known.about(placements)
+    with transaction.atomic():
+        return [
+            (
+                placement,
+                create_rating_request(
+                    placement=placement, channel=channel, created_by_id=actor_id, now=now
+                ),
+            )
+            for placement in placements
+            if (placement.pk, placement.mentor_id) not in known.rated
+        ]
 
 
 def send_fresh_link(*, contact: Contact, base_url: str, now: datetime) -> bool:

@@ -1,7 +1,7 @@
 """Placements: an intern, an enterprise, a mentor, the days, and what the mentor is asked about."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from django.core.exceptions import ValidationError
@@ -14,6 +14,7 @@ from core.audit import record_action
 from employers.enums import PlacementKind
 from employers.models import Contact, Employer, Evaluation, Placement
 from employers.selectors.functions import default_functions
+from employers.services.directory import ContactData, add_contact
 
 _WITH_PROGRAMME = (EnrolmentState.STUDYING, EnrolmentState.ACADEMIC_LEAVE, EnrolmentState.GRADUATED)
 
@@ -71,10 +72,26 @@ def create_placement(*, new: NewPlacement, created_by_id: int | None, now: datet
 
 
 def create_placements(
-    *, new: Sequence[NewPlacement], created_by_id: int | None, now: datetime
+    *,
+    new: Sequence[NewPlacement],
+    new_mentor: ContactData | None = None,
+    created_by_id: int | None,
+    now: datetime,
 ) -> list[Placement]:
-    """Make several placements, all or none. Errors as `create_placement`."""
+    """Make several placements at one enterprise, all or none, with a mentor who may be new too.
+
+    Errors as `create_placement`.
+    """
     with transaction.atomic():
+        if new_mentor is not None:
+            mentor = add_contact(
+                employer=new[0].employer,
+                data=new_mentor,
+                college=new[0].student.college,
+                actor_id=created_by_id,
+                now=now,
+            )
+            new = [replace(one, mentor=mentor) for one in new]
         return [create_placement(new=one, created_by_id=created_by_id, now=now) for one in new]
 
 

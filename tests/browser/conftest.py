@@ -6,8 +6,11 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from django.conf import settings
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
+from accounts.models import Membership
+from tests.cast import RoleClient
 from tests.strictness import ROOT
 
 SCREENSHOTS = ROOT / ".portal" / "screenshots"
@@ -55,6 +58,19 @@ def browser_page(chromium: Browser) -> Iterator[Callable[..., Page]]:
     for context in contexts:
         context.close()
     assert errors == []
+
+
+@pytest.fixture
+def log_in(live_server) -> Callable[[Page, Membership], None]:
+    """Give the page's browser the session of the person who holds `membership`."""
+
+    def enter(page: Page, membership: Membership) -> None:
+        session = RoleClient(membership).cookies[settings.SESSION_COOKIE_NAME]
+        page.context.add_cookies(
+            [{"name": session.key, "value": session.value, "url": live_server.url}]
+        )
+
+    return enter
 
 
 @pytest.fixture
