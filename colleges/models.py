@@ -394,6 +394,20 @@ class Student(models.Model):
         return f"{self.last_name} {self.first_name}".strip()
 
 
+# States in which a student belongs to a group: studies, pauses, or has finished there.
+CURRENT_STATES = (
+    EnrolmentState.STUDYING,
+    EnrolmentState.ACADEMIC_LEAVE,
+    EnrolmentState.GRADUATED,
+)
+
+
+class EnrolmentQuerySet(models.QuerySet["Enrolment"]):
+    def current(self) -> "EnrolmentQuerySet":
+        """Enrolments by which students belong to a group now; at most one a student."""
+        return self.filter(state__in=CURRENT_STATES)
+
+
 class Enrolment(models.Model):
     """A student's time in one group."""
 
@@ -412,6 +426,8 @@ class Enrolment(models.Model):
     )
     has_target_contract = models.BooleanField(_("целевой договор"), default=False)
 
+    objects = EnrolmentQuerySet.as_manager()
+
     class Meta:
         verbose_name = _("зачисление")
         verbose_name_plural = _("зачисления")
@@ -420,13 +436,7 @@ class Enrolment(models.Model):
             models.UniqueConstraint(
                 name="enrolment_one_current",
                 fields=["student"],
-                condition=Q(
-                    state__in=[
-                        EnrolmentState.STUDYING,
-                        EnrolmentState.ACADEMIC_LEAVE,
-                        EnrolmentState.GRADUATED,
-                    ]
-                ),
+                condition=Q(state__in=list(CURRENT_STATES)),
                 violation_error_message=_("Обучающийся уже состоит в группе."),
             ),
             models.CheckConstraint(

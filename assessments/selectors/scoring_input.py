@@ -14,16 +14,11 @@ from django.db import connection
 from numpy.typing import NDArray
 
 from assessments.rules.priors import PROGRAMME_KINDS
-from colleges.enums import EnrolmentState
+from colleges.models import CURRENT_STATES
 from core.bulk import Column, ColumnKind, read_columns
 from scoring.evidence import EvidenceArrays, Requirements
 
 Ints = NDArray[np.int64]
-COUNTED_STATES = (
-    EnrolmentState.STUDYING,
-    EnrolmentState.ACADEMIC_LEAVE,
-    EnrolmentState.GRADUATED,
-)
 
 
 _PROGRAMME_KIND = "CASE s.kind {} END".format(
@@ -45,6 +40,8 @@ class ScoringInput:
     functions: Ints
     requirements: Requirements
     evidence: EvidenceArrays
+    # Keys of the evidence rows, for explanations; empty unless asked for.
+    evidence_ids: Ints
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +53,11 @@ class Ledger:
 
 
 def read_scoring_input(
-    *, college_id: int, ledger: Ledger, student_ids: Sequence[int] | None = None
+    *,
+    college_id: int,
+    ledger: Ledger,
+    student_ids: Sequence[int] | None = None,
+    with_evidence_ids: bool = False,
 ) -> ScoringInput:
     """Return the input for the enrolled students of a college, or for some of them.
 
@@ -64,7 +65,7 @@ def read_scoring_input(
     """
     enrolled = _read_enrolled(college_id, student_ids)
     required = _read_required(np.unique(enrolled["programme_id"]))
-    rows = _read_evidence(college_id, ledger, student_ids)
+    rows = _read_evidence(college_id, ledger, student_ids, with_evidence_ids)
     students = enrolled["student_id"]
     position = np.searchsorted(students, rows["student_id"])
     known = np.flatnonzero(
@@ -81,6 +82,7 @@ def read_scoring_input(
         functions=functions,
         requirements=_requirements(enrolled["programme_id"], required, functions),
         evidence=_evidence(rows, position[known], functions),
+        evidence_ids=rows.get("id", np.empty(0, dtype=np.int64)),
     )
 
 
@@ -93,7 +95,7 @@ def _and_students(column: str, student_ids: Sequence[int] | None) -> tuple[str, 
 
 def _read_enrolled(college_id: int, student_ids: Sequence[int] | None) -> dict[str, Ints]:
     only, chosen = _and_students("e.student_id", student_ids)
-    states = ", ".join(["%s"] * len(COUNTED_STATES))
+    states = ", ".join(["%s"] * len(CURRENT_STATES))
     return read_columns(
         [
             Column("student_id", ColumnKind.BIG, "e.student_id"),
@@ -105,7 +107,7 @@ def _read_enrolled(college_id: int, student_ids: Sequence[int] | None) -> dict[s
         " JOIN colleges_programme p ON p.id = g.programme_id"
         " JOIN standards_speciality s ON s.id = p.speciality_id"
         f" WHERE g.college_id = %s AND e.state IN ({states}){only} ORDER BY e.student_id",
-        (college_id, *(state.value for state in COUNTED_STATES), *chosen),
+        (college_id, *(state.value for state in CURRENT_STATES), *chosen),
     )
 
 
@@ -125,7 +127,10 @@ def _read_required(programme_ids: Ints) -> dict[str, NDArray[Any]]:
 
 
 def _read_evidence(
-    college_id: int, ledger: Ledger, student_ids: Sequence[int] | None
+    college_id: int,
+    ledger: Ledger,
+    student_ids: Sequence[int] | None,
+    with_ids: bool,  # noqa: FBT001
 ) -> dict[str, NDArray[Any]]:
     only, chosen = _and_students("student_id", student_ids)
     known = "voided_at IS NULL"
@@ -135,6 +140,7 @@ def _read_evidence(
         moments = (_moment(ledger.known_at), _moment(ledger.known_at))
     return read_columns(
         [
+            *([Column("id", ColumnKind.BIG)] if with_ids else []),
             Column("student_id", ColumnKind.BIG),
             Column("function_id", ColumnKind.BIG, nullable_as=-1),
             Column("component", ColumnKind.SMALL),

@@ -4,8 +4,7 @@ from django.db.models import Count, Q, QuerySet
 
 from assessments.enums import ResultState
 from assessments.models import Criterion, Result, Sheet
-from assessments.selectors.scoring_input import COUNTED_STATES
-from colleges.models import Student
+from colleges.models import CURRENT_STATES, Student
 from core.scope import Scope
 
 
@@ -27,7 +26,7 @@ def sheets_of(*, scope: Scope) -> QuerySet[Sheet]:
 
 def students_of_sheet(*, sheet: Sheet) -> QuerySet[Student]:
     """Return the group's students by name, with those who left but have a result."""
-    enrolled = Q(enrolments__group=sheet.group_id, enrolments__state__in=COUNTED_STATES)
+    enrolled = Q(enrolments__group=sheet.group_id, enrolments__state__in=CURRENT_STATES)
     return (
         Student.objects.filter(enrolled | Q(results__sheet=sheet))
         .distinct()

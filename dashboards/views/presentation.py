@@ -141,7 +141,7 @@ def _ready_tile(figures: ShownFigures, previous: ShownFigures | None) -> Tile:
     facts = _("n = %(assessed)s") % {"assessed": format_number(figures.assessed)}
     if interval is not None:
         low, high = (100 * end for end in interval)
-        facts = _("%(facts)s, от %(interval)s %%") % {
+        facts = _("%(facts)s, %(interval)s %%") % {
             "facts": facts,
             "interval": format_interval(low, high, 0),
         }

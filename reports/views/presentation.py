@@ -49,7 +49,7 @@ def _tiles(headline: dict[str, Any]) -> list[dict[str, str]]:
         {
             "name": _("Готовы к работе"),
             "value": format_percent(headline["share_ready"]),
-            "facts": _("n = %(count)s, от %(interval)s %%")
+            "facts": _("n = %(count)s, %(interval)s %%")
             % {
                 "count": format_number(headline["assessed"]),
                 "interval": format_interval(100 * headline["low"], 100 * headline["high"], 0),

@@ -1,0 +1,84 @@
+"""A student's card: what is known, how sure it is, why, and what is missing."""
+
+from dataclasses import dataclass
+from datetime import date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EvidenceLine:
+    """One piece of evidence of a function, newest first; `effect` is its share in the index."""
+
+    observed_on: date
+    kind: str
+    source: str
+    value: str
+    score: float
+    effect: float | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FunctionLine:
+    """A required (or otherwise assessed) function; `value` None: nobody has assessed it."""
+
+    key: int
+    code: str
+    name: str
+    is_required: bool
+    is_mandatory: bool
+    value: float | None = None
+    low: float | None = None
+    high: float | None = None
+    ready_probability: float | None = None
+    level: int | None = None
+    confidence: int | None = None
+    evidence_count: int = 0
+    rater_count: int = 0
+    college_value: float | None = None
+    employer_value: float | None = None
+    evidence: tuple[EvidenceLine, ...] = ()
+
+    @property
+    def gap(self) -> float | None:
+        if self.college_value is None or self.employer_value is None:
+            return None
+        return self.college_value - self.employer_value
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlanStep:
+    """What a function lacks: `score` None when it has not been assessed."""
+
+    name: str
+    score: float | None
+    target: float
+    is_mandatory: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StudentCard:
+    """Everything about one student's readiness at one moment."""
+
+    index: float | None
+    index_low: float | None
+    index_high: float | None
+    level: int | None
+    is_provisional: bool
+    is_ready: bool
+    is_capped: bool
+    completeness: float
+    coverage: float
+    components: tuple[tuple[str, float | None], ...]
+    functions: tuple[FunctionLine, ...]
+    raising: tuple[EvidenceLine, ...]
+    lowering: tuple[EvidenceLine, ...]
+    weak_link: str
+    weak_link_bound: float | None
+    widest_gap: tuple[str, float] | None
+    steps: tuple[PlanStep, ...]
+    missing_components: tuple[str, ...]
+    is_reachable: bool
+    index_after: float | None
+    ready_bound: float
+    function_target: float
+    as_of_date: date
+    methodology_version: int

@@ -1,0 +1,238 @@
+"""A student's card, computed anew from the evidence: the stored numbers with their reasons."""
+
+import math
+from datetime import date
+from typing import Final
+
+import numpy as np
+from django.utils.translation import gettext as _
+from numpy.typing import NDArray
+
+from assessments.enums import EvidenceKind, RaterKind
+from assessments.models import Evidence, FunctionScore, StudentReadiness
+from assessments.rules.cards import EvidenceLine, FunctionLine, PlanStep, StudentCard
+from assessments.rules.parameters import parameters_from_json
+from assessments.selectors.methodology import methodology_in_force
+from assessments.selectors.scoring_input import Ledger, ScoringInput, read_scoring_input
+from colleges.models import ProgrammeFunction, Student
+from employers.enums import Answer
+from scoring.explanation import StudentFacts, student_facts
+from scoring.levels import level_of
+from scoring.parameters import Parameters
+from standards.models import LabourFunction
+
+_EPOCH: Final = date(1970, 1, 1)
+
+
+def student_card(*, student: Student, today: date) -> StudentCard | None:
+    """Return the card; None while readiness has not been computed for the student.
+
+    Raise NoMethodologyInForce.
+    """
+    stored = StudentReadiness.objects.filter(student=student).first()
+    if stored is None:
+        return None
+    methodology = methodology_in_force()
+    parameters = parameters_from_json(methodology.parameters)
+    source = read_scoring_input(
+        college_id=student.college_id,
+        ledger=Ledger(as_of_date=today),
+        student_ids=[student.pk],
+        with_evidence_ids=True,
+    )
+    if not len(source.students):
+        return None
+    facts = student_facts(
+        source.evidence,
+        source.requirements,
+        parameters,
+        as_of=(today - _EPOCH).days,
+        student=0,
+    )
+    lines = _evidence_lines(source.evidence_ids)
+    functions = _function_lines(student, source.functions, lines, parameters)
+    names = {line.key: f"{line.code} {line.name}" for line in functions}
+    return StudentCard(
+        index=stored.index,
+        index_low=stored.index_low,
+        index_high=stored.index_high,
+        level=stored.level,
+        is_provisional=stored.is_provisional,
+        is_ready=stored.is_ready,
+        is_capped=stored.is_capped,
+        completeness=stored.completeness,
+        coverage=stored.coverage,
+        components=(
+            (_("практика"), stored.practice),
+            (_("знания"), stored.knowledge),
+            (_("мотивация"), stored.motivation),
+            (_("рефлексия"), stored.reflection),
+        ),
+        functions=functions,
+        raising=_moved(facts.raising, source, lines),
+        lowering=_moved(facts.lowering, source, lines),
+        weak_link=_name(facts.weak_link, source, names),
+        weak_link_bound=parameters.weak_link,
+        widest_gap=_widest_gap(facts, source, names),
+        steps=_steps(facts, source, names),
+        missing_components=_missing(facts),
+        is_reachable=facts.plan.reachable,
+        index_after=_number(facts.plan.index_after),
+        ready_bound=parameters.ready_bound,
+        function_target=parameters.function_target,
+        as_of_date=today,
+        methodology_version=methodology.version,
+    )
+
+
+def _number(value: float) -> float | None:
+    return None if math.isnan(value) else value
+
+
+def _name(index: int, source: ScoringInput, names: dict[int, str]) -> str:
+    return names.get(int(source.functions[index]), "") if index >= 0 else ""
+
+
+def _evidence_lines(evidence_ids: NDArray[np.int64]) -> dict[int, EvidenceLine]:
+    rows = Evidence.objects.filter(pk__in=evidence_ids.tolist()).select_related(
+        "result", "rating", "rater__employer", "criterion__instrument"
+    )
+    return {row.pk: _line(row) for row in rows}
+
+
+def _line(row: Evidence) -> EvidenceLine:
+    return EvidenceLine(
+        observed_on=row.observed_on,
+        kind=str(EvidenceKind(row.kind).label),
+        source=_source(row),
+        value=_value(row),
+        score=row.score,
+    )
+
+
+def _source(row: Evidence) -> str:
+    """Where it comes from, without names of people."""
+    if row.criterion is not None:
+        return f"{row.criterion.instrument.name}: {row.criterion.name}"
+    if row.rater is not None and row.rater.kind == RaterKind.EMPLOYER and row.rater.employer:
+        return str(row.rater.employer.name)
+    return str(EvidenceKind(row.kind).label)
+
+
+def _value(row: Evidence) -> str:
+    if row.result is not None:
+        return row.result.raw_value
+    if row.rating is not None:
+        return str(Answer(row.rating.answer).label)
+    return ""
+
+
+def _function_lines(
+    student: Student,
+    functions: NDArray[np.int64],
+    lines: dict[int, EvidenceLine],
+    parameters: Parameters,
+) -> tuple[FunctionLine, ...]:
+    scores = {row.function_id: row for row in FunctionScore.objects.filter(student=student)}
+    required = {
+        row.function_id: row
+        for row in ProgrammeFunction.objects.filter(
+            programme__groups__enrolments__in=student.enrolments.current()
+        )
+    }
+    keys = sorted({*functions.tolist(), *scores, *required})
+    rows = LabourFunction.objects.filter(pk__in=keys).order_by("standard__code", "position", "pk")
+    evidence: dict[int, list[EvidenceLine]] = {}
+    for pk, function_id in (
+        Evidence.objects.filter(pk__in=list(lines), function__isnull=False)
+        .order_by("-observed_on", "-pk")
+        .values_list("pk", "function_id")
+    ):
+        evidence.setdefault(function_id or 0, []).append(lines[pk])
+    return tuple(
+        _function_line(row, scores.get(row.pk), required.get(row.pk), evidence, parameters)
+        for row in rows
+    )
+
+
+def _function_line(
+    row: LabourFunction,
+    score: FunctionScore | None,
+    required: ProgrammeFunction | None,
+    evidence: dict[int, list[EvidenceLine]],
+    parameters: Parameters,
+) -> FunctionLine:
+    line = FunctionLine(
+        key=row.pk,
+        code=row.code,
+        name=row.name,
+        is_required=required is not None,
+        is_mandatory=required is not None and required.is_mandatory,
+        evidence=tuple(evidence.get(row.pk, ())),
+    )
+    if score is None:
+        return line
+    return FunctionLine(
+        key=line.key,
+        code=line.code,
+        name=line.name,
+        is_required=line.is_required,
+        is_mandatory=line.is_mandatory,
+        value=score.value,
+        low=score.interval_low,
+        high=score.interval_high,
+        ready_probability=score.ready_probability,
+        level=int(level_of(np.array([score.value]), parameters.bounds)[0]),
+        confidence=score.confidence,
+        evidence_count=score.evidence_count,
+        rater_count=score.rater_count,
+        college_value=score.college_value,
+        employer_value=score.employer_value,
+        evidence=line.evidence,
+    )
+
+
+def _moved(
+    pairs: tuple[tuple[int, float], ...], source: ScoringInput, lines: dict[int, EvidenceLine]
+) -> tuple[EvidenceLine, ...]:
+    moved = []
+    for row, effect in pairs:
+        line = lines[int(source.evidence_ids[row])]
+        moved.append(
+            EvidenceLine(
+                observed_on=line.observed_on,
+                kind=line.kind,
+                source=line.source,
+                value=line.value,
+                score=line.score,
+                effect=effect,
+            )
+        )
+    return tuple(moved)
+
+
+def _widest_gap(
+    facts: StudentFacts, source: ScoringInput, names: dict[int, str]
+) -> tuple[str, float] | None:
+    if facts.gap_function < 0:
+        return None
+    return _name(facts.gap_function, source, names), facts.gap
+
+
+def _steps(
+    facts: StudentFacts, source: ScoringInput, names: dict[int, str]
+) -> tuple[PlanStep, ...]:
+    return tuple(
+        PlanStep(
+            name=_name(step.function, source, names),
+            score=_number(step.score),
+            target=step.target,
+            is_mandatory=step.mandatory,
+        )
+        for step in facts.plan.steps
+    )
+
+
+def _missing(facts: StudentFacts) -> tuple[str, ...]:
+    names = (_("практика"), _("знания"), _("мотивация"), _("рефлексия"))
+    return tuple(names[code] for code in facts.plan.components)
