@@ -1,4 +1,4 @@
-"""What SQLite lacks for Russian and Kazakh text: case folding beyond ASCII, and an order of letters."""
+"""What SQLite lacks for Russian and Kazakh: case folding beyond ASCII, the order of letters."""
 
 import re
 from functools import lru_cache

@@ -1,9 +1,11 @@
-"""Two things around every request: one log line, and a GET that cannot write."""
+"""Around every request: whose address it is, one log line, a GET that cannot write."""
 
+import ipaddress
 import re
 import time
 import uuid
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any
 
 import structlog
@@ -31,6 +33,25 @@ _METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"
 
 class WriteInReadRequest(RuntimeError):
     """A view wrote to the database while it answered GET or HEAD."""
+
+
+class ProxyAddressMiddleware:
+    """Put the visitor's address where the portal stands behind PROXY_COUNT trusted proxies.
+
+    Throttling of logins counts by address. Each proxy appends the address it was asked from, so
+    what a visitor wrote into the header himself stands further left and is not believed.
+    """
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self._get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        passed = request.headers.get("X-Forwarded-For", "").split(",")
+        if 0 < settings.PROXY_COUNT <= len(passed):
+            address = passed[-settings.PROXY_COUNT].strip()
+            with suppress(ValueError):
+                request.META["REMOTE_ADDR"] = str(ipaddress.ip_address(address))
+        return self._get_response(request)
 
 
 class RequestLogMiddleware:

@@ -1,10 +1,13 @@
 """Celery envelopes: a job's id goes in, nothing comes out."""
 
 from celery import shared_task
+from django.core.cache import cache
 from django.utils import timezone
 
 from core.jobs import queue
 from core.jobs.execution import execute
+
+SWEPT_AT = "core.jobs.swept_at"
 
 
 @shared_task(name="core.run_job")
@@ -14,4 +17,7 @@ def run_job(job_id: int) -> None:
 
 @shared_task(name="core.sweep_jobs")
 def sweep_jobs() -> None:
-    queue.sweep(now=timezone.now())
+    """Sweep, and leave the moment for whoever watches over beat and workers."""
+    now = timezone.now()
+    queue.sweep(now=now)
+    cache.set(SWEPT_AT, now, timeout=None)

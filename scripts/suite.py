@@ -59,7 +59,8 @@ def _run(
 ) -> tuple[Outcome, str]:
     """Run one suite; return how it ended and the last line of pytest, which has the counts."""
     folder = tempfile.mkdtemp(prefix="portal-tests-", dir=roomy_folder())
-    command = [python, "-m", "pytest", "-m", suite.marks, "-n", str(suite.side_by_side), *arguments]
+    command = [python, "-m", "pytest", "-m", suite.marks, "-n", str(suite.side_by_side)]
+    command += ["--dist", "loadgroup", *arguments]
     environment = child_environment(TMPDIR=folder, **extra)
     for name in ("DATABASE_URL", "REDIS_URL"):
         environment.pop(name, None)

@@ -7,6 +7,7 @@ over its successor. Moments of different machines are compared: their clocks mus
 within a lease.
 """
 
+import time
 from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 from typing import Any
@@ -22,8 +23,9 @@ from core.models import Job
 
 logger = structlog.get_logger(__name__)
 
-RETRY_DELAY = timedelta(seconds=15)
 SWEEP_BATCH = 1000
+BROKER_PAUSE_SECONDS = 3.0
+_broker_quiet_until = [0.0]
 # How often to look again for the waiting job that kept ours from being written.
 _JOIN_ATTEMPTS = 3
 _WORKER_DIED_TOO_OFTEN = "исполнитель остановлен слишком много раз"
@@ -38,6 +40,11 @@ def lease_length() -> timedelta:
 def republish_after() -> timedelta:
     """Return how long a message may stay without effect before it counts as lost."""
     return timedelta(seconds=settings.JOB_REPUBLISH_SECONDS)
+
+
+def retry_delay() -> timedelta:
+    """Return the pause after the first failed attempt; each later one is as much longer."""
+    return timedelta(seconds=settings.JOB_RETRY_SECONDS)
 
 
 def enqueue(
@@ -116,14 +123,22 @@ def _lock_waiting(deduplication_key: str) -> Job | None:
 
 
 def publish(job_id: int) -> None:
-    """Tell the broker; one that does not answer costs time, not work: the sweeper tries again."""
+    """Tell the broker; one that does not answer costs a moment, not work: a sweep tries again.
+
+    After a failure this process leaves the broker alone for a while, so that a request that
+    enqueues many jobs does not wait for it many times.
+    """
     from core.tasks import run_job  # noqa: PLC0415 -- the task module imports this one
 
-    try:
-        run_job.delay(job_id)
-    except Exception as error:
-        logger.warning("job_not_published", job_id=job_id, reason=type(error).__name__)
-        Job.objects.filter(pk=job_id, state=JobState.QUEUED).update(published_at=None)
+    if time.monotonic() >= _broker_quiet_until[0]:
+        try:
+            run_job.delay(job_id)
+        except Exception as error:
+            logger.warning("job_not_published", job_id=job_id, reason=type(error).__name__)
+            _broker_quiet_until[0] = time.monotonic() + BROKER_PAUSE_SECONDS
+        else:
+            return
+    Job.objects.filter(pk=job_id, state=JobState.QUEUED).update(published_at=None)
 
 
 def claim(job_id: int, *, now: datetime) -> Job | None:
@@ -198,7 +213,7 @@ def fail(job: Job, *, error: str, now: datetime, may_retry: bool = True) -> bool
     False when another worker has taken the job over meanwhile.
     """
     if may_retry and job.attempts < job.max_attempts:
-        due_at = now + RETRY_DELAY * job.attempts
+        due_at = now + retry_delay() * job.attempts
         try:
             with transaction.atomic():
                 return bool(
