@@ -148,7 +148,8 @@ class PlacementForm(forms.Form):
         self.fields["functions"].initial = [function.pk for function in chosen]
         self.helper = plain_helper(
             "students",
-            Div("kind", "starts_on", "ends_on", css_class="grid grid--3"),
+            "kind",
+            Div("starts_on", "ends_on", css_class="grid grid--2"),
             "mentor",
             Div(
                 "mentor_name",

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.text import squeeze
 from employers.enums import Answer, Habit, WouldHire
+from employers.forms.widgets import RADIO, TEXT
 from employers.rules.questionnaire import (
     COMMENT_LENGTH,
     COMMENT_TITLE,
@@ -101,14 +102,16 @@ class PaperEvaluationForm(WorkForm, HireForm):
         super().__init__(questionnaire, data, initial=initial)
         for name in ("discipline", "safety", "would_hire"):
             field = cast("forms.ChoiceField", self.fields[name])
-            field.widget = forms.RadioSelect()
+            field.widget = forms.RadioSelect(attrs=RADIO)
             field.widget.choices = field.choices
+        for name in ("days_missed", "comment"):
+            self.fields[name].widget.attrs.update(TEXT)
         for question in questionnaire.questions:
             self.fields[_field_name(question)] = forms.ChoiceField(
                 label=question.name,
                 choices=Answer.choices,
                 required=False,
-                widget=forms.RadioSelect,
+                widget=forms.RadioSelect(attrs=RADIO),
                 initial=question.answer,
             )
 

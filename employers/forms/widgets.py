@@ -16,6 +16,7 @@ else:
 
 TEXT = {"class": "form-control"}
 CHOICE = {"class": "form-select"}
+RADIO = {"class": "form-check-input"}
 DAY = {"class": "form-control", "type": "date"}
 DAY_FORMAT = "%Y-%m-%d"
 
