@@ -1,5 +1,6 @@
 """The catalogue of standards: reference data, the same for everybody who is logged in."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -34,14 +35,17 @@ class FoundFunction:
 
 
 def areas_in_use() -> list[str]:
-    """Return the areas (first two digits of codes) that have standards, in order."""
+    """Return the areas (two digits before the point of a code) that have standards, in order.
+
+    Codes of another country's classifier (9211-1-004) belong to no area.
+    """
     numbers = (
-        ProfessionalStandard.objects.annotate(area=Substr("code", 1, 2))
+        ProfessionalStandard.objects.annotate(area=Substr("code", 1, 3))
         .order_by("area")
         .values_list("area", flat=True)
         .distinct()
     )
-    return [number for number in numbers if number.isdecimal()]
+    return [number[:2] for number in numbers if re.fullmatch(r"\d\d\.", number)]
 
 
 def find_standards(*, wanted: StandardFilter, today: date) -> QuerySet[ProfessionalStandard]:

@@ -120,8 +120,9 @@ def test_area_restricts_to_first_two_digits(tractor: ProfessionalStandard) -> No
     assert areas_in_use() == ["06", "13"]
 
 
-def test_areas_leave_out_codes_of_another_form(tractor: ProfessionalStandard) -> None:
-    ProfessionalStandardFactory(code="KZ-1")
+@pytest.mark.parametrize("code", ["KZ-1", "9211-1-004"])
+def test_areas_leave_out_codes_of_another_form(code: str, tractor: ProfessionalStandard) -> None:
+    ProfessionalStandardFactory(code=code)
 
     assert areas_in_use() == ["13"]
 
