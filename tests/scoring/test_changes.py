@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 
 from scoring.changes import CAUSES, Calculation, Cause, explain_changes, explain_means
 from scoring.readiness import (
+    ComponentWeights,
     EvidenceArrays,
     Kind,
     KindParameters,
@@ -168,10 +169,60 @@ def calculations(draw):
     )
 
 
-@settings(max_examples=150, deadline=None)
+def dense_calculation(rng):
+    """A calculation with many rows a cell, so that every cause moves something."""
+    count = 150
+    evidence = EvidenceArrays.build(
+        student=rng.integers(0, STUDENTS, count),
+        function=rng.integers(0, 5, count),
+        component=rng.choice([0, 0, 0, 1, 2], count),
+        kind=rng.integers(0, 8, count),
+        score=rng.random(count),
+        strength=rng.choice([0.5, 1.0], count),
+        criterion=rng.integers(-1, 6, count),
+        rater=rng.integers(-1, 5, count),
+        date=FIRST_DAY + rng.integers(0, 900, count),
+    )
+    functions = [(f, float(rng.integers(1, 4)), bool(rng.integers(2))) for f in range(4)]
+    parameters = replace(
+        default_parameters(),
+        half_life_months=float(rng.integers(6, 48)),
+        components=ComponentWeights(practical=float(rng.uniform(0.2, 0.6))),
+    )
+    return Calculation(
+        evidence=evidence,
+        identity=rng.integers(0, 300, count),
+        requirements=Requirements.build(
+            programme=[0] * STUDENTS, functions=[functions], function_count=5
+        ),
+        parameters=parameters,
+        as_of=FIRST_DAY + int(rng.integers(600, 1000)),
+    )
+
+
+@pytest.mark.parametrize("seed", range(10))
+def test_every_cause_has_its_part_and_parts_sum_to_the_difference(seed):
+    rng = np.random.default_rng(seed)
+    before, after = dense_calculation(rng), dense_calculation(rng)
+    changes, cells = explain_changes(before, after)
+    moved = np.abs(changes.parts) > 1e-6
+    assert moved[:, [CAUSES.index(cause) for cause in CAUSES if cause is not Cause.AGEING]].all()
+    sums_to_the_difference(before, after, changes, cells)
+
+
+@settings(max_examples=100, deadline=None)
 @given(calculations(), calculations())
 def test_parts_sum_to_the_difference(before, after):
     changes, cells = explain_changes(before, after)
+    sums_to_the_difference(before, after, changes, cells)
+    group = np.arange(STUDENTS) % 3 - 1
+    means = explain_means(changes, group, 2)
+    np.testing.assert_allclose(
+        means.parts.sum(axis=1) + means.composition, means.total, rtol=0, atol=1e-9
+    )
+
+
+def sums_to_the_difference(before, after, changes, cells):
     for calculation, index in ((before, changes.before), (after, changes.after)):
         alone = compute(
             calculation.evidence,
@@ -185,11 +236,6 @@ def test_parts_sum_to_the_difference(before, after):
             change.parts.sum(axis=1), change.after - change.before, rtol=0, atol=1e-9
         )
         np.testing.assert_array_equal(change.total, change.after - change.before)
-    group = np.arange(STUDENTS) % 3 - 1
-    means = explain_means(changes, group, 2)
-    np.testing.assert_allclose(
-        means.parts.sum(axis=1) + means.composition, means.total, rtol=0, atol=1e-9
-    )
 
 
 def test_means_separate_those_who_stayed_from_those_who_came_and_left():

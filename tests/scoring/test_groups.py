@@ -172,6 +172,8 @@ def test_function_statistics_equal_hand_computation():
     assert stats.count.tolist() == [[3, 1]]
     np.testing.assert_allclose(stats.mean, [[(0.8 + 0.5 + 0.7) / 3, 0.5]])
     np.testing.assert_allclose(stats.share_reaching, [[2 / 3, 0.0]])
+    np.testing.assert_allclose(stats.wilson_low, [[0.2077, 0.0]], atol=5e-5)
+    np.testing.assert_allclose(stats.wilson_high, [[0.9385, 0.7935]], atol=5e-5)
     np.testing.assert_allclose(stats.college, [[2.5 / 3, np.nan]])
     np.testing.assert_allclose(stats.employer, [[0.4, np.nan]])
     np.testing.assert_allclose(stats.gap, [[0.5, np.nan]])

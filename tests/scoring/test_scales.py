@@ -95,6 +95,7 @@ ALL_SCALES = [POINTS if kind is ScaleKind.POINTS else Scale(kind) for kind in Sc
         ("FX", KZ, 0.37),
         ("92 (A-)", KZ, 0.92),
         ("A- 94,5", KZ, 0.945),
+        ("90 (A-)", KZ, 0.90),
         ("92", KZ, 0.92),
     ],
 )
@@ -255,6 +256,10 @@ def test_scores_of_array_matches_single_values_and_keeps_nan():
     np.testing.assert_array_equal(scores_of(values, MARK), [0, np.nan, 1 / 3, 1])
     with pytest.raises(ValueError, match="Значение 6 вне границ"):
         scores_of(np.array([3.0, 6.0]), MARK)
+    for outside in (-0.5, 26.5):
+        with pytest.raises(ValueError, match="вне границ"):
+            scores_of(np.array([3.0, outside]), POINTS)
+    np.testing.assert_array_equal(scores_of(np.array([0.0, 13.0, 26.0]), POINTS), [0, 0.5, 1])
     with pytest.raises(ValueError, match="вне границ"):
         score_of(27, POINTS)
 
