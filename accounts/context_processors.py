@@ -54,6 +54,7 @@ def _person(user: Any, membership: Membership | None) -> dict[str, object]:
     return {
         "name": user.display_name or user.email,
         "email": user.email,
+        "service_part": existing("admin:index") if user.is_staff else None,
         "role": "" if membership is None else Role(membership.role).label,
         "place": "" if membership is None else place_of(membership),
     }

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any, Final
 
+from axes.utils import reset as reset_attempts
 from django.contrib.auth.tokens import default_token_generator
 from django.core.exceptions import ValidationError
 from django.core.mail import send_mail
@@ -31,7 +32,8 @@ def record_login(*, user: User, now: datetime) -> None:
 
 
 def record_password_change(*, user: User, now: datetime) -> None:
-    """Leave the line that a person set a password."""
+    """Leave the line that a person set a password; failed attempts before it count no more."""
+    reset_attempts(username=user.email)
     record_action(action="accounts.set_password", actor_id=user.pk, now=now, target=user)
 
 

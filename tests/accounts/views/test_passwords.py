@@ -49,6 +49,19 @@ def test_password_link_works_once(client, run_jobs):
     assert "new_password1" not in again.text
 
 
+@pytest.mark.usefixtures("frozen_now")
+def test_password_from_letter_ends_the_pause_of_wrong_attempts(client, run_jobs):
+    user = UserFactory()
+    for _ in range(5):
+        client.post("/login/", {"username": user.email, "password": "не тот пароль"})
+    ask(client, user.email)
+    run_jobs()
+    page = client.get(link_of_letter(), follow=True)
+    client.post(page.request["PATH_INFO"], {"new_password1": NEW, "new_password2": NEW})
+    client.logout()
+    assert client.post("/login/", {"username": user.email, "password": NEW}).status_code == 302
+
+
 def test_password_reset_of_unknown_mail_answers_the_same_and_writes_nothing(client):
     assert ask(client, "nobody@example.invalid").url == "/password/reset/sent/"
     assert ask(client, UserFactory(is_active=False).email).url == "/password/reset/sent/"

@@ -178,3 +178,10 @@ def test_blocked_person_is_out_at_the_next_click(region_officer_client):
     region_officer_client.user.is_active = False
     region_officer_client.user.save()
     assert region_officer_client.get("/profile/").status_code == 302
+
+
+def test_service_part_is_offered_to_those_who_may_enter_it(region_officer_client):
+    assert "/admin/" not in region_officer_client.get("/profile/").text
+    region_officer_client.user.is_staff = True
+    region_officer_client.user.save()
+    assert 'href="/admin/"' in region_officer_client.get("/profile/").text
