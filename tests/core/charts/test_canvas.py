@@ -88,11 +88,13 @@ def test_pyplot_is_never_loaded():
 
 
 def test_text_is_never_mathematics_and_any_sign_can_be_drawn():
+    text = "$x^2$ \\alpha ✓ Әә Ққ _a_ {b}"
+
     def draw(sheet):
-        sheet.text((0, 10), "$x^2$ \\alpha ✓ Әә Ққ _a_ {b}")
+        sheet.text((0, 10), text)
 
     plain = Chart(title="Т", alt="т", height=20, width=200, draw=draw)
-    assert plain.svg().count(b"<use") >= 15
+    assert plain.svg().count(b"<use") == len(text)
     assert Image.open(BytesIO(plain.png(1))).size == (200, 20)
 
 

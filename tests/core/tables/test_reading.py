@@ -172,7 +172,7 @@ def test_decompression_bomb_is_refused_before_reading():
     )
 
 
-def test_bomb_that_lies_about_its_size_is_stopped_by_the_memory_limit():
+def test_bomb_that_lies_about_its_size_is_refused():
     honest = BytesIO()
     with zipfile.ZipFile(honest, "w", zipfile.ZIP_DEFLATED) as archive:
         with zipfile.ZipFile(BytesIO(make_xlsx([["ФИО"]]))) as good:
@@ -185,6 +185,15 @@ def test_bomb_that_lies_about_its_size_is_stopped_by_the_memory_limit():
 
     assert lying != honest.getvalue()
     assert refusal(lying, "ложь.xlsx", memory_bytes=192 * 2**20)
+
+
+def test_reading_process_gets_no_more_memory_than_allowed():
+    greedy = make_xlsx([[f"{row}-{column}" for column in range(100)] for row in range(3_000)])
+    limits = Limits(memory_bytes=40 * 2**20)
+
+    assert "слишком много данных" in refusal(greedy, "много.xlsx", memory_bytes=40 * 2**20)
+    assert read_workbook(make_xlsx([["ФИО"]]), "мало.xlsx", limits=limits).sheets[0].row_count == 1
+    assert read_workbook(greedy, "много.xlsx").sheets[0].row_count == 3_000
 
 
 @pytest.mark.parametrize("name", ["~$группа.xlsx", ".~lock.группа.ods#.ods"])
