@@ -8,8 +8,6 @@ urlpatterns = [
     path("r/", links.link_lost, name="link_lost"),
     path("r/worker.js", links.rate_worker, name="rate_worker"),
     path("r/<str:token>/", links.rate, name="rate"),
-    path("r/<str:token>/fresh/", links.link_renew, name="link_renew"),
-    path("r/<str:token>/mute/", links.link_mute, name="link_mute"),
     # The college's.
     path("placements/", board.placement_list, name="placement_list"),
     path("placements/new/", placements.placement_create, name="placement_create"),

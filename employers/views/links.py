@@ -5,8 +5,7 @@ a browser adds by itself, a cookie; here there is none: whoever can send the req
 the secret. So the page works on phones that refuse cookies, and after a time without a network.
 """
 
-from collections.abc import Callable
-from functools import wraps
+from datetime import datetime
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
@@ -33,24 +32,8 @@ from employers.views.language import chosen_language, confidential
 from employers.views.questionnaire_context import PageAddress, dialled, languages
 from employers.views.questionnaires import answer_questionnaire
 
-View = Callable[..., HttpResponse]
-
-
-def _open_link(view: View) -> View:
-    """Give the view the link that the address names; answer 404 and 410 where there is none."""
-
-    @csrf_exempt
-    @public(write=True)
-    @confidential
-    @wraps(view)
-    def guard(request: HttpRequest, token: str) -> HttpResponse:
-        link = find_link(token=token)
-        address = _address(request, token)
-        if link is None:
-            return _closed(request, address, "unknown", status=404)
-        return view(request, link, address)
-
-    return guard
+MUTE = "mute"
+RENEW = "renew"
 
 
 def _address(request: HttpRequest, token: str) -> PageAddress:
@@ -58,8 +41,7 @@ def _address(request: HttpRequest, token: str) -> PageAddress:
         path=reverse("employers:rate", args=[token]),
         language=chosen_language(request),
         worker=reverse("employers:rate_worker"),
-        renew=reverse("employers:link_renew", args=[token]),
-        mute=reverse("employers:link_mute", args=[token]),
+        may_be_muted=True,
         # Names what the phone keeps; says nothing of the secret.
         key=token_digest(token)[:16],
     )
@@ -85,54 +67,60 @@ def _closed(
     return render(request, "employers/rating/closed.html", context, status=status)
 
 
-@_open_link
-def rate(request: HttpRequest, link: RatingRequest, address: PageAddress) -> HttpResponse:
+@csrf_exempt
+@public(write=True)
+@confidential
+def rate(request: HttpRequest, token: str) -> HttpResponse:
     """The questionnaire behind a link, or the page of a link that does not work any more."""
     now = timezone.now()
+    link = find_link(token=token)
+    address = _address(request, token)
+    if link is None:
+        return _closed(request, address, "unknown", status=404)
     state = link_state(link, now=now)
-    if state != LinkState.OPEN:
-        college = link.placement.student.college
-        return _closed(
+    wish = request.POST.get("wish", "")
+    if state == LinkState.OPEN:
+        if wish == MUTE:
+            return _mute(request, link, address, now)
+        return answer_questionnaire(
             request,
-            address,
-            state.value,
-            status=410,
-            is_asked="asked" in request.GET,
-            college=college.short_name,
-            phone=college.phone,
+            placement=link.placement,
+            respondent=respondent_of_link(link),
+            address=address,
+            now=now,
         )
-    return answer_questionnaire(
+    if state == LinkState.EXPIRED and wish == RENEW:
+        _renew(request, link, now)
+        return HttpResponseRedirect(f"{address.path}?asked=1")
+    college = link.placement.student.college
+    return _closed(
         request,
-        placement=link.placement,
-        respondent=respondent_of_link(link),
-        address=address,
-        now=now,
+        address,
+        state.value,
+        status=410,
+        is_asked="asked" in request.GET,
+        college=college.short_name,
+        phone=college.phone,
     )
 
 
-@_open_link
-def link_renew(request: HttpRequest, link: RatingRequest, address: PageAddress) -> HttpResponse:
+def _renew(request: HttpRequest, link: RatingRequest, now: datetime) -> None:
     """Send a fresh link to the known address, or pass the wish on to the college.
 
     The answer is the same either way: it tells neither whether an address is known nor which.
     """
-    now = timezone.now()
-    if request.method == "POST" and link_state(link, now=now) == LinkState.EXPIRED:
-        mentor = link.mentor
-        if mentor is not None and mentor.email and mentor.is_active:
-            send_fresh_link(contact=mentor, base_url=portal_address(request), now=now)
-        else:
-            note_wish_for_link(request=link, now=now)
-        return HttpResponseRedirect(f"{address.path}?asked=1")
-    return HttpResponseRedirect(address.at())
+    mentor = link.mentor
+    if mentor is not None and mentor.email and mentor.is_active:
+        send_fresh_link(contact=mentor, base_url=portal_address(request), now=now)
+    else:
+        note_wish_for_link(request=link, now=now)
 
 
-@_open_link
-def link_mute(request: HttpRequest, link: RatingRequest, address: PageAddress) -> HttpResponse:
+def _mute(
+    request: HttpRequest, link: RatingRequest, address: PageAddress, now: datetime
+) -> HttpResponse:
     """Stop the reminders; the link itself keeps working."""
-    if request.method != "POST":
-        return HttpResponseRedirect(address.at())
-    stop_reminders(request=link, now=timezone.now())
+    stop_reminders(request=link, now=now)
     context = {"address": address, "page_url": address.at(), "languages": languages(address)}
     return render(request, "employers/rating/muted.html", context)
 

@@ -41,7 +41,7 @@ class PageAddress:
 
     `key` names what a phone keeps of it. Only in the cabinet there is `back`, the list that the
     page belongs to; only behind a link there are `worker`, the script that shows it without a
-    network, `renew`, the wish for a fresh link, and `mute`, the wish not to be reminded.
+    network, and the wish not to be reminded.
     """
 
     path: str
@@ -49,8 +49,7 @@ class PageAddress:
     key: str = ""
     worker: str = ""
     back: str = ""
-    renew: str = ""
-    mute: str = ""
+    may_be_muted: bool = False
 
     def at(self, step: str = "", language: str = "") -> str:
         """Return the address of a step in the page's own language or in another."""

@@ -1,0 +1,80 @@
+"""Reference data of enterprises by hand; what mentors said is read only."""
+
+from typing import TYPE_CHECKING, Any
+
+from django.contrib import admin
+from django.http import HttpRequest
+
+from employers.models import Contact, Demand, Employer, Evaluation, Placement, RatingRequest
+
+# The types take a parameter that the classes themselves do not.
+if TYPE_CHECKING:
+    ModelAdmin = admin.ModelAdmin[Any]
+else:
+    ModelAdmin = admin.ModelAdmin
+
+
+class ReadOnlyAdmin(ModelAdmin):
+    """Rows that services write: here they are only looked at."""
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
+@admin.register(Employer)
+class EmployerAdmin(ModelAdmin):
+    list_display = ("name", "inn", "municipality", "is_active")
+    list_filter = ("is_active", "municipality__country")
+    search_fields = ("name", "inn")
+    list_select_related = ("municipality",)
+
+
+@admin.register(Contact)
+class ContactAdmin(ModelAdmin):
+    """The list shows no names: whoever needs one opens the row."""
+
+    list_display = ("id", "employer", "position", "is_active")
+    list_filter = ("is_active",)
+    search_fields = ("employer__name", "email")
+    list_select_related = ("employer",)
+    raw_id_fields = ("employer",)
+    filter_horizontal = ("known_to",)
+
+
+@admin.register(Demand)
+class DemandAdmin(ModelAdmin):
+    list_display = ("profession", "year", "municipality", "employer", "people_count", "source")
+    list_filter = ("year", "municipality")
+    search_fields = ("profession", "okpdtr")
+    list_select_related = ("municipality", "employer")
+    raw_id_fields = ("employer", "functions")
+
+
+@admin.register(Placement)
+class PlacementAdmin(ReadOnlyAdmin):
+    list_display = ("id", "employer", "kind", "starts_on", "ends_on")
+    list_filter = ("kind",)
+    date_hierarchy = "ends_on"
+    list_select_related = ("employer",)
+
+
+@admin.register(RatingRequest)
+class RatingRequestAdmin(ReadOnlyAdmin):
+    list_display = ("id", "placement", "channel", "created_at", "opened_at", "expires_at")
+    list_filter = ("channel",)
+    exclude = ("token_sha256",)
+
+
+@admin.register(Evaluation)
+class EvaluationAdmin(ReadOnlyAdmin):
+    """Who, when and by which way; the answers themselves belong to the college's pages."""
+
+    list_display = ("id", "placement", "origin", "submitted_at", "corrected_at")
+    list_filter = ("origin",)
+    fields = ("placement", "origin", "entered_by", "submitted_at", "corrected_at")
