@@ -49,7 +49,7 @@ def _register_fonts() -> None:
 
 
 @cache
-def _font(size: float, bold: bool) -> FontProperties:  # noqa: FBT001 -- a key of the cache
+def _font(size: float, *, bold: bool) -> FontProperties:
     # The semibold face is a family of its own to matplotlib, with the regular weight.
     family = _SEMIBOLD_FAMILY if bold else fonts.FAMILY
     return FontProperties(family=[family, fonts.FALLBACK_FAMILY], size=size)
@@ -170,7 +170,7 @@ class Sheet:
             x,
             y + _BASELINE * size,
             text,
-            fontproperties=_font(size, bold),
+            fontproperties=_font(size, bold=bold),
             color=color,
             ha=align,
             va="baseline",

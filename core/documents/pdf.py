@@ -111,7 +111,9 @@ def _content(document: Document, root: Path) -> dict[str, Any]:
         "turns": [
             {
                 "landscape": landscape,
-                "sections": [_section(section, landscape, numbered) for section in sections],
+                "sections": [
+                    _section(section, numbered, landscape=landscape) for section in sections
+                ],
             }
             for landscape, sections in runs
         ],
@@ -144,7 +146,7 @@ class _Numbered:
         return f"{_('Таблица %s.') % self._tables} {title}"
 
 
-def _section(section: Section, landscape: bool, numbered: _Numbered) -> dict[str, Any]:  # noqa: FBT001
+def _section(section: Section, numbered: _Numbered, *, landscape: bool) -> dict[str, Any]:
     width = page_width(landscape=landscape)
     return {
         "title": _drawn(section.title),
