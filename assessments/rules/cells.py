@@ -1,10 +1,10 @@
 """A cell of a sheet: text as typed, read on its criterion's scale."""
 
 from dataclasses import dataclass
-from typing import Final
+from decimal import Decimal
+from typing import Final, Protocol
 
 from assessments.enums import ResultState, ScaleKind
-from assessments.models import Criterion
 from scoring.scales import Reading, Scale, State, parse
 from scoring.scales import ScaleKind as ScoringScale
 
@@ -26,13 +26,22 @@ class CellReading:
     error: str = ""
 
 
-def scale_of(criterion: Criterion) -> Scale:
+class Scaled(Protocol):
+    """What reading needs of a criterion."""
+
+    @property
+    def scale(self) -> str: ...
+    @property
+    def maximum(self) -> Decimal | None: ...
+
+
+def scale_of(criterion: Scaled) -> Scale:
     """Return the scale of a criterion as `scoring` knows it."""
     maximum = criterion.maximum if criterion.scale == ScaleKind.POINTS else None
     return Scale(ScoringScale(criterion.scale), None if maximum is None else float(maximum))
 
 
-def read_cell(raw: object, criterion: Criterion) -> CellReading:
+def read_cell(raw: object, criterion: Scaled) -> CellReading:
     """Read what was typed or imported; unknown text is an error, never zero."""
     reading: Reading = parse(raw, scale_of(criterion))
     if reading.state is State.ERROR:

@@ -3,7 +3,7 @@
 from django.db.models import QuerySet
 
 from assessments.enums import RunKind, RunState
-from assessments.models import ReadinessRun
+from assessments.models import ReadinessRun, RunCollege
 from core.enums import JobState
 from core.models import Job
 
@@ -31,3 +31,9 @@ def official_runs() -> QuerySet[ReadinessRun]:
 def latest_complete_run() -> ReadinessRun | None:
     """Return the last official run that is complete; None before the first."""
     return official_runs().filter(state=RunState.DONE).first()
+
+
+def run_progress(*, run: ReadinessRun) -> tuple[int, int]:
+    """Return how many colleges of a run are done, and how many there are."""
+    parts = RunCollege.objects.filter(run=run)
+    return parts.filter(done_at__isnull=False).count(), parts.count()

@@ -1,25 +1,26 @@
 """Sheets as their college sees them."""
 
+from typing import Any, Final
+
 from django.db.models import Count, Q, QuerySet
 
 from assessments.enums import ResultState
-from assessments.models import Criterion, Result, Sheet
-from colleges.models import CURRENT_STATES, Student
+from assessments.models import Criterion, Instrument, Result, ResultChange, Sheet
+from colleges.models import CURRENT_STATES, Student, StudyGroup
 from core.scope import Scope
 
+# How many students of a sheet have at least one cell.
+ASSESSED_COUNT: Final = Count(
+    "results__student", filter=~Q(results__state=ResultState.EMPTY), distinct=True
+)
 
-def sheets_of(*, scope: Scope) -> QuerySet[Sheet]:
-    """Return the sheets of the own college, newest first, with how many students have a result."""
+
+def sheets_of(*, scope: Scope) -> QuerySet[Any]:
+    """Return the own college's sheets, newest first, each with `assessed_count` of students."""
     return (
         Sheet.objects.visible_to(scope)
         .select_related("group", "instrument", "module")
-        .annotate(
-            assessed_count=Count(
-                "results__student",
-                filter=~Q(results__state=ResultState.EMPTY),
-                distinct=True,
-            )
-        )
+        .annotate(assessed_count=ASSESSED_COUNT)
         .order_by("-held_on", "-pk")
     )
 
@@ -45,3 +46,35 @@ def results_of_sheet(*, sheet: Sheet) -> dict[tuple[int, int], Result]:
         (row.student_id, row.criterion_id): row
         for row in Result.objects.filter(sheet=sheet).order_by("pk")
     }
+
+
+def sheet_of(*, scope: Scope, pk: int) -> Sheet | None:
+    """Return one sheet of the own college; None for any other."""
+    return (
+        Sheet.objects.visible_to(scope)
+        .select_related("group__programme__speciality", "instrument", "college", "rater")
+        .filter(pk=pk)
+        .first()
+    )
+
+
+def instruments_of(*, scope: Scope) -> QuerySet[Instrument]:
+    """Return the forms of assessment that the own college may use: its own and the shared ones."""
+    own = Q(college__isnull=True) | Q(college_id__in=scope.college_ids)
+    return Instrument.objects.filter(own, is_archived=False).order_by("name", "pk")
+
+
+def groups_to_assess(*, scope: Scope) -> QuerySet[StudyGroup]:
+    """Return the own college's groups, the studying ones first."""
+    if not scope.is_college_staff:
+        return StudyGroup.objects.none()
+    return StudyGroup.objects.visible_to(scope).order_by("is_archived", "name", "pk")
+
+
+def changes_of_sheet(*, sheet: Sheet, limit: int = 50) -> list[ResultChange]:
+    """Return the latest changes of cells, newest first."""
+    return list(
+        ResultChange.objects.filter(sheet=sheet)
+        .select_related("student", "criterion", "changed_by")
+        .order_by("-changed_at", "-pk")[:limit]
+    )

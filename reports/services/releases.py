@@ -16,11 +16,11 @@ from assessments.selectors.readiness import latest_complete_run
 from core.audit import record_action
 from core.jobs.queue import enqueue
 from reports.enums import FileFormat, ReleaseState
-from reports.exports import make_file
 from reports.models import Release, ReleaseFile
 from reports.rules.checklist import Finding, check_content
 from reports.rules.content import content_hash
 from reports.selectors.content import ReportRequest, report_content
+from reports.services.files import make_file
 
 BUILD_JOB: Final = "reports.build_release"
 

@@ -4,8 +4,8 @@ from django.http import HttpResponse
 from django.utils.http import content_disposition_header
 
 from reports.enums import FileFormat
-from reports.exports import CONTENT_TYPES
 from reports.models import ReleaseFile
+from reports.services.files import CONTENT_TYPES
 
 
 def file_response(stored: ReleaseFile) -> HttpResponse:

@@ -1,3 +1,56 @@
-from tests.architecture.access import Access
+from tests.architecture.access import Access, only
 
-ROUTES: dict[str, Access] = {}
+STAFF = ("college_manager", "college_teacher")
+OFFICE = ("region_officer", "administrator")
+
+
+def own_sheet(*, post: bool = False, roles: tuple[str, ...] = STAFF) -> Access:
+    """A sheet's page or deed: 404 for the staff of another college."""
+    return Access(
+        only(*roles, status=302 if post else 200),
+        method="POST" if post else "GET",
+        kwargs={"pk": "own_sheet"},
+        foreign_kwargs={"pk": "foreign_sheet"},
+        foreign=404,
+    )
+
+
+ROUTES: dict[str, Access] = {
+    "assessments:tasks": Access(only(*STAFF)),
+    "assessments:sheet_list": Access(only(*STAFF)),
+    "assessments:sheet_create": Access(only(*STAFF)),
+    "assessments:sheet_detail": own_sheet(),
+    "assessments:sheet_submit": own_sheet(post=True),
+    "assessments:sheet_return": own_sheet(post=True, roles=("college_manager",)),
+    "assessments:sheet_void": own_sheet(post=True, roles=("college_manager",)),
+    "assessments:result_import": Access(only(*STAFF)),
+    "assessments:result_batch": Access(
+        only(*STAFF),
+        kwargs={"pk": "own_result_batch"},
+        foreign_kwargs={"pk": "foreign_result_batch"},
+        foreign=404,
+    ),
+    "assessments:result_apply": Access(
+        only(*STAFF, status=302),
+        method="POST",
+        kwargs={"pk": "own_result_batch"},
+        foreign_kwargs={"pk": "foreign_result_batch"},
+        foreign=404,
+    ),
+    "assessments:group_detail": Access(
+        only(*STAFF),
+        kwargs={"pk": "own_group"},
+        foreign_kwargs={"pk": "foreign_group"},
+        foreign=404,
+    ),
+    "assessments:student_card": Access(
+        only(*STAFF),
+        kwargs={"uid": "own_student_uid"},
+        foreign_kwargs={"uid": "foreign_student_uid"},
+        foreign=404,
+    ),
+    "assessments:my_card": Access(only("student")),
+    "assessments:run_list": Access(only(*OFFICE)),
+    "assessments:run_start": Access(only(*OFFICE, status=302), method="POST"),
+    "assessments:run_detail": Access(only(*OFFICE), kwargs={"pk": "run"}),
+}

@@ -1,0 +1,110 @@
+"""Forms of college staff."""
+
+from typing import Any
+
+from crispy_forms.helper import FormHelper
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from assessments.enums import SheetState
+from assessments.models import Instrument, Sheet
+from colleges.models import StudyGroup
+
+
+def _plain_helper() -> FormHelper:
+    helper = FormHelper()
+    helper.form_tag = False
+    helper.disable_csrf = True
+    return helper
+
+
+class SheetForm(forms.Form):
+    """What a new sheet is about; the group and the instrument are the own college's."""
+
+    group: "forms.ModelChoiceField[StudyGroup]" = forms.ModelChoiceField(
+        label=_("Группа"), queryset=None
+    )
+    instrument: "forms.ModelChoiceField[Instrument]" = forms.ModelChoiceField(
+        label=_("Форма оценки"), queryset=None
+    )
+    held_on = forms.DateField(
+        label=_("Дата проведения"), widget=forms.DateInput(attrs={"type": "date"})
+    )
+    due_on = forms.DateField(
+        label=_("Сдать до"), required=False, widget=forms.DateInput(attrs={"type": "date"})
+    )
+    commission = forms.CharField(
+        label=_("Кто оценивает"),
+        max_length=200,
+        required=False,
+        help_text=_("Комиссия, без фамилий. Пусто: вы сами."),
+    )
+
+    def __init__(self, *args: Any, groups: Any, instruments: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["group"].queryset = groups  # type: ignore[attr-defined]
+        self.fields["instrument"].queryset = instruments  # type: ignore[attr-defined]
+        self.helper = _plain_helper()
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        held_on, due_on = cleaned.get("held_on"), cleaned.get("due_on")
+        if held_on and due_on and due_on < held_on:
+            self.add_error("due_on", _("Срок сдачи не может быть раньше дня проведения."))
+        return cleaned
+
+
+class SheetFilter(forms.Form):
+    """The filter bar of the list of sheets."""
+
+    group: "forms.ModelChoiceField[StudyGroup]" = forms.ModelChoiceField(
+        label=_("Группа"), queryset=None, required=False
+    )
+    state = forms.ChoiceField(
+        label=_("Состояние"), choices=[("", _("Все")), *SheetState.choices], required=False
+    )
+
+    def __init__(self, *args: Any, groups: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["group"]
+        field.queryset = groups  # type: ignore[attr-defined]
+        field.empty_label = _("Все группы")  # type: ignore[attr-defined]
+        for item in self.fields.values():
+            item.widget.attrs["class"] = "form-select"
+
+
+class ReasonForm(forms.Form):
+    """Why a sheet is returned or voided."""
+
+    reason = forms.CharField(
+        label=_("Причина"),
+        max_length=500,
+        widget=forms.TextInput(attrs={"class": "form-control"}),
+    )
+
+
+class UploadForm(forms.Form):
+    """A file with results or a list of a group."""
+
+    file = forms.FileField(
+        label=_("Файл"), widget=forms.ClearableFileInput(attrs={"class": "form-control"})
+    )
+
+
+class ResultFileForm(UploadForm):
+    """A file of results and the sheet it is for."""
+
+    sheet: "forms.ModelChoiceField[Sheet]" = forms.ModelChoiceField(
+        label=_("Ведомость"), queryset=None
+    )
+
+    def __init__(self, *args: Any, sheets: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["sheet"]
+        field.queryset = sheets  # type: ignore[attr-defined]
+        field.widget.attrs["class"] = "form-select"
+        field.label_from_instance = _sheet_label  # type: ignore[attr-defined]
+
+
+def _sheet_label(sheet: Sheet) -> str:
+    return f"{sheet.group.name}, {sheet.instrument.name}, {sheet.held_on:%d.%m.%Y}"

@@ -1,0 +1,62 @@
+"""A group with its students and their readiness."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from assessments.models import StudentReadiness
+from colleges.models import Student, StudyGroup
+from core.scope import Scope
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StudentLine:
+    """One student of a list; figures are None while not assessed."""
+
+    uid: UUID
+    name: str
+    record_book: str
+    index: float | None = None
+    low: float | None = None
+    high: float | None = None
+    level: int | None = None
+    is_provisional: bool = True
+    coverage: float | None = None
+    has_employer_voice: bool = False
+
+
+def group_of(*, scope: Scope, pk: int) -> StudyGroup | None:
+    """Return a group whose names `scope` may read; None for any other."""
+    if not scope.sees_names:
+        return None
+    return (
+        StudyGroup.objects.visible_to(scope)
+        .select_related("programme__speciality", "college")
+        .filter(pk=pk)
+        .first()
+    )
+
+
+def students_of_group(*, group: StudyGroup) -> list[StudentLine]:
+    """Return the group's students by name with their readiness."""
+    students = Student.objects.filter(enrolments__in=group.enrolments.current()).order_by(
+        "last_name", "first_name", "patronymic", "pk"
+    )
+    readiness = {row.student_id: row for row in StudentReadiness.objects.filter(group=group)}
+    return [_line(student, readiness.get(student.pk)) for student in students]
+
+
+def _line(student: Student, row: StudentReadiness | None) -> StudentLine:
+    if row is None:
+        return StudentLine(uid=student.uid, name=student.full_name, record_book=student.record_book)
+    return StudentLine(
+        uid=student.uid,
+        name=student.full_name,
+        record_book=student.record_book,
+        index=row.index,
+        low=row.index_low,
+        high=row.index_high,
+        level=row.level,
+        is_provisional=row.is_provisional,
+        coverage=row.coverage,
+        has_employer_voice=row.has_employer_voice,
+    )

@@ -1,0 +1,149 @@
+"""The card in words: the sentence, the plan, the functions."""
+
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from assessments.enums import Level
+from assessments.rules.cards import EvidenceLine, FunctionLine, StudentCard
+from core.numbers import format_interval, format_number, format_percent
+
+
+def card_context(card: StudentCard) -> dict[str, Any]:
+    """Return everything that templates/assessments/card.html prints."""
+    return {
+        "index": card.index,
+        "interval": ""
+        if card.index_low is None or card.index_high is None
+        else format_interval(card.index_low, card.index_high, 2),
+        "level": card.level,
+        "is_provisional": card.is_provisional,
+        "sentence": sentence(card),
+        "facts": [
+            (_("Полнота"), format_percent(card.completeness)),
+            (_("Охват функций"), format_percent(card.coverage)),
+            *((name.capitalize(), format_number(value, 2)) for name, value in card.components),
+        ],
+        "functions": [_function(line, card) for line in card.functions],
+        "raising": [_moved(line) for line in card.raising],
+        "lowering": [_moved(line) for line in card.lowering],
+        "steps": [
+            {
+                "name": step.name,
+                "score": step.score,
+                "target": step.target,
+                "is_mandatory": step.is_mandatory,
+            }
+            for step in card.steps
+        ],
+        "missing_components": card.missing_components,
+        "plan_text": _plan_text(card),
+        "target": card.function_target,
+        "as_of_date": card.as_of_date,
+        "version": card.methodology_version,
+    }
+
+
+def sentence(card: StudentCard) -> str:
+    """Say in one or two sentences where the student stands and what decides it."""
+    if card.index is None:
+        return _("Оценок ещё нет: вывод о готовности сделать нельзя.")
+    parts = []
+    if card.is_provisional:
+        parts.append(
+            _("Оценка предварительная: полнота %(completeness)s, охват функций %(coverage)s.")
+            % {
+                "completeness": format_percent(card.completeness),
+                "coverage": format_percent(card.coverage),
+            }
+        )
+    elif card.level is not None:
+        parts.append(
+            _("Индекс %(index)s: уровень %(level)s.")
+            % {"index": format_number(card.index, 2), "level": Level(card.level).label}
+        )
+    if card.is_capped and card.weak_link:
+        parts.append(
+            _("Обязательная функция «%(name)s» ниже %(bound)s: уровень не поднимется.")
+            % {"name": card.weak_link, "bound": format_number(card.weak_link_bound, 2)}
+        )
+    elif not card.is_ready and card.index < card.ready_bound:
+        parts.append(
+            _("До готовности к работе не хватает %(amount)s.")
+            % {"amount": format_number(card.ready_bound - card.index, 2)}
+        )
+    if card.widest_gap is not None and abs(card.widest_gap[1]) >= 0.15:
+        parts.append(_gap_sentence(*card.widest_gap))
+    return " ".join(parts)
+
+
+def _gap_sentence(name: str, gap: float) -> str:
+    text = (
+        _("Колледж оценивает функцию «%(name)s» выше работодателя на %(gap)s.")
+        if gap > 0
+        else _("Работодатель оценивает функцию «%(name)s» выше колледжа на %(gap)s.")
+    )
+    return text % {"name": name, "gap": format_number(abs(gap), 2)}
+
+
+def _plan_text(card: StudentCard) -> str:
+    if card.is_ready:
+        return _("Готов к работе: недостающего нет.")
+    if not card.is_reachable:
+        return _("Одними трудовыми функциями готовности не достичь: нужны и другие компоненты.")
+    if not card.steps:
+        return _("Функций хватает: не хватает оценок других компонентов.")
+    return _("Достаточно поднять эти функции до %(target)s, и индекс станет %(index)s:") % {
+        "target": format_number(card.steps[0].target, 2),
+        "index": format_number(card.index_after, 2),
+    }
+
+
+def _function(line: FunctionLine, card: StudentCard) -> dict[str, Any]:
+    low_confidence = line.confidence == 0
+    return {
+        "code": line.code,
+        "name": line.name,
+        "is_required": line.is_required,
+        "is_mandatory": line.is_mandatory,
+        "value": line.value,
+        "low": line.low,
+        "high": line.high,
+        "text": ""
+        if line.value is None
+        else _("%(value)s, от %(low)s до %(high)s")
+        % {
+            "value": format_number(line.value, 2),
+            "low": format_number(line.low, 2),
+            "high": format_number(line.high, 2),
+        },
+        # A cell of low confidence has no colour.
+        "level": None if low_confidence else line.level,
+        "confidence": line.confidence,
+        "counts": _("%(evidence)s / %(raters)s")
+        % {"evidence": line.evidence_count, "raters": line.rater_count},
+        "gap": line.gap,
+        "gap_is_large": line.gap is not None and abs(line.gap) >= 0.15,
+        "probability": line.ready_probability,
+        "reference": card.function_target,
+        "evidence": [
+            {
+                "date": row.observed_on,
+                "kind": row.kind,
+                "source": row.source,
+                "value": row.value,
+                "score": row.score,
+            }
+            for row in line.evidence
+        ],
+    }
+
+
+def _moved(line: EvidenceLine) -> dict[str, Any]:
+    return {
+        "kind": line.kind,
+        "source": line.source,
+        "value": line.value,
+        "date": line.observed_on,
+        "effect": line.effect,
+    }

@@ -1,0 +1,66 @@
+"""Computations of the whole region: start one, watch it."""
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from assessments.enums import RunState
+from assessments.models import ReadinessRun
+from assessments.selectors.methodology import NoMethodologyInForce
+from assessments.selectors.readiness import official_runs, run_progress
+from assessments.services.runs import start_run
+from assessments.views.sheets import scope_of
+from core.enums import Role
+from core.http import guarded
+
+READERS = (Role.REGION_OFFICER, Role.ADMINISTRATOR)
+_SHOWN = 50
+
+
+def _row(run: ReadinessRun) -> dict[str, object]:
+    done, total = run_progress(run=run)
+    return {
+        "pk": run.pk,
+        "started_at": run.started_at,
+        "as_of_date": run.as_of_date,
+        "version": run.methodology.version,
+        "state": RunState(run.state).label,
+        "pill": {"done": "good", "failed": "bad"}.get(run.state, "info"),
+        "is_running": run.state == RunState.RUNNING,
+        "done": done,
+        "total": total,
+        "summary": run.summary,
+    }
+
+
+@guarded(roles=READERS)
+def run_list(request: HttpRequest) -> HttpResponse:
+    rows = [_row(run) for run in official_runs()[:_SHOWN]]
+    return render(request, "assessments/run_list.html", {"rows": rows})
+
+
+@guarded(roles=READERS)
+def run_detail(request: HttpRequest, pk: int) -> HttpResponse:
+    """One run; while it goes on the page renews its progress by itself."""
+    run = official_runs().filter(pk=pk).first()
+    if run is None:
+        raise Http404
+    fragment = request.headers.get("HX-Request") == "true"
+    template = "assessments/run_progress.html" if fragment else "assessments/run_detail.html"
+    return render(request, template, {"run": _row(run)})
+
+
+@guarded(roles=READERS, read=False, write=True)
+def run_start(request: HttpRequest) -> HttpResponse:
+    running = official_runs().filter(state=RunState.RUNNING).first()
+    if running is not None:
+        messages.info(request, _("Расчёт уже идёт."))
+        return redirect("assessments:run_detail", pk=running.pk)
+    try:
+        run = start_run(requested_by_id=scope_of(request).user_id, now=timezone.now())
+    except NoMethodologyInForce:
+        messages.error(request, _("Сначала введите в действие методику."))
+        return redirect("assessments:run_list")
+    return redirect("assessments:run_detail", pk=run.pk)

@@ -1,0 +1,225 @@
+"""Sheets: list, new, grid, submit, return, void."""
+
+from collections.abc import Mapping
+from typing import Any, cast
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from assessments.enums import SheetState
+from assessments.forms import ReasonForm, SheetFilter, SheetForm
+from assessments.models import Sheet
+from assessments.selectors.sheets import (
+    changes_of_sheet,
+    groups_to_assess,
+    instruments_of,
+    sheet_of,
+    sheets_of,
+)
+from assessments.services.raters import rater_of_commission, rater_of_user
+from assessments.services.sheets import (
+    CellInput,
+    CellOutcome,
+    SheetDetails,
+    SheetIsLocked,
+    SheetNotReady,
+    create_sheet,
+    record_results,
+    return_sheet,
+    submit_sheet,
+    void_sheet,
+)
+from assessments.views.grid import cell_inputs, grid_context
+from core.enums import Role
+from core.http import ScopedRequest, guarded
+from core.scope import Scope
+
+STAFF = (Role.COLLEGE_MANAGER, Role.COLLEGE_TEACHER)
+MANAGER = (Role.COLLEGE_MANAGER,)
+PILLS: Mapping[str, str] = {
+    SheetState.DRAFT: "",
+    SheetState.SUBMITTED: "good",
+    SheetState.RETURNED: "warn",
+    SheetState.VOIDED: "bad",
+}
+_PAGE = 50
+
+
+def scope_of(request: HttpRequest) -> Scope:
+    return cast("ScopedRequest", request).scope
+
+
+def find_sheet(request: HttpRequest, pk: int) -> Sheet:
+    """Return the sheet or answer 404, whether it does not exist or is another college's."""
+    sheet = sheet_of(scope=scope_of(request), pk=pk)
+    if sheet is None:
+        raise Http404
+    return sheet
+
+
+@guarded(roles=STAFF)
+def sheet_list(request: HttpRequest) -> HttpResponse:
+    scope = scope_of(request)
+    form = SheetFilter(request.GET, groups=groups_to_assess(scope=scope))
+    sheets = sheets_of(scope=scope)
+    chosen = form.cleaned_data if form.is_valid() else {}
+    if chosen.get("group"):
+        sheets = sheets.filter(group=chosen["group"])
+    if chosen.get("state"):
+        sheets = sheets.filter(state=chosen["state"])
+    page = Paginator(sheets, _PAGE).get_page(request.GET.get("page"))
+    rows = [
+        {
+            "pk": sheet.pk,
+            "name": sheet.instrument.name,
+            "group": sheet.group.name,
+            "held_on": sheet.held_on,
+            "due_on": sheet.due_on,
+            "assessed": sheet.assessed_count,
+            "state": SheetState(sheet.state).label,
+            "pill": PILLS[sheet.state],
+        }
+        for sheet in page
+    ]
+    return render(
+        request, "assessments/sheet_list.html", {"rows": rows, "page": page, "form": form}
+    )
+
+
+@guarded(roles=STAFF, write=True)
+def sheet_create(request: HttpRequest) -> HttpResponse:
+    scope = scope_of(request)
+    form = SheetForm(
+        request.POST or None,
+        groups=groups_to_assess(scope=scope),
+        instruments=instruments_of(scope=scope),
+        initial={"group": request.GET.get("group"), "held_on": timezone.localdate()},
+    )
+    if request.method == "POST" and form.is_valid():
+        try:
+            sheet = _create(form.cleaned_data, scope)
+        except ValidationError as error:
+            form.add_error(None, error)
+        else:
+            return redirect("assessments:sheet_detail", pk=sheet.pk)
+    return render(request, "assessments/sheet_create.html", {"form": form})
+
+
+def _create(chosen: dict[str, Any], scope: Scope) -> Sheet:
+    college = chosen["group"].college
+    commission = chosen["commission"].strip()
+    rater = (
+        rater_of_commission(college=college, title=commission)
+        if commission
+        else rater_of_user(college=college, user_id=scope.user_id or 0)
+    )
+    return create_sheet(
+        details=SheetDetails(
+            group=chosen["group"],
+            instrument=chosen["instrument"],
+            rater=rater,
+            held_on=chosen["held_on"],
+            due_on=chosen["due_on"],
+        ),
+        actor_id=scope.user_id,
+        now=timezone.now(),
+    )
+
+
+@guarded(roles=STAFF, write=True)
+def sheet_detail(request: HttpRequest, pk: int) -> HttpResponse:
+    """The grid. A POST saves every cell that can be read and shows the others as typed."""
+    sheet = find_sheet(request, pk)
+    outcomes: list[CellOutcome] = []
+    typed: dict[tuple[int, int], str] = {}
+    if request.method == "POST":
+        cells = cell_inputs(request.POST)
+        typed = {(cell.student_id, cell.criterion_id): cell.raw for cell in cells}
+        saved = _save(request, sheet, cells)
+        if saved is None:
+            return redirect("assessments:sheet_detail", pk=pk)
+        outcomes = [outcome for outcome in saved if outcome.error]
+        if not outcomes:
+            return redirect("assessments:sheet_detail", pk=pk)
+    context = grid_context(sheet, outcomes, typed)
+    context |= {
+        "pill": PILLS[sheet.state],
+        "reason_form": ReasonForm(),
+        "may_take_back": scope_of(request).role in MANAGER,
+        "changes": changes_of_sheet(sheet=sheet),
+    }
+    return render(request, "assessments/sheet_detail.html", context)
+
+
+def _save(request: HttpRequest, sheet: Sheet, cells: list[CellInput]) -> list[CellOutcome] | None:
+    try:
+        outcomes = record_results(
+            sheet=sheet, cells=cells, actor_id=scope_of(request).user_id, now=timezone.now()
+        )
+    except SheetIsLocked:
+        messages.error(request, _("Ведомость сдана: её результаты больше не меняются."))
+        return None
+    wrong = sum(1 for outcome in outcomes if outcome.error)
+    if wrong:
+        messages.error(
+            request,
+            ngettext(
+                "%(count)s ячейка не сохранена: исправьте её.",
+                "%(count)s ячеек не сохранены: исправьте их.",
+                wrong,
+            )
+            % {"count": wrong},
+        )
+    else:
+        messages.success(request, _("Сохранено."))
+    return outcomes
+
+
+@guarded(roles=STAFF, read=False, write=True)
+def sheet_submit(request: HttpRequest, pk: int) -> HttpResponse:
+    sheet = find_sheet(request, pk)
+    try:
+        submit_sheet(sheet=sheet, actor_id=scope_of(request).user_id, now=timezone.now())
+    except SheetIsLocked:
+        messages.error(request, _("Ведомость уже сдана."))
+    except SheetNotReady as error:
+        messages.error(request, str(error))
+    else:
+        messages.success(request, _("Ведомость сдана. Готовность пересчитывается."))
+    return redirect("assessments:sheet_detail", pk=pk)
+
+
+@guarded(roles=MANAGER, read=False, write=True)
+def sheet_return(request: HttpRequest, pk: int) -> HttpResponse:
+    return _take_back(request, pk, return_sheet, _("Ведомость возвращена: её можно исправить."))
+
+
+@guarded(roles=MANAGER, read=False, write=True)
+def sheet_void(request: HttpRequest, pk: int) -> HttpResponse:
+    return _take_back(request, pk, void_sheet, _("Ведомость аннулирована."))
+
+
+def _take_back(request: HttpRequest, pk: int, deed: Any, done: str) -> HttpResponse:
+    sheet = find_sheet(request, pk)
+    form = ReasonForm(request.POST)
+    if not form.is_valid():
+        messages.error(request, _("Укажите причину."))
+        return redirect("assessments:sheet_detail", pk=pk)
+    try:
+        deed(
+            sheet=sheet,
+            reason=form.cleaned_data["reason"],
+            actor_id=scope_of(request).user_id,
+            now=timezone.now(),
+        )
+    except SheetIsLocked:
+        messages.error(request, _("В этом состоянии ведомость вернуть нельзя."))
+    else:
+        messages.success(request, done)
+    return redirect("assessments:sheet_detail", pk=pk)
