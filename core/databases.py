@@ -5,31 +5,63 @@ from functools import lru_cache
 from typing import Any
 
 from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.models import Func
+from django.db.models.sql.compiler import SQLCompiler
 
-# ё sorts with е, and each Kazakh letter after its Cyrillic neighbour.
-_ORDER = {
-    "ё": "е\x01",
-    "ә": "а\x01",
-    "ғ": "г\x01",
-    "қ": "к\x01",
-    "ң": "н\x01",
-    "ө": "о\x01",
-    "ұ": "у\x01",
-    "ү": "у\x02",
-    "һ": "х\x01",
-    "і": "и\x01",
+# The Kazakh letters come right after these. U+FFFF sorts behind every letter, so that all words
+# with ә follow all words with а.
+_AFTER = {
+    "ә": "а\uffff",
+    "ғ": "г\uffff",
+    "қ": "к\uffff",
+    "ң": "н\uffff",
+    "ө": "о\uffff",
+    "ұ": "у\uffff",
+    "ү": "у\uffff\uffff",
+    "һ": "х\uffff",
+    "і": "ы\uffff",
 }
+_ORDER = str.maketrans(_AFTER | {"ё": "е"})
 
 
 def sort_key(text: str) -> str:
-    """Return a key whose plain order is the alphabetical order of Russian and Kazakh words."""
-    return "".join(_ORDER.get(letter, letter) for letter in text.casefold())
+    """Return a key whose plain order is the alphabetical order of Russian and Kazakh words.
+
+    ё counts as е; of words that differ in nothing else the one with е comes first.
+    """
+    folded = text.casefold()
+    return f"{folded.translate(_ORDER)}\0{folded}"
 
 
 def compare_cyrillic(left: str, right: str) -> int:
     """Compare as SQLite's collations want it: negative, zero or positive."""
     first, second = sort_key(left), sort_key(right)
     return (first > second) - (first < second)
+
+
+class Alphabetical(Func):
+    """The text as words are ordered in a dictionary: `order_by(Alphabetical("name"), "pk")`.
+
+    The order is that of `sort_key` on every database, whatever rules it was made with.
+    """
+
+    template = "%(expressions)s"
+    arity = 1
+
+    def as_sqlite(
+        self, compiler: SQLCompiler, connection: BaseDatabaseWrapper, **extra: Any
+    ) -> tuple[str, Any]:
+        return self.as_sql(
+            compiler, connection, template="(%(expressions)s) COLLATE cyrillic", **extra
+        )
+
+    def as_postgresql(
+        self, compiler: SQLCompiler, connection: BaseDatabaseWrapper, **extra: Any
+    ) -> tuple[str, Any]:
+        template = "translate(lower(%(expressions)s), 'ё', 'е')"
+        for letter, key in _AFTER.items():
+            template = f"replace({template}, '{letter}', '{key}')"
+        return self.as_sql(compiler, connection, template=f'{template} COLLATE "C"', **extra)
 
 
 @lru_cache(maxsize=512)

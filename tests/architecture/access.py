@@ -1,9 +1,9 @@
 """How the table of routes is written: see routes.py.
 
-`tests/architecture/test_routes.py` proves that this table equals the URL map, and asks each route as each
-role. Statuses are those of a GET (or of an empty POST for `method="POST"`) for an object of the
-person's own reach; `foreign` is the status for an object of somebody else's, None where the route
-names no object.
+`tests/architecture/test_routes.py` proves that this table equals the URL map, and asks each route
+as each role. Statuses are those of a GET (or of an empty POST for `method="POST"`) for an object of
+the person's own reach; `foreign` is the status for an object of somebody else's, None where the
+route names no object.
 """
 
 from collections.abc import Mapping
@@ -27,7 +27,7 @@ class Access:
     """Expected statuses of one route.
 
     `allowed` maps roles to statuses; roles not named get `denied`. `kwargs` names, for each URL
-    argument, a key of the cast built in tests/architecture/conftest.py ("own_group", ...);
+    argument, a key of the cast in tests/architecture/cast.py ("own_group", ...);
     `foreign_kwargs` the same for an object outside the college role's reach.
     """
 

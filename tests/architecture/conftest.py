@@ -1,0 +1,12 @@
+import pytest
+
+from tests.architecture.access import ROLES
+from tests.architecture.cast import Cast
+
+
+@pytest.fixture
+def cast(request: pytest.FixtureRequest, college, now) -> Cast:
+    """One person of each role, and lazily the objects around them."""
+    names = {role: f"{role}_client" for role in ROLES} | {"student": "student_client"}
+    clients = {role: request.getfixturevalue(name) for role, name in names.items()}
+    return Cast(clients, college, now)
