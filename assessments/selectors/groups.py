@@ -5,6 +5,7 @@ from uuid import UUID
 
 from assessments.models import StudentReadiness
 from colleges.models import Student, StudyGroup
+from core.numbers import format_interval, format_number
 from core.scope import Scope
 
 
@@ -22,6 +23,13 @@ class StudentLine:
     is_provisional: bool = True
     coverage: float | None = None
     has_employer_voice: bool = False
+
+    @property
+    def text(self) -> str:
+        """The index with its interval in words; empty without one."""
+        return format_number(self.index, 2) + (
+            f" ({format_interval(self.low, self.high, 2)})" if self.low is not None else ""
+        )
 
 
 def group_of(*, scope: Scope, pk: int) -> StudyGroup | None:
