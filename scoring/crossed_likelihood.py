@@ -85,8 +85,9 @@ class CrossedLikelihood:
         self._y_x = np.bincount(design.level, y, design.levels)
         self._yy = float(y @ y)
         self._ab = _counts(design.a, design.b, (design.size_a, design.size_b))
-        self._ax = _counts(design.a, design.level, (design.size_a, design.levels))
-        self._bx = _counts(design.b, design.level, (design.size_b, design.levels))
+        self._ba = self._ab.T.tocsr()
+        self._ax = _counts(design.a, design.level, (design.size_a, design.levels)).toarray()
+        self._bx = _counts(design.b, design.level, (design.size_b, design.levels)).toarray()
 
     @property
     def rows(self) -> int:
@@ -181,9 +182,9 @@ class CrossedLikelihood:
         return np.asarray(scale / (1.0 + scale * self._n_a))
 
     def _without_a(self, relative: Floats, weight: Floats) -> _Remainder:
-        weighted = sp.diags_array(weight) @ self._ax
+        weighted = weight[:, None] * self._ax
         return _Remainder(
-            xx=np.diag(self._n_x) - (self._ax.T @ weighted).toarray(),
+            xx=np.diag(self._n_x) - self._ax.T @ weighted,
             xy=self._y_x - weighted.T @ self._y_a,
             yy=self._yy - float(weight @ self._y_a**2),
             logdet=float(np.log1p(float(relative[0]) ** 2 * self._n_a).sum()),
@@ -194,9 +195,8 @@ class CrossedLikelihood:
     ) -> tuple[_Remainder, _Smaller]:
         scale = float(relative[1]) ** 2
         factor = self._factorise(SchurComplement(self._ab, self._n_b, weight, scale))
-        weighted = sp.diags_array(weight) @ self._ax
-        bx = self._bx.toarray() - (self._ab.T @ weighted).toarray()
-        by = self._y_b - self._ab.T @ (weight * self._y_a)
+        bx = self._bx - self._ba @ (weight[:, None] * self._ax)
+        by = self._y_b - self._ba @ (weight * self._y_a)
         solved = scale * factor.solve(np.column_stack([bx, by]))
         smaller = _Smaller(solved[:, -1], solved[:, :-1], factor.exact)
         remainder = _Remainder(

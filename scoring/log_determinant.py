@@ -18,6 +18,7 @@ _AVERAGE_DEGREE = 20
 _FACTOR_ENTRIES = 2_500_000
 _PROBES = 8
 _LANCZOS_STEPS = 25
+_SOLVE_TOLERANCE = 1e-12
 
 
 @dataclass(frozen=True)
@@ -99,7 +100,7 @@ class Factoriser:
             return _dense
         if schur.entries() > _AVERAGE_DEGREE * schur.order:
             return _iterative
-        return _sparse if _splu(schur).nnz <= _FACTOR_ENTRIES else _iterative
+        return _sparse if _splu(schur.matrix()).nnz <= _FACTOR_ENTRIES else _iterative
 
 
 def _dense(schur: SchurComplement) -> Factor:
@@ -112,13 +113,17 @@ def _dense(schur: SchurComplement) -> Factor:
 
 
 def _sparse(schur: SchurComplement) -> Factor:
-    lu = _splu(schur)
-    return Factor(lu.solve, float(np.log(lu.U.diagonal()).sum()), exact=True)
+    matrix = schur.matrix()
+    scale = 1.0 / np.sqrt(matrix.diagonal())
+    scaled = sp.csr_array(sp.diags_array(scale) @ matrix @ sp.diags_array(scale))
+    logdet = float(np.log(_splu(matrix).U.diagonal()).sum())
+    # For several right-hand sides at once this is faster than the triangular factors.
+    return Factor(_scaled_solver(lambda columns: scaled @ columns, scale), logdet, exact=True)
 
 
-def _splu(schur: SchurComplement) -> sla.SuperLU:
+def _splu(matrix: sp.csr_array) -> sla.SuperLU:
     return sla.splu(
-        schur.matrix().tocsc(),
+        matrix.tocsc(),
         permc_spec="MMD_AT_PLUS_A",
         diag_pivot_thresh=0.0,
         options={"SymmetricMode": True},
@@ -136,11 +141,20 @@ def _iterative(schur: SchurComplement) -> Factor:
     def multiply(vectors: Floats) -> Floats:
         return np.asarray((vectors.T * own).T - other @ (half @ vectors))
 
-    def solve(right: Floats) -> Floats:
-        return np.asarray((conjugate_gradients(multiply, (right.T * scale).T).T * scale).T)
-
     logdet = float(np.log(diagonal).sum()) + _lanczos_logdet(multiply, schur.order)
-    return Factor(solve, logdet, exact=False)
+    return Factor(_scaled_solver(multiply, scale), logdet, exact=False)
+
+
+def _scaled_solver(
+    multiply: Callable[[Floats], Floats], scale: Floats
+) -> Callable[[Floats], Floats]:
+    """Solve with S by conjugate gradients, `multiply` being S scaled to a unit diagonal."""
+
+    def solve(right: Floats) -> Floats:
+        solved = conjugate_gradients(multiply, (right.T * scale).T, tolerance=_SOLVE_TOLERANCE)
+        return np.asarray((solved.T * scale).T)
+
+    return solve
 
 
 def _lanczos_logdet(multiply: Callable[[Floats], Floats], order: int) -> float:

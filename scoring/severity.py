@@ -18,6 +18,8 @@ from scoring.minimise import minimise_smooth
 
 # Relative deviations a search may start from: at 0 the likelihood is flat to first order.
 _START_RANGE = (0.05, 20.0)
+# So many groups of the smaller factor make each value of the likelihood dear.
+_MANY_GROUPS = 1_500
 
 
 @dataclass(frozen=True)
@@ -154,7 +156,8 @@ def _search(likelihood: CrossedLikelihood) -> tuple[Floats, bool]:
     """Find the relative deviations (of the larger, of the smaller factor; 0 when absent)."""
     start = np.clip(likelihood.moments(), *_START_RANGE)
     if likelihood.design.size_b:
-        return minimise_smooth(likelihood.deviance, start)
+        dear = likelihood.design.size_b > _MANY_GROUPS
+        return minimise_smooth(likelihood.deviance, start, keep_curvature=dear)
     place, converged = minimise_smooth(
         lambda only: likelihood.deviance(np.array([only[0], 0.0])), start[:1]
     )

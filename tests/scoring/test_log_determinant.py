@@ -45,6 +45,16 @@ def test_factor_estimate_is_near_exact_logdet(each, monkeypatch):
     assert estimate.solve(right) == pytest.approx(exact.solve(right), abs=1e-8)
 
 
+def test_factor_estimate_converges_to_exact_logdet(monkeypatch):
+    problem = schur(3_000, 900, 2)
+    exact = Factoriser()(problem).logdet
+    monkeypatch.setattr(log_determinant, "_DENSE_ORDER", 10)
+    monkeypatch.setattr(log_determinant, "_FACTOR_ENTRIES", 10)
+    monkeypatch.setattr(log_determinant, "_PROBES", 600)
+    # The diagonal alone is 35 away.
+    assert Factoriser()(problem).logdet == pytest.approx(exact, abs=1.5)
+
+
 def test_factor_way_stays_the_same_for_one_factoriser(monkeypatch):
     factorise = Factoriser()
     assert factorise(schur(300, 80, 2)).exact
@@ -60,7 +70,8 @@ def test_schur_inverse_of_large_order_errs_on_the_small_side(monkeypatch):
     approximate = problem.inverse()
     assert approximate.shape == (120,)
     assert np.all(approximate <= exact * (1 + 1e-12))
-    assert np.sqrt(approximate) == pytest.approx(np.sqrt(exact), rel=0.15)
+    first = (1.0 / problem.diagonal()).mean()
+    assert exact.mean() - approximate.mean() < 0.4 * (exact.mean() - first)
 
 
 def test_schur_diagonal_equals_matrix():

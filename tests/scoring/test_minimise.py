@@ -4,14 +4,17 @@ import pytest
 from scoring.minimise import minimise_smooth
 
 
-def test_minimise_smooth_finds_minimum_of_quadratic():
+@pytest.mark.parametrize("keep_curvature", [False, True])
+def test_minimise_smooth_finds_minimum_of_quadratic(keep_curvature):
     matrix = np.array([[3.0, 1.0], [1.0, 2.0]])
 
     def function(here):
         away = here - np.array([0.4, -1.7])
         return 5.0 + away @ matrix @ away
 
-    place, converged = minimise_smooth(function, np.array([1.0, 1.0]))
+    place, converged = minimise_smooth(
+        function, np.array([1.0, 1.0]), keep_curvature=keep_curvature
+    )
     assert converged
     assert place == pytest.approx([0.4, -1.7], abs=1e-8)
 
@@ -23,6 +26,25 @@ def test_minimise_smooth_crosses_a_curved_valley():
     )
     assert converged
     assert place == pytest.approx([1.0, 1.0], abs=1e-5)
+
+
+def test_minimise_smooth_keeping_curvature_needs_fewer_values():
+    seen = []
+
+    def function(here):
+        seen.append(here)
+        return float(1e4 * (here @ here - 2.0 * here.sum() + 0.02 * (here**3).sum()))
+
+    places = {}
+    for keep in (False, True):
+        before = len(seen)
+        place, converged = minimise_smooth(function, np.array([0.99, 0.96]), keep_curvature=keep)
+        assert converged
+        places[keep] = place, len(seen) - before
+    root = (np.sqrt(1 + 6 * 0.02) - 1) / (3 * 0.02)
+    assert places[False][0] == pytest.approx([root, root], abs=1e-8)
+    assert places[True][0] == pytest.approx([root, root], abs=1e-6)
+    assert places[True][1] < places[False][1]
 
 
 def test_minimise_smooth_leaves_a_saddle():
