@@ -53,7 +53,11 @@ def maximise_marginal(data: RegionData, mode: RegionEstimate) -> RegionEstimate:
 
 @dataclass(frozen=True)
 class Integrals:
-    """Posterior moments: of abilities by person, of expected scores by judgement."""
+    """Posterior moments: of abilities by person, of expected scores by judgement.
+
+    `information` is the curvature of the likelihood for a judgement's own rater that Cov(E, theta)
+    does not explain: the mean of I less the variance of E around its regression on theta.
+    """
 
     mean: Floats
     variance: Floats
@@ -93,13 +97,17 @@ class Quadrature:
         own = weights[judgements.person]
         expected = np.einsum("uq,uq->u", own, score)
         centred = at_nodes - mean[judgements.person][:, None]
+        variance = np.einsum("iq,iq->i", weights, (theta - mean[:, None]) ** 2)
+        covariance = np.einsum("uq,uq,uq->u", own, score, centred)
+        spread = np.einsum("uq,uq,uq->u", own, score, score) - expected**2
+        bend = spread - covariance**2 / variance[judgements.person]
         constant = 0.5 * np.log(2.0 * np.pi * state.person_variance) * mean.size
         return Integrals(
             mean=mean,
-            variance=np.einsum("iq,iq->i", weights, (theta - mean[:, None]) ** 2),
+            variance=variance,
             score=expected,
-            information=np.einsum("uq,uq->u", own, information),
-            covariance=np.einsum("uq,uq,uq->u", own, score, centred),
+            information=np.einsum("uq,uq->u", own, information) - np.maximum(bend, 0.0),
+            covariance=covariance,
             log_likelihood=float(log_sums.sum()) - constant,
         )
 
@@ -110,7 +118,7 @@ def _newton_step(
     """Return the next state and the posterior variances of abilities and severities.
 
     The curvature between two raters of a person is Cov(E, E'), here Cov(E, theta) Cov(E', theta) /
-    Var(theta): exact where E is linear in theta over the width of the posterior.
+    Var(theta), exact where E is linear in theta over the width of the posterior.
     """
     judgements, design = data.judgements, data.design.matrix
     found = quadrature.integrate(state)

@@ -118,6 +118,8 @@ def test_mean_shifts_weigh_evidence():
         # Official above its own shrunken interval: downwards is free, upwards is not.
         (0.95, 0.03, 0.60, 0.85, 0.95, True),
         (0.95, -0.05, 0.60, 0.85, 0.90, False),
+        (0.30, -0.05, 0.40, 0.60, 0.30, True),
+        (0.30, 0.05, 0.40, 0.60, 0.35, False),
         (0.60, np.nan, 0.50, 0.70, 0.60, False),
         (np.nan, 0.10, 0.50, 0.70, np.nan, False),
         (0.97, 0.10, np.nan, np.nan, 1.00, True),

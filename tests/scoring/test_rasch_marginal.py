@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from scipy.integrate import quad
@@ -5,7 +7,6 @@ from scipy.stats import norm
 
 from scoring.rasch_marginal import Quadrature, fit_marginal, maximise_marginal
 from scoring.rasch_mode import find_mode, fit_mode
-from scoring.region_results import RegionState
 from scoring.score_tables import ScoreTables
 from tests.scoring.rating_designs import category_logs
 from tests.scoring.regions import population, read, rows, small_region
@@ -49,12 +50,11 @@ def test_integrals_equal_adaptive_integration():
     region, data, mode, tables = prepared()
     rng = np.random.default_rng(1)
     # Not the state of the nodes: severities and predictor move while the nodes stay.
-    moved = RegionState(
-        ability=mode.state.ability,
+    moved = replace(
+        mode.state,
         severity=mode.state.severity + rng.normal(0, 0.1, data.raters.size),
         coefficients=mode.state.coefficients + 0.1,
         person_variance=1.2 * mode.state.person_variance,
-        severity_variance=mode.state.severity_variance,
     )
     total, means, variances = brute_force(region, data, mode.calibration, moved)
     found = Quadrature(data, tables, mode.state).integrate(moved)
@@ -81,14 +81,7 @@ def test_integrals_are_derivatives_of_the_likelihood():
         for sign in (1.0, -1.0):
             severity = state.severity.copy()
             severity[rater] += sign * 0.05
-            moved = RegionState(
-                state.ability,
-                severity,
-                state.coefficients,
-                state.person_variance,
-                state.severity_variance,
-            )
-            ends.append(quadrature.integrate(moved))
+            ends.append(quadrature.integrate(replace(state, severity=severity)))
         numeric = (ends[0].log_likelihood - ends[1].log_likelihood) / 0.1
         assert slope[rater] == pytest.approx(numeric, abs=0.02)
         own = judgements.rater == rater
@@ -111,6 +104,28 @@ def test_marginal_estimate_has_no_slope():
     assert data.design.matrix.T @ apart / 200 == pytest.approx(0.0, abs=2e-3)
     assert estimate.converged
     assert state.ability == pytest.approx(found.mean, abs=2e-3)
+
+
+def test_marginal_errors_equal_curvature_of_the_likelihood():
+    _, data, mode, tables = prepared(interns=60, functions=6, double_part=0.6)
+    estimate = maximise_marginal(data, mode)
+    state, quadrature = estimate.state, Quadrature(data, tables, mode.state)
+
+    def loss(values):
+        severity, coefficients = np.split(values, [state.severity.size])
+        moved = replace(state, severity=severity, coefficients=coefficients)
+        prior = 0.5 * severity @ severity / state.severity_variance
+        return prior - quadrature.integrate(moved).log_likelihood
+
+    at = np.concatenate([state.severity, state.coefficients])
+    steps = np.eye(at.size) * 0.1
+    curvature = np.empty((at.size, at.size))
+    for row, one in enumerate(steps):
+        for column, other in enumerate(steps):
+            same = loss(at + one + other) + loss(at - one - other)
+            curvature[row, column] = same - loss(at + one - other) - loss(at - one + other)
+    exact = np.diag(np.linalg.inv(curvature / 0.04))[: state.severity.size]
+    assert np.sqrt(estimate.severity_variances) == pytest.approx(np.sqrt(exact), rel=0.03)
 
 
 def test_fit_marginal_recovers_region():

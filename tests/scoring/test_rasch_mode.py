@@ -31,6 +31,10 @@ def test_mode_has_no_slope():
     estimate = find_mode(data)
     state = estimate.state
     values = np.concatenate([state.ability, state.severity, state.coefficients])
+    # The predictor is the regression of the abilities, to a thousandth of a logit.
+    apart = state.ability - data.design.matrix @ state.coefficients
+    people = data.design.matrix.power(2).sum(axis=0)
+    assert (data.design.matrix.T @ apart) / people == pytest.approx(0.0, abs=1e-3)
     rng = np.random.default_rng(0)
     for _ in range(6):
         direction = rng.normal(size=values.size)
@@ -109,6 +113,8 @@ def test_fit_mode_without_patterns_gives_the_same(monkeypatch):
     monkeypatch.setattr(region_data, "_MOST_PATTERNS", 1)
     again = fit_mode(**rows(region))
     assert again.severities == pytest.approx(fit.severities, abs=1e-3)
+    assert again.severity_errors == pytest.approx(fit.severity_errors, abs=1e-3)
+    assert again.ability_errors == pytest.approx(fit.ability_errors, abs=1e-3)
     assert again.rater_persons.tolist() == fit.rater_persons.tolist()
 
 

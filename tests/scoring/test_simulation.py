@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from scoring.simulation import RegionSetup, compare_models
+from scoring.simulation import RecoveredSeverities, RegionSetup, _quality, compare_models
 from tests.scoring.rating_designs import category_logs
 from tests.scoring.regions import small_region
 
@@ -77,6 +77,22 @@ def test_compare_models_shows_what_each_can_recover():
         assert found[name]["correlation"] > 0.9
     assert found["naive"]["rmse"] > 0.35
     assert all(figures["seconds"] > 0 for figures in found.values())
+
+
+def test_quality_of_points_is_measured_in_logits():
+    region = small_region(raters=200, interns=400)
+    truth, noise = region.severity, np.tile([1.0, 1.0, -1.0, -1.0], 50) * 0.1
+    noise -= np.polyval(np.polyfit(truth, noise, 1), truth)
+    # Half a point per logit, off by a constant: the noise is 0.1 logit.
+    points = RecoveredSeverities(3.0 + 0.5 * truth + 0.5 * noise, np.full(200, 0.06))
+    found = _quality(region, points, in_points=True)
+    logits = RecoveredSeverities(truth + noise, np.full(200, 0.12))
+    same = _quality(region, logits, in_points=False)
+    assert found["correlation"] == pytest.approx(same["correlation"])
+    assert found["rmse"] == pytest.approx(same["rmse"], rel=0.02)
+    assert (found["coverage"], same["coverage"]) == (1.0, 1.0)
+    narrow = RecoveredSeverities(points.value, points.error / 10)
+    assert _quality(region, narrow, in_points=True)["coverage"] < 0.1
 
 
 def test_compare_models_copes_with_raters_who_judged_nobody():
