@@ -1,0 +1,87 @@
+"""Reference data of colleges; people are shown without names (their pages are the college's)."""
+
+from typing import TYPE_CHECKING, Any
+
+from django.contrib import admin
+from django.http import HttpRequest
+
+from colleges.models import (
+    AdmissionPlan,
+    College,
+    Module,
+    Municipality,
+    Programme,
+    ProgrammeFunction,
+    ProgrammeStandard,
+    StudyGroup,
+)
+
+if TYPE_CHECKING:
+    FunctionInlineBase = admin.TabularInline[ProgrammeFunction, Programme]
+    StandardInlineBase = admin.TabularInline[ProgrammeStandard, Programme]
+    ModuleInlineBase = admin.TabularInline[Module, Programme]
+    ModelAdmin = admin.ModelAdmin[Any]
+else:
+    FunctionInlineBase = StandardInlineBase = ModuleInlineBase = admin.TabularInline
+    ModelAdmin = admin.ModelAdmin
+
+
+class FunctionInline(FunctionInlineBase):
+    model = ProgrammeFunction
+    extra = 0
+    raw_id_fields = ("function",)
+
+
+class StandardInline(StandardInlineBase):
+    model = ProgrammeStandard
+    extra = 0
+
+
+class ModuleInline(ModuleInlineBase):
+    model = Module
+    extra = 0
+    fields = ("kind", "code", "name", "hours", "position")
+
+
+@admin.register(Municipality)
+class MunicipalityAdmin(ModelAdmin):
+    list_display = ("name", "region_name", "kind", "settlement", "centre")
+    list_filter = ("region_name", "kind", "settlement")
+    search_fields = ("name", "centre")
+
+
+@admin.register(College)
+class CollegeAdmin(ModelAdmin):
+    list_display = ("short_name", "name", "municipality", "settlement", "is_active")
+    list_filter = ("is_active", "settlement")
+    search_fields = ("name", "short_name")
+    list_select_related = ("municipality",)
+
+
+@admin.register(Programme)
+class ProgrammeAdmin(ModelAdmin):
+    list_display = ("college", "speciality", "intake_year", "qualification")
+    list_filter = ("intake_year",)
+    search_fields = ("speciality__code", "speciality__name", "college__short_name")
+    list_select_related = ("college", "speciality")
+    inlines = (StandardInline, FunctionInline, ModuleInline)
+
+
+@admin.register(StudyGroup)
+class StudyGroupAdmin(ModelAdmin):
+    list_display = ("name", "college", "graduation_year", "is_archived")
+    list_filter = ("graduation_year", "is_archived")
+    search_fields = ("name", "college__short_name")
+    list_select_related = ("college",)
+    raw_id_fields = ("programme",)
+
+
+@admin.register(AdmissionPlan)
+class AdmissionPlanAdmin(ModelAdmin):
+    list_display = ("college", "speciality", "year", "places")
+    list_filter = ("year",)
+    list_select_related = ("college", "speciality")
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Plans are history: a wrong one is corrected."""
+        return False
