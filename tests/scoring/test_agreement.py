@@ -74,6 +74,12 @@ def test_alpha_of_two_zeros_on_a_ratio_scale_is_agreement():
     assert krippendorff_alpha([[0, 1], [0, 1]], "ratio") == 1.0
 
 
+@pytest.mark.parametrize("chunk", [1, 2, 4, 100])
+def test_alpha_on_a_ratio_scale_does_not_depend_on_chunks(monkeypatch, chunk):
+    monkeypatch.setattr("scoring.agreement._CHUNK", chunk)
+    assert krippendorff_alpha(EXAMPLE_C, "ratio") == pytest.approx(0.797, abs=5e-4)
+
+
 def test_alpha_refuses_what_it_cannot_read():
     with pytest.raises(ValueError, match="level must be"):
         krippendorff_alpha(EXAMPLE_C, "metric")

@@ -32,13 +32,15 @@ def test_expected_successes_sum_to_observed_ones():
 def test_adjusted_shares_equal_hand_computation():
     probability = np.array([0.5, 0.5, 0.2, 0.2, 0.2])
     result = adjusted_shares(
-        [1, 1, 1, 0, 0], np.ones(5), probability, np.array([0, 0, 1, 1, 1]), groups=3
+        [1, 1, 1, 0, 0], np.ones(5), probability, np.array([0, 0, 1, 1, 3]), groups=4
     )
-    np.testing.assert_allclose(result.observed, [2, 1, 0])
-    np.testing.assert_allclose(result.expected, [1.0, 0.6, np.nan])
-    np.testing.assert_allclose(result.ratio, [2.0, 1 / 0.6, np.nan])
-    np.testing.assert_allclose(result.adjusted, [1.0, 1.0, np.nan])
-    np.testing.assert_allclose(result.z, [1 / np.sqrt(0.5), 0.4 / np.sqrt(0.48), np.nan])
+    np.testing.assert_allclose(result.students, [2, 2, 0, 1])
+    np.testing.assert_allclose(result.observed, [2, 1, 0, 0])
+    np.testing.assert_allclose(result.expected, [1.0, 0.4, np.nan, 0.2])
+    np.testing.assert_allclose(result.ratio, [2.0, 2.5, np.nan, 0.0])
+    np.testing.assert_allclose(result.adjusted, [1.0, 1.0, np.nan, 0.0])
+    z = [1 / np.sqrt(0.5), 0.6 / np.sqrt(0.32), np.nan, -0.2 / np.sqrt(0.16)]
+    np.testing.assert_allclose(result.z, z)
 
 
 def test_college_with_weak_intake_is_not_blamed_for_it():

@@ -122,7 +122,9 @@ def test_calibration_bins_are_closed_below_and_the_last_one_above():
     np.testing.assert_allclose(shares.mean_index, [0.245, 0.75])
     np.testing.assert_allclose(shares.share, [0.5, 0.5])
     assert ((shares.low < 0.5) & (shares.high > 0.5)).all()
-    assert np.isnan(calibration([0.1], [1]).share[5])
+    tenths = calibration([0.1], [1])
+    assert tenths.count.tolist() == [0, 1, 0, 0, 0, 0, 0, 0, 0, 0]
+    assert np.isnan(tenths.share[5])
 
 
 def test_calibration_refuses_bins_without_sense():
