@@ -12,6 +12,5 @@ urlpatterns = [
     path("", include("colleges.urls")),
     path("", include("standards.urls")),
     path("health/", include("readiness_portal.health.urls")),
-    path("i18n/", include("django.conf.urls.i18n")),
     path("admin/", admin.site.urls),
 ]

@@ -16,10 +16,16 @@ from django.utils.encoding import force_bytes
 from django.utils.http import urlsafe_base64_encode
 
 from accounts.models import Membership
+from assessments.views import result_imports
 from colleges.models import College, Programme, StudyGroup
+from colleges.views import groups
 from core.enums import JobState
+from core.import_batches import DryRun, Upload, keep_batch
 from core.models import Job
 from employers.models import Employer, Placement
+from reports.enums import ReleaseState
+from reports.models import Release
+from reports.services.releases import build_release, request_release
 from standards.imports.standards import check_upload
 from standards.rules.reports import SourceFile
 from tests.cast import RoleClient
@@ -194,12 +200,12 @@ def foreign_colleague_role(cast: Cast) -> int:
 
 def _job(cast: Cast, user_id: int, state: JobState) -> int:
     return Job.objects.create(
-        kind="core.echo",
+        kind="assessments.compute_students",
         state=state,
         requested_by_id=user_id,
         created_at=cast.now,
         due_at=cast.now,
-        parameters={},
+        parameters={"college_id": cast.college.pk},
         error="ValueError" if state == JobState.FAILED else "",
     ).pk
 
@@ -235,6 +241,50 @@ def foreign_sheet(cast: Cast) -> int:
 @made
 def run(cast: Cast) -> int:
     return assessments.ReadinessRunFactory().pk
+
+
+def _batch(
+    cast: Cast, kind: str, college_id: int, parameters: dict[str, int], counts: dict[str, int]
+) -> int:
+    upload = Upload(
+        kind=kind,
+        file_name="list.csv",
+        content="Фамилия;Имя;Отчество\nКолосков;Артём;Ильич\n".encode(),
+        college_id=college_id,
+        parameters=parameters,
+        uploaded_by_id=cast.membership("college_manager").user_id,
+    )
+    return keep_batch(upload=upload, dry_run=DryRun(counts, [], 1), now=cast.now).pk
+
+
+def _student_batch(cast: Cast, group: StudyGroup) -> int:
+    counts = {"new": 1, "updated": 0, "same": 0}
+    return _batch(cast, groups.KIND, group.college_id, {"group_id": group.pk}, counts)
+
+
+@made
+def own_student_batch(cast: Cast) -> int:
+    return _student_batch(cast, cast["own_group_row"])
+
+
+@made
+def foreign_student_batch(cast: Cast) -> int:
+    return _student_batch(cast, cast["foreign_group_row"])
+
+
+def _result_batch(cast: Cast, college_id: int, sheet_id: int) -> int:
+    counts = {"cells": 1, "same": 0}
+    return _batch(cast, result_imports.KIND, college_id, {"sheet_id": sheet_id}, counts)
+
+
+@made
+def own_result_batch(cast: Cast) -> int:
+    return _result_batch(cast, cast.college.pk, cast["own_sheet"])
+
+
+@made
+def foreign_result_batch(cast: Cast) -> int:
+    return _result_batch(cast, cast["foreign_college"], cast["foreign_sheet"])
 
 
 # --- employers --------------------------------------------------------------------------------
@@ -342,8 +392,21 @@ def standards_upload(cast: Cast) -> UUID:
 
 
 @made
+def draft_release_row(cast: Cast) -> Release:
+    """A report of the region, built as its job builds it."""
+    methodology = assessments.MethodologyFactory(published=True)
+    assessments.ReadinessRunFactory(methodology=methodology)
+    release = request_release(
+        title="Отчёт", graduation_year=2026, requested_by_id=None, now=cast.now
+    )
+    build_release(release_id=release.pk, now=cast.now)
+    release.refresh_from_db()
+    return release
+
+
+@made
 def draft_release(cast: Cast) -> int:
-    return reports.ReleaseFactory(draft=True).pk
+    return cast["draft_release_row"].pk
 
 
 @made
@@ -353,7 +416,11 @@ def draft_slug(cast: Cast) -> str:
 
 @made
 def published_slug(cast: Cast) -> str:
-    return reports.ReleaseFactory(published=True).slug
+    release: Release = cast["draft_release_row"]
+    release.state = ReleaseState.PUBLISHED
+    release.approved_at = release.published_at = cast.now
+    release.save()
+    return release.slug
 
 
 @made

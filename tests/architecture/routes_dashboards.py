@@ -17,7 +17,10 @@ def place(name: str) -> Access:
 ROUTES: dict[str, Access] = {
     "dashboards:region": Access(only(*REGION)),
     "dashboards:municipality": Access(
-        only(*REGION, "municipal_viewer"), kwargs={"pk": "own_municipality"}
+        only(*REGION, "municipal_viewer"),
+        kwargs={"pk": "own_municipality"},
+        foreign_kwargs={"pk": "foreign_municipality"},
+        foreign=404,
     ),
     "dashboards:college": place("college"),
     "dashboards:programme": place("programme"),
