@@ -43,7 +43,7 @@ def fit_many_facet(
     elements with extreme scores stay out of the estimation (see `ManyFacetFit.extreme`).
     "mml": marginal maximum likelihood with persons N(0, v); raters are centred, items free.
 
-    ValueError for another method, data as in `scoring.rasch_data.read_ratings` refuses them, or
+    ValueError for another method, for data that `scoring.rasch_data.read_columns` refuses, or for
     ratings that do not vary.
     """
     table = read_ratings(ratings, person, item, rater, partial_credit=partial_credit)

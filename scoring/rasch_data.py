@@ -66,6 +66,35 @@ class Extremes:
         return _rows(table, self.active)
 
 
+def read_columns(
+    ratings: npt.ArrayLike, person: Labels, item: Labels, rater: Labels
+) -> tuple[Codes, tuple[Coded, Coded, Coded]]:
+    """Check equally long arrays; return integer ratings and coded persons, items and raters.
+
+    Rows whose rating is NaN (or None) are left out: it was not given. ValueError when lengths
+    differ, no rating is given, one is not an integer, or a label is missing.
+    """
+    values = np.asarray(ratings)
+    people, items, raters = (encode(labels) for labels in (person, item, rater))
+    if values.ndim != 1 or any(
+        coded.codes.size != values.size for coded in (people, items, raters)
+    ):
+        msg = "Ratings and labels must be one-dimensional and equally long."
+        raise ValueError(msg)
+    if values.dtype.kind not in "iu":
+        values = values.astype(float)
+        seen = ~np.isnan(values)
+        values = values[seen]
+        people, items, raters = (kept(coded, seen) for coded in (people, items, raters))
+        if not np.array_equal(values, np.rint(values)):
+            msg = "Ratings must be integers."
+            raise ValueError(msg)
+    if values.size == 0:
+        msg = "At least one rating must be given."
+        raise ValueError(msg)
+    return values.astype(np.intp), (people, items, raters)
+
+
 def read_ratings(
     ratings: npt.ArrayLike,
     person: Labels,
@@ -74,25 +103,11 @@ def read_ratings(
     *,
     partial_credit: bool = False,
 ) -> RatingTable:
-    """Check and code equally long arrays; a NaN rating is one that was not given.
-
-    ValueError when lengths differ, a rating is not an integer or all are equal, or a label is
-    missing.
-    """
-    values = np.asarray(ratings, dtype=float)
-    codings = [encode(labels) for labels in (person, item, rater)]
-    if values.ndim != 1 or any(coding.codes.size != values.size for coding in codings):
-        msg = "Ratings and labels must be one-dimensional and equally long."
-        raise ValueError(msg)
-    seen = ~np.isnan(values)
-    values = values[seen]
-    if values.size == 0 or not np.array_equal(values, np.rint(values)):
-        msg = "Ratings must be integers, and at least one must be given."
-        raise ValueError(msg)
+    """Read the columns as `read_columns` does and count categories from the lowest."""
+    values, (people, items, raters) = read_columns(ratings, person, item, rater)
     lowest = int(values.min())
-    people, items, raters = (kept(coding, seen) for coding in codings)
     return RatingTable(
-        category=values.astype(np.intp) - lowest,
+        category=values - lowest,
         person=people,
         item=items,
         rater=raters,

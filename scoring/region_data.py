@@ -8,6 +8,7 @@ import scipy.sparse as sp
 
 from scoring.coding import Coded, Codes, Floats, Labels, encode, kept, positions
 from scoring.rasch_conditional import PairCounts, count_pairs
+from scoring.rasch_data import read_columns
 from scoring.rasch_scale import Scale
 
 # More patterns of functions than this make large tables: then every rating counts as a judgement.
@@ -81,54 +82,30 @@ def read_region(
     rater: Labels,
     population: Population | None = None,
 ) -> RegionData:
-    """Check and code equally long arrays; a NaN rating is one that was not given.
+    """Read the columns as `scoring.rasch_data.read_columns` does and collect judgements.
 
-    ValueError when lengths differ, ratings are no integers or do not vary, a label is missing, or
-    a rated person is missing from the population.
+    ValueError also when the ratings do not vary or a rated person is missing from the population.
     """
-    values = np.asarray(ratings)
-    codings = [encode(labels) for labels in (person, item, rater)]
-    if values.ndim != 1 or any(coding.codes.size != values.size for coding in codings):
-        msg = "Ratings and labels must be one-dimensional and equally long."
-        raise ValueError(msg)
-    if values.dtype.kind not in "iu":
-        values = values.astype(float)
-        seen = ~np.isnan(values)
-        values, codings = values[seen], [kept(coding, seen) for coding in codings]
-        if not np.array_equal(values, np.rint(values)):
-            msg = "Ratings must be integers."
-            raise ValueError(msg)
-    if values.size == 0 or values.min() == values.max():
+    values, (people, functions, raters) = read_columns(ratings, person, item, rater)
+    lowest, top = int(values.min()), int(values.max())
+    if lowest == top:
         msg = "The ratings do not vary."
         raise ValueError(msg)
-    people, functions, raters = codings
-    category = values.astype(np.intp) - int(values.min())
-    size = (functions.size, int(category.max()) + 1)
-    cells = np.bincount(functions.codes * size[1] + category, minlength=size[0] * size[1])
+    size = (functions.size, top - lowest + 1)
+    rows = _sorted_rows(values - lowest, people, functions, raters)
+    cells = np.bincount(rows.function * size[1] + rows.category, minlength=size[0] * size[1])
     counts: Floats = cells.reshape(size).astype(float)
-    key = people.codes * raters.size + raters.codes
-    # Rows nearly in order, as a database returns them, cost a stable sort almost nothing.
-    order = np.argsort(key, kind="stable")
-    changes = np.diff(key[order], prepend=-1) != 0
-    sorted_rows = _SortedRows(
-        person=people.codes[order],
-        rater=raters.codes[order],
-        function=functions.codes[order],
-        category=category[order],
-        starts=np.flatnonzero(changes),
-    )
+    met = rows.rater[rows.starts]
     return RegionData(
         persons=people,
         raters=raters,
         functions=functions,
-        lowest=int(values.min()),
+        lowest=lowest,
         scale=Scale(counts.sum(axis=0, keepdims=True) > 0),
         counts=counts,
-        pairs=count_pairs(np.cumsum(changes) - 1, sorted_rows.function, sorted_rows.category, size),
-        judgements=_judgements(sorted_rows, functions.size),
-        rater_persons=np.bincount(
-            sorted_rows.rater[sorted_rows.starts], minlength=raters.size
-        ).astype(np.intp),
+        pairs=count_pairs(rows.judgement, rows.function, rows.category, size),
+        judgements=_judgements(rows, functions.size),
+        rater_persons=np.bincount(met, minlength=raters.size).astype(np.intp),
         design=_design(people, population),
     )
 
@@ -141,7 +118,23 @@ class _SortedRows:
     rater: Codes
     function: Codes
     category: Codes
+    judgement: Codes
     starts: Codes
+
+
+def _sorted_rows(category: Codes, people: Coded, functions: Coded, raters: Coded) -> _SortedRows:
+    key = people.codes * raters.size + raters.codes
+    # Rows nearly in order, as a database returns them, cost a stable sort almost nothing.
+    order = np.argsort(key, kind="stable")
+    changes = np.diff(key[order], prepend=-1) != 0
+    return _SortedRows(
+        person=people.codes[order],
+        rater=raters.codes[order],
+        function=functions.codes[order],
+        category=category[order],
+        judgement=np.cumsum(changes) - 1,
+        starts=np.flatnonzero(changes),
+    )
 
 
 def _judgements(rows: _SortedRows, functions: int) -> Judgements:

@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from scoring.coding import Coded, Flags, Floats, Labels, encode, kept
-from scoring.crossed_likelihood import CrossedDesign, CrossedLikelihood
+from scoring.crossed_likelihood import CrossedDesign, CrossedLikelihood, ProfilePoint
 from scoring.minimise import minimise_smooth
 
 # Relative deviations a search may start from: at 0 the likelihood is flat to first order.
@@ -77,11 +77,10 @@ def fit_crossed(
 ) -> CrossedFit:
     """Fit y = mean + a + b + e with independent normal effects of two crossed factors.
 
-    `y`, `group_a`, `group_b` and `fixed` are equally long; a NaN in `y` is a rating that was not
-    given, and its row is left out. `fixed` gives every row a level with an own mean (the labour
-    function). A variance may be estimated as 0. ValueError when the lengths differ, a label is
-    missing or infinite ratings occur, or the rows do not outnumber the fixed levels and the groups
-    of each factor.
+    All arrays are equally long; a NaN in `y` is a rating that was not given, and its row is left
+    out. `fixed` gives every row a level with an own mean (the labour function). A variance may be
+    estimated as 0. ValueError when lengths differ, a label is missing, a rating is infinite, or
+    the rows do not outnumber the fixed levels and the groups of each factor.
     """
     values = np.asarray(y, dtype=float)
     seen = ~np.isnan(values)
@@ -101,24 +100,13 @@ def fit_crossed(
     likelihood = CrossedLikelihood(_design(values, larger, smaller, level), reml=reml)
     relative, converged = _search(likelihood)
     point = likelihood.at(relative)
-    residual = float(np.sqrt(point.residual_variance))
-    deviations = likelihood.deviations(relative)
-    sides = [
-        _Side(
-            abs(float(scale)) * residual,
-            factor.mapping(effects) if factor else {},
-            factor.mapping(spread * residual) if factor else {},
-        )
-        for scale, factor, effects, spread in zip(
-            relative, (larger, smaller), (point.effects_a, point.effects_b), deviations, strict=True
-        )
-    ]
+    sides = _sides(likelihood, relative, point, (larger, smaller))
     side_a, side_b = reversed(sides) if swapped else sides
     return CrossedFit(
         intercept=float(point.beta.mean()),
         sd_a=side_a.sd,
         sd_b=side_b.sd if second else None,
-        sd_residual=residual,
+        sd_residual=float(np.sqrt(point.residual_variance)),
         effects_a=side_a.effects,
         effects_b=side_b.effects,
         errors_a=side_a.errors,
@@ -129,6 +117,31 @@ def fit_crossed(
         exact=point.exact,
         converged=converged,
     )
+
+
+def _sides(
+    likelihood: CrossedLikelihood,
+    relative: Floats,
+    point: ProfilePoint,
+    factors: tuple[Coded, Coded | None],
+) -> list[_Side]:
+    """Put standard deviation, effects and errors of each factor under its labels."""
+    residual = float(np.sqrt(point.residual_variance))
+    found = zip(
+        relative,
+        factors,
+        (point.effects_a, point.effects_b),
+        likelihood.deviations(relative),
+        strict=True,
+    )
+    return [
+        _Side(
+            abs(float(scale)) * residual,
+            factor.mapping(effects) if factor else {},
+            factor.mapping(spread * residual) if factor else {},
+        )
+        for scale, factor, effects, spread in found
+    ]
 
 
 def _observed(labels: Labels, seen: Flags) -> Coded:

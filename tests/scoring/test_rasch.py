@@ -262,5 +262,5 @@ def test_fit_refuses_unknown_method_and_constant_ratings():
         fit_many_facet(**rows, method="cml")
     with pytest.raises(ValueError, match="vary"):
         fit_many_facet(**{**rows, "ratings": np.full(rows["ratings"].size, 3)})
-    with pytest.raises(ValueError, match="at least one"):
+    with pytest.raises(ValueError, match="At least one"):
         fit_many_facet([], [], [], [])

@@ -105,7 +105,7 @@ def test_design_score_that_tells_nothing_is_dropped(score):
         ({"rater": ROWS["rater"][:2]}, None, "equally long"),
         ({"ratings": ROWS["ratings"] + 0.5}, None, "integers"),
         ({"ratings": np.full(5, 4)}, None, "vary"),
-        ({"ratings": np.full(5, np.nan)}, None, "vary"),
+        ({"ratings": np.full(5, np.nan)}, None, "At least one"),
         ({}, Population([1]), "missing from the population"),
         ({}, Population([1, 2, 2]), "twice"),
     ],
