@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from django.utils.translation import gettext_lazy as _
+
 from core.jobs.execution import JobContext
 from core.jobs.registry import job_handler
 from employers.selectors.letters import letter_about
@@ -9,7 +11,7 @@ from employers.services.asking import SEND_RATING_LETTER
 from employers.services.delivery import send_rating_letter
 
 
-@job_handler(SEND_RATING_LETTER)
+@job_handler(SEND_RATING_LETTER, title=_("Письмо наставнику с просьбой об оценке"))
 def send_letter(
     context: JobContext,
     *,

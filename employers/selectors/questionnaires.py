@@ -81,7 +81,7 @@ def answers_of(evaluation: Evaluation | None) -> Answers:
 def questionnaire_of(
     *, placement: Placement, respondent: Respondent, now: datetime
 ) -> Questionnaire:
-    """Return the questions about `placement` with the answers of `respondent`, in five queries.
+    """Return the questions about `placement` with the answers of `respondent`, in four queries.
 
     The caller has loaded the placement's student with college, and its employer.
     """
