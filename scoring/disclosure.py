@@ -56,8 +56,8 @@ __all__ = [
 class Suppression:
     """A release and which of its cells are hidden.
 
-    `unprotected` lists the coordinates of cells that stay too narrow whatever is hidden now,
-    because an earlier release has given them away; such a release must not go out.
+    `unprotected` lists the coordinates of cells that stay too narrow whatever else is hidden, as a
+    rule because an earlier release has given them away; such a release must not go out.
     """
 
     plan: Plan
@@ -148,9 +148,10 @@ def suppress(
         audit(release).is_clean                      # nothing can be computed
 
     `hierarchies` maps a dimension to child -> parent; its root is the total, like `TOTAL`. A
-    dimension without one is flat. Levels of a hierarchy may be left out, tables may stop at
-    different levels, and combinations that are left out are zeros; parts that no table lists (here
-    those not ready) are protected too. `tabulate` makes a complete table from persons' labels.
+    dimension without one is flat. Levels of a hierarchy may be left out and tables may stop at
+    different levels. Finest combinations that are left out are zeros, totals that are left out are
+    not printed, and parts that no table lists (here those not ready) are protected too.
+    `tabulate` makes a complete table from persons' labels.
 
     `published` is what a previous release has made known, `rules` how strictly is judged (see
     `Earlier`, `Rules`). The result does not depend on the order of tables or cells. Print one and

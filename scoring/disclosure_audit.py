@@ -165,7 +165,7 @@ def attack(plan: Plan, hidden: Bools, *, bounds: bool = False) -> Audit:
         search(block, truth, bounds=bounds)
         low[rows], high[rows] = block.low, block.high
         programs += block.programs
-    high[high >= _cap(plan) - _TOLERANCE] = np.inf
+    high[high > _cap(plan) / 2] = np.inf
     refs = _refs(plan)
     every = {
         ref: (float(low[row]), float(high[row]))
@@ -177,8 +177,8 @@ def attack(plan: Plan, hidden: Bools, *, bounds: bool = False) -> Audit:
 
 
 def _cap(plan: Plan) -> float:
-    """A count that stands for "no upper bound"."""
-    return 10.0 * float(plan.cells.values.max()) + 1000.0
+    """A count that stands for "no upper bound": twice what all shown counts together can bound."""
+    return 2.0 * float(plan.cells.values.sum()) + 1000.0
 
 
 def blocks(relations: sp.csc_array) -> Iterator[Ints]:

@@ -246,14 +246,27 @@ def _given(table: Table, dimensions: Sequence[Dimension]) -> Ints:
 
 
 def _missing(given: Ints, dimensions: list[Dimension]) -> Ints:
-    """Nodes of the combinations of a table's categories that it leaves out as zeros."""
-    axes = [np.unique(given[:, axis]) for axis in range(len(dimensions))]
+    """Nodes of the combinations of a table's finest categories that it leaves out as zeros.
+
+    A total that is left out is not printed, which is something else.
+    """
+    axes = [_finest(np.unique(given[:, i]), of) for i, of in enumerate(dimensions)]
     size = int(np.prod([axis.size for axis in axes], dtype=object))
-    if size <= len(given) or size > _FILL_LIMIT:
+    if size > _FILL_LIMIT:
         return given[:0]
     every = np.stack(np.meshgrid(*axes, indexing="ij"), axis=-1).reshape(-1, len(dimensions))
     strides = strides_of([len(dimension.labels) for dimension in dimensions])
     return every[~np.isin(every @ strides, given @ strides)]
+
+
+def _finest(nodes: Ints, dimension: Dimension) -> Ints:
+    """Those of a table's categories that have none of the others below them."""
+    has_parts = np.zeros(len(dimension.labels), dtype=bool)
+    above = dimension.parent[nodes]
+    while (above >= 0).any():
+        has_parts[above[above >= 0]] = True
+        above = np.where(above >= 0, dimension.parent[above], -1)
+    return nodes[~has_parts[nodes]]
 
 
 def _counts(table: Table) -> Ints:
@@ -266,42 +279,64 @@ def _counts(table: Table) -> Ints:
 
 
 def _add_rests(sheet: _Sheet) -> list[Ints]:
-    """Add the unlisted rests of totals; return the total's row of each cell by dimension."""
-    axes = range(len(sheet.dimensions))
-    totals = [sheet.totals(axis) for axis in axes]
-    size = sheet.values.size
-    for axis in axes:
-        if sheet.values.size != size:
-            totals[axis] = sheet.totals(axis)
-        _add_rests_along(sheet, axis, totals[axis])
-    return totals if sheet.values.size == size else [sheet.totals(axis) for axis in axes]
+    """Add the unlisted rests of totals; return the total's row of each cell by dimension.
+
+    Rests of one dimension have rests in the others, so the dimensions are gone through again
+    until nothing is missing.
+    """
+    rests: dict[tuple[int, int, int], int] = {}
+    while True:
+        size = sheet.values.size
+        totals = []
+        for axis in range(len(sheet.dimensions)):
+            totals.append(sheet.totals(axis))
+            _add_rests_along(sheet, axis, totals[axis], rests)
+        if sheet.values.size == size:
+            return totals
 
 
-def _add_rests_along(sheet: _Sheet, axis: int, totals: Ints) -> None:
+def _add_rests_along(
+    sheet: _Sheet, axis: int, totals: Ints, rests: dict[tuple[int, int, int], int]
+) -> None:
+    """Give every total the rest it lacks; `rests` holds the rests by axis, total and parts listed.
+
+    Once a rest of some listed parts is somebody anywhere, the same parts leave a rest everywhere,
+    be it empty: nobody is told that it is.
+    """
+    dimension = sheet.dimensions[axis]
     parts = np.flatnonzero(totals >= 0)
-    above = totals[parts]
-    listed = np.bincount(above, sheet.values[parts], minlength=sheet.values.size)
-    groups = np.unique(above)
-    rest = sheet.values[groups] - listed[groups].astype(np.int64)
+    above, node = totals[parts], sheet.nodes[parts, axis]
+    groups, of_part = np.unique(above, return_inverse=True)
+    rest = sheet.values[groups] - np.bincount(of_part, sheet.values[parts], minlength=groups.size)
     if (rest < 0).any():
         cell = coordinates_of(sheet.dimensions, sheet.nodes[groups[np.argmin(rest)]])
-        msg = f"The parts of {cell} along {sheet.dimensions[axis].name!r} exceed it."
+        msg = f"The parts of {cell} along {dimension.name!r} exceed it."
         raise ValueError(msg)
-    if not rest.any():
+    if not rest.any() and not any(of_axis == axis for of_axis, _, _ in rests):
         return
     # Two rests are the same category only if the same parts are listed beside them.
-    signature = np.zeros(sheet.values.size, dtype=np.uint64)
-    np.add.at(signature, above, _scatter(sheet.nodes[parts, axis]))
-    kinds = np.stack([sheet.nodes[groups, axis].astype(np.uint64), signature[groups]])
-    kind, of_group = np.unique(kinds, axis=1, return_inverse=True)
-    open_kinds = np.unique(of_group[rest > 0])
-    new = np.zeros(kind.shape[1], dtype=np.int64)
-    for place in open_kinds:
-        new[place] = sheet.dimensions[axis].add_rest(int(kind[0, place]))
-    kept = np.isin(of_group, open_kinds)
-    nodes = sheet.nodes[groups[kept]]
-    nodes[:, axis] = new[of_group[kept]]
-    sheet.append(nodes, rest[kept])
+    signature = np.zeros(groups.size, dtype=np.uint64)
+    named = ~dimension.is_rest()[node]
+    np.add.at(signature, of_part[named], _scatter(node[named]))
+    kinds = list(
+        zip(
+            [axis] * groups.size,
+            sheet.nodes[groups, axis].tolist(),
+            signature.tolist(),
+            strict=True,
+        )
+    )
+    for place in np.flatnonzero(rest).tolist():
+        if kinds[place] not in rests:
+            rests[kinds[place]] = dimension.add_rest(kinds[place][1])
+    new = np.array([rests.get(kind, -1) for kind in kinds])
+    has = np.zeros(groups.size, dtype=bool)
+    has[of_part[node == new[of_part]]] = True
+    lacking = (new >= 0) & ~has
+    nodes = sheet.nodes[groups[lacking]]
+    nodes[:, axis] = new[lacking]
+    if len(nodes):
+        sheet.append(nodes, rest[lacking].astype(np.int64))
 
 
 def _scatter(nodes: Ints) -> npt.NDArray[np.uint64]:
@@ -313,16 +348,14 @@ def _scatter(nodes: Ints) -> npt.NDArray[np.uint64]:
 
 
 def _relations(sheet: _Sheet, totals: Ints) -> sp.csr_array:
-    """One row per total: 1 for its parts, -1 for itself; rows that do not balance are left out."""
+    """One row per total: 1 for its parts, -1 for itself."""
     parts = np.flatnonzero(totals >= 0)
     groups, row = np.unique(totals[parts], return_inverse=True)
-    listed = np.bincount(row, sheet.values[parts], minlength=groups.size)
     rows = np.concatenate([row, np.arange(groups.size)])
     columns = np.concatenate([parts, groups])
     signs = np.concatenate([np.ones(parts.size), -np.ones(groups.size)])
     shape = (groups.size, sheet.values.size)
-    matrix = sp.csr_array((signs, (rows, columns)), shape=shape)
-    return sp.csr_array(matrix[listed == sheet.values[groups]])
+    return sp.csr_array((signs, (rows, columns)), shape=shape)
 
 
 def _with_sums(

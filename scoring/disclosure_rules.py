@@ -195,10 +195,29 @@ def _blank(cells: LinkedCells, sensitive: Collection[str]) -> Bools:
 
 
 def _uniform_zeros(cells: LinkedCells, sensitive: Collection[str]) -> Bools:
+    """Zeros beside the one category that a whole group falls into.
+
+    A zero that follows from other zeros along another dimension (from that of its total, or from
+    those of all its parts) is not among them: those are shown, and it tells no more than they do.
+    """
+    parts, totals = ((cells.relations * sign > 0).astype(float) for sign in (1, -1))
+    alone = parts @ (cells.values > 0).astype(float) == 1
     axes = _axes(cells, sensitive)
-    parts = (cells.relations > 0).astype(float)
-    uniform = np.isin(cells.axis_of, axes) & (parts @ (cells.values > 0).astype(float) == 1)
-    return np.asarray((parts.T @ uniform.astype(float) > 0) & (cells.values == 0))
+    beside = [parts.T @ (alone & (cells.axis_of == axis)).astype(float) > 0 for axis in axes]
+    found = [near & (cells.values == 0) for near in beside]
+    while True:
+        zeros = np.any([np.zeros(cells.values.size, dtype=bool), *found], axis=0)
+        shown = ((cells.values == 0) & ~zeros).astype(float)
+        of_total, of_parts = totals @ shown > 0, parts @ (1 - shown) == 0
+        kept = []
+        for axis, of_axis in zip(axes, found, strict=True):
+            other = cells.axis_of != axis
+            told = parts.T @ (of_total & other).astype(float)
+            told += totals.T @ (of_parts & other).astype(float)
+            kept.append(of_axis & (told == 0))
+        if np.array_equal(kept, found):
+            return np.asarray(zeros)
+        found = kept
 
 
 def _bounds(

@@ -22,9 +22,9 @@ class Table:
 
     `cells` maps a key, one label per entry of `dimensions`, to a count of persons. A total is
     written with `TOTAL`, or with the root's own label where the dimension has a hierarchy with
-    one root. Categories of one dimension must not share persons. A combination of categories that
-    is missing, though each of them occurs in the table, is a zero. None, allowed only in tables
-    released earlier, is a cell that was hidden there.
+    one root. Categories of one dimension must not share persons. A combination of the table's
+    finest categories that is missing is a zero; a total that is missing is not printed. None,
+    allowed only in tables released earlier, is a cell that was hidden there.
 
     `where` fixes coordinates that the whole table shares: `where={"ready": "yes"}` says that only
     those who are ready are counted, so that the table is linked with a table of all students.
