@@ -11,15 +11,14 @@ import scipy.sparse as sp
 
 from scoring.coding import Codes, Floats
 from scoring.rasch_data import RatingTable
+from scoring.rasch_information import IntegratedCells, covariance
 from scoring.rasch_joint import Measures
 from scoring.rasch_scale import Moments, Scale, moments
 
 # Points lie within this many standard deviations of the persons.
 _REACH = 7.0
+_ANY_LOGIT = np.linspace(-8.0, 8.0, 161)
 _FEWEST_POINTS, _MOST_POINTS = 61, 601
-_DIFFERENCE = 1e-4
-# Of the largest curvature: less is rounding of the differences.
-_NO_INFORMATION = 1e-7
 # Of the gradient at the end: an error of this many standard errors, times the standard error.
 _FLAT = 1e-3
 
@@ -32,10 +31,9 @@ def marginal_measures(table: RatingTable) -> tuple[Measures, Floats]:
     the observed information. Also returned: the points of the integral, in standard deviations.
     """
     scale = table.scale()
-    points = integral_points(table, 1.0)
-    values = np.concatenate(
-        [np.zeros(table.item.size + table.rater.size), scale.start(table.counts()), [0.0]]
-    )
+    steps = scale.start(table.counts())
+    values = np.concatenate([np.zeros(table.item.size + table.rater.size), steps, [0.0]])
+    points = integral_points(table, scale.psi(steps), 1.0)
     while True:
         problem = MarginalProblem(table, scale, points)
         found = scipy.optimize.minimize(
@@ -46,17 +44,18 @@ def marginal_measures(table: RatingTable) -> tuple[Measures, Floats]:
             options={"maxiter": 5_000, "maxfun": 10_000, "maxcor": 40, "ftol": 1e-15, "gtol": 1e-6},
         )
         values = np.asarray(found.x)
-        points = integral_points(table, float(np.exp(values[-1])))
-        # A wider population than assumed at first needs closer points.
+        _, _, psi, deviation = problem.split(values)
+        points = integral_points(table, psi, deviation)
+        # Persons more spread or ratings more precise than assumed at first need closer points.
         if points.size <= problem.points.size:
             break
     return _measures(problem, values, np.abs(found.jac).max() < _FLAT), problem.points
 
 
-def integral_points(table: RatingTable, deviation: float) -> Floats:
+def integral_points(table: RatingTable, psi: Floats, deviation: float) -> Floats:
     """Return equally spaced points, in standard deviations, no wider apart than any posterior."""
-    span = table.scale().high - table.scale().low
-    information = np.bincount(table.person.codes, (span[table.row_scale] / 2.0) ** 2).max()
+    sharpest = moments(_ANY_LOGIT[:, None], psi).variance.max(axis=0)
+    information = np.bincount(table.person.codes, sharpest[table.row_scale]).max()
     spacing = 1.0 / np.sqrt(1.0 + information * deviation**2)
     count = int(np.clip(np.ceil(2.0 * _REACH / spacing), _FEWEST_POINTS, _MOST_POINTS))
     return np.linspace(-_REACH, _REACH, count)
@@ -78,7 +77,8 @@ class PersonCells:
             (np.ones(key.size), (table.person.codes, of_row)),
             shape=(table.person.size, cells.size),
         ).tocsr()
-        self.person_score = np.bincount(table.person.codes, table.category, table.person.size)
+        score = np.bincount(table.person.codes, table.category, table.person.size)
+        self.person_score: Floats = score.astype(float)
         self.score = np.bincount(of_row, table.category, cells.size)
 
     def log_likelihood(self, measure: Floats, psi: Floats, theta: Floats) -> tuple[Floats, Moments]:
@@ -152,19 +152,22 @@ class MarginalProblem:
         return loss, gradient
 
     def covariance(self, values: Floats) -> Floats:
-        """Invert the observed information, by differences of the gradient."""
-        columns = []
-        for place in range(values.size):
-            step = np.zeros(values.size)
-            step[place] = _DIFFERENCE
-            up, down = self.loss(values + step)[1], self.loss(values - step)[1]
-            columns.append((up - down) / (2.0 * _DIFFERENCE))
-        information = np.array(columns)
-        values, vectors = np.linalg.eigh((information + information.T) / 2.0)
-        # The mean of the raters is no parameter, and a variance the data do not show has no
-        # curvature: neither enters the errors of the others.
-        known = values > _NO_INFORMATION * values.max()
-        return np.asarray((vectors[:, known] / values[known]) @ vectors[:, known].T)
+        """Invert the observed information of all parameters."""
+        weights, _, found = self._integrate(values)
+        free = self.scale.free
+        column = np.where(free, (np.cumsum(free) - 1).reshape(free.shape), -1)
+        return covariance(
+            IntegratedCells(
+                counts=self._cells.counts,
+                score=self._cells.person_score,
+                weights=weights,
+                found=found,
+                slopes=self.split(values)[3] * self.points,
+                item=self._cells.item,
+                rater=self._cells.rater,
+                steps=column[self._cell_scale],
+            )
+        )
 
     def _integrate(self, values: Floats) -> tuple[Floats, float, Moments]:
         item, rater, psi, deviation = self.split(values)
