@@ -4,10 +4,13 @@ log(P_k / P_k-1) = person - item - rater - threshold_k (Linacre 1989). `fit_many
 general model; `fit_mode` and `fit_marginal`, with a population part, are for a whole region.
 """
 
+from collections.abc import Mapping
+from typing import Any
+
 import numpy as np
 import numpy.typing as npt
 
-from scoring.coding import Labels
+from scoring.coding import Floats, Labels
 from scoring.connectivity import component_count
 from scoring.rasch_completion import fit_jointly, fit_marginally
 from scoring.rasch_data import (
@@ -18,8 +21,14 @@ from scoring.rasch_data import (
 )
 from scoring.rasch_extremes import KnownMeasures
 from scoring.rasch_joint import Measures
+from scoring.rasch_marginal import fit_marginal
+from scoring.rasch_mode import fit_mode
 from scoring.rasch_results import ManyFacetFit
 from scoring.rasch_scale import thresholds
+from scoring.region_data import Population
+from scoring.region_results import RegionFit
+
+__all__ = ["ManyFacetFit", "Population", "RegionFit", "fit_many_facet", "fit_marginal", "fit_mode"]
 
 _FITS = {"jml": fit_jointly, "mml": fit_marginally}
 
@@ -88,5 +97,21 @@ def _result(
         },
         lowest=table.lowest,
         subsets=component_count(table.rater, table.person),
+        infit=_by_label(table, extremes, measures.infit),
+        outfit=_by_label(table, extremes, measures.outfit),
         converged=measures.converged,
     )
+
+
+def _by_label(
+    table: RatingTable, extremes: Extremes, values: Mapping[str, Floats]
+) -> dict[str, dict[Any, float]]:
+    """Put values of the elements that are not extreme under their labels."""
+    return {
+        facet: {
+            coded.labels[place]: float(value)
+            for place, value in zip(np.flatnonzero(active), values[facet], strict=True)
+        }
+        for facet, coded, active in zip(FACETS, table.facets, extremes.active, strict=True)
+        if facet in values
+    }

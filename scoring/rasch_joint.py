@@ -5,14 +5,15 @@ measures are spread too wide. The log-likelihood is concave, so Newton's method 
 eliminated by the Schur complement finds its only maximum.
 """
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 import numpy as np
 import scipy.linalg
 import scipy.sparse as sp
 
 from scoring.coding import Codes, Floats
-from scoring.rasch_data import RatingTable
+from scoring.rasch_data import FACETS, RatingTable
 from scoring.rasch_scale import Moments, moments
 
 _MAX_ITERATIONS = 200
@@ -26,7 +27,10 @@ _RIDGE = 1e-10
 
 @dataclass(frozen=True)
 class Measures:
-    """Measures of the elements of a table and psi of its scales, with standard errors."""
+    """Measures of the elements of a table and psi of its scales, with standard errors.
+
+    `infit` and `outfit` are mean squares by facet (see `ManyFacetFit`), empty where not computed.
+    """
 
     person: Floats
     item: Floats
@@ -38,6 +42,8 @@ class Measures:
     deviance: float
     converged: bool
     variance: float | None = None
+    infit: Mapping[str, Floats] = field(default_factory=dict)
+    outfit: Mapping[str, Floats] = field(default_factory=dict)
 
 
 def joint_measures(table: RatingTable) -> Measures:
@@ -66,10 +72,9 @@ def joint_measures(table: RatingTable) -> Measures:
             converged = True
             break
     person, item, rater, free = problem.split(values)
-    errors = [
-        1.0 / np.sqrt(np.bincount(coded.codes, found.variance, coded.size))
-        for coded in table.facets
-    ]
+    information = [np.bincount(coded.codes, found.variance, coded.size) for coded in table.facets]
+    errors = [1.0 / np.sqrt(own) for own in information]
+    squares = (table.category - found.mean) ** 2
     return Measures(
         person=person - person.mean(),
         item=item - item.mean(),
@@ -80,6 +85,14 @@ def joint_measures(table: RatingTable) -> Measures:
         rater_error=errors[2],
         deviance=2.0 * loss,
         converged=converged,
+        infit={
+            facet: np.bincount(coded.codes, squares, coded.size) / own
+            for facet, coded, own in zip(FACETS, table.facets, information, strict=True)
+        },
+        outfit={
+            facet: np.bincount(coded.codes, squares / found.variance) / np.bincount(coded.codes)
+            for facet, coded in zip(FACETS, table.facets, strict=True)
+        },
     )
 
 

@@ -22,6 +22,10 @@ class ManyFacetFit:
     the elements with only lowest or only highest ratings: their measures rest on a score moved
     0.3 points inside, and NaN stands where not even that is possible. `subsets` counts the parts
     of the data that share neither persons nor raters: between them measures are not comparable.
+
+    `infit` and `outfit`, by facet and only for "jml", are mean squares of residuals, weighted by
+    information and plain; 1 is what the model expects, more is erratic, less too regular (a rater
+    who gives everybody the same). Extreme elements have none.
     """
 
     persons: Mapping[Any, float]
@@ -36,4 +40,6 @@ class ManyFacetFit:
     extreme: Mapping[str, frozenset[Any]]
     lowest: int
     subsets: int
+    infit: Mapping[str, Mapping[Any, float]]
+    outfit: Mapping[str, Mapping[Any, float]]
     converged: bool

@@ -3,10 +3,10 @@
 import numpy as np
 
 
-def simulated(persons=60, items=4, raters=5, *, top=3, share=0.6, seed=1):
+def simulated(persons=60, items=4, raters=5, *, top=3, share=0.6, spread=1.2, seed=1):
     """Ratings 0..top of a crossed design of which a share was given."""
     rng = np.random.default_rng(seed)
-    theta, delta = rng.normal(0, 1.2, persons), np.linspace(-0.7, 0.7, items)
+    theta, delta = rng.normal(0, spread, persons), np.linspace(-0.7, 0.7, items)
     severity, steps = rng.normal(0, 0.6, raters), np.linspace(-1.2, 1.2, top)
     person, item, rater = (
         grid.ravel() for grid in np.meshgrid(*map(np.arange, (persons, items, raters)))

@@ -6,6 +6,7 @@ from scipy.integrate import quad
 from scipy.optimize import minimize
 from scipy.stats import norm
 
+from scoring import rasch_mml
 from scoring.rasch import fit_many_facet
 from tests.scoring import data_sets
 from tests.scoring.rating_designs import category_logs, measures, simulated
@@ -48,6 +49,8 @@ def test_joint_fit_equals_published_guilford():
     assert fit.rater_errors == pytest.approx(expected["judge_error"], abs=1e-6)
     assert fit.person_errors == pytest.approx(expected["examinee_error"], abs=1e-6)
     assert fit.item_errors == pytest.approx(expected["trait_error"], abs=1e-6)
+    assert fit.infit["rater"] == pytest.approx(expected["judge_infit"], abs=1e-6)
+    assert fit.outfit["rater"] == pytest.approx(expected["judge_outfit"], abs=1e-6)
     assert (fit.lowest, fit.variance, fit.subsets, fit.converged) == (1, None, 1, True)
     assert fit.extreme == {"person": frozenset(), "item": frozenset(), "rater": frozenset()}
 
@@ -66,6 +69,8 @@ def test_joint_fit_equals_other_program_on_incomplete_data():
     assert list(fit.items.values()) == pytest.approx(expected["item"], abs=1e-6)
     assert fit.thresholds == pytest.approx(expected["thresholds"], abs=1e-6)
     assert list(fit.rater_errors.values()) == pytest.approx(expected["rater_error"], abs=1e-6)
+    assert list(fit.infit["rater"].values()) == pytest.approx(expected["rater_infit"], abs=1e-6)
+    assert list(fit.outfit["rater"].values()) == pytest.approx(expected["rater_outfit"], abs=1e-6)
     assert fit.deviance == pytest.approx(-2 * expected["loglik"], abs=1e-6)
 
 
@@ -80,6 +85,7 @@ def test_marginal_fit_equals_other_programs(partial_credit):
     assert fit.variance == pytest.approx(expected["variance"], abs=1e-5)
     assert fit.deviance == pytest.approx(expected["deviance"], abs=1e-6)
     assert fit.converged
+    assert (fit.infit, fit.outfit) == ({}, {})
 
 
 def test_joint_fit_is_maximum_of_definition():
@@ -164,6 +170,16 @@ def test_marginal_errors_equal_curvature_of_definition():
     assert fit.item_errors[0] == pytest.approx(errors[0], rel=0.01)
     assert fit.rater_errors[0] == pytest.approx(errors[1], rel=0.01)
     assert fit.rater_errors[1] == pytest.approx(fit.rater_errors[0])
+
+
+def test_marginal_fit_of_widely_spread_persons_takes_closer_points(monkeypatch):
+    rows = simulated(persons=80, items=12, spread=6.0, share=0.9, seed=3)
+    fit = fit_many_facet(**rows, method="mml")
+    monkeypatch.setattr(rasch_mml, "_FEWEST_POINTS", 601)
+    finest = fit_many_facet(**rows, method="mml")
+    assert fit.variance > 16
+    assert fit.deviance == pytest.approx(finest.deviance, abs=1e-5)
+    assert fit.raters == pytest.approx(finest.raters, abs=1e-5)
 
 
 @pytest.mark.parametrize("method", ["jml", "mml"])

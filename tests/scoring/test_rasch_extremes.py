@@ -44,6 +44,8 @@ def test_joint_extreme_persons_get_adjusted_measures():
     assert fit.persons[900] == pytest.approx(low, abs=1e-6)
     assert fit.persons[901] == max(fit.persons.values())
     assert fit.person_errors[900] > max(plain.person_errors.values())
+    assert fit.infit["person"].keys() == fit.persons.keys() - fit.extreme["person"]
+    assert fit.outfit["rater"] == pytest.approx(plain.outfit["rater"], abs=1e-6)
 
 
 @pytest.mark.parametrize("method", ["jml", "mml"])
