@@ -1,6 +1,7 @@
 """Columns of numbers in and out of the database, as fast as each database allows."""
 
 from core.bulk.columns import Column, ColumnKind
+from core.bulk.loading import loading
 from core.bulk.merging import MergeResult, Target, merge_columns
 from core.bulk.reading import read_columns
 from core.bulk.writing import insert_columns, update_columns
@@ -11,6 +12,7 @@ __all__ = [
     "MergeResult",
     "Target",
     "insert_columns",
+    "loading",
     "merge_columns",
     "read_columns",
     "update_columns",

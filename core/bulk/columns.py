@@ -6,19 +6,25 @@ from typing import Final
 
 import numpy as np
 
-# PostgreSQL counts days from 1 January 2000, numpy from 1 January 1970.
+# PostgreSQL counts days and microseconds from 1 January 2000, numpy from 1 January 1970.
 POSTGRES_EPOCH_DAYS: Final = 10_957
+_MICROSECONDS_A_DAY: Final = 86_400_000_000
 
 
 class ColumnKind(StrEnum):
-    """Types that both databases and numpy share. Only floats may be NULL, as NaN."""
+    """Types that both databases and numpy share. Only floats may be NULL, as NaN.
+
+    BLANK is text that is always empty: it can be written, without an array, and not read.
+    """
 
     SMALL = "smallint"
     INTEGER = "integer"
     BIG = "bigint"
     FLOAT = "double precision"
     DATE = "date"
+    MOMENT = "timestamp with time zone"
     FLAG = "boolean"
+    BLANK = "text"
 
 
 NUMPY_TYPES: Final[dict[ColumnKind, str]] = {
@@ -27,7 +33,12 @@ NUMPY_TYPES: Final[dict[ColumnKind, str]] = {
     ColumnKind.BIG: "i8",
     ColumnKind.FLOAT: "f8",
     ColumnKind.DATE: "i4",
+    ColumnKind.MOMENT: "i8",
     ColumnKind.FLAG: "?",
+}
+EPOCHS: Final[dict[ColumnKind, int]] = {
+    ColumnKind.DATE: POSTGRES_EPOCH_DAYS,
+    ColumnKind.MOMENT: POSTGRES_EPOCH_DAYS * _MICROSECONDS_A_DAY,
 }
 
 
@@ -35,7 +46,7 @@ NUMPY_TYPES: Final[dict[ColumnKind, str]] = {
 class Column:
     """A column `name` of `kind`; `expression` is its SQL where it is not simply the name.
 
-    DATE columns hold days since 1 January 1970. With `nullable_as`, an integer column is read with
+    DATE columns hold days since 1 January 1970, MOMENT columns microseconds since then (UTC). With `nullable_as`, an integer column is read with
     NULL as that number, and that number is written as NULL.
     """
 

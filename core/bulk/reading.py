@@ -8,7 +8,7 @@ import numpy as np
 from django.db import connection
 from numpy.typing import NDArray
 
-from core.bulk.columns import POSTGRES_EPOCH_DAYS, Column, ColumnKind
+from core.bulk.columns import EPOCHS, Column, ColumnKind
 
 _HEADER_SIZE = 19
 _TRAILER_SIZE = 2
@@ -57,7 +57,8 @@ def _read_postgres(
 
 def _from_wire(values: NDArray[Any], column: Column) -> NDArray[Any]:
     native = values.astype(column.dtype)
-    return native + POSTGRES_EPOCH_DAYS if column.kind == ColumnKind.DATE else native
+    epoch = EPOCHS.get(column.kind)
+    return native if epoch is None else native + np.asarray(epoch, column.dtype)
 
 
 def _read_cursor(
@@ -79,6 +80,9 @@ def _from_python(values: Sequence[Any], column: Column) -> NDArray[Any]:
         # SQLite hands dates over as datetime.date or as ISO text, depending on the expression.
         days = np.array([str(value) for value in values], dtype="datetime64[D]")
         return days.astype(np.int64).astype(column.dtype)
+    if column.kind == ColumnKind.MOMENT:
+        moments = np.array([str(value)[:26] for value in values], dtype="datetime64[us]")
+        return moments.astype(np.int64)
     if column.kind == ColumnKind.FLOAT:
         return np.array(values, dtype=np.float64)  # None becomes NaN
     return np.array(values, dtype=column.dtype)

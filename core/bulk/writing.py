@@ -9,7 +9,7 @@ import numpy as np
 from django.db import connection
 from numpy.typing import NDArray
 
-from core.bulk.columns import POSTGRES_EPOCH_DAYS, Column, ColumnKind
+from core.bulk.columns import EPOCHS, Column, ColumnKind
 
 _SIGNATURE: Final = b"PGCOPY\n\xff\r\n\x00" + struct.pack(">ii", 0, 0)
 _TRAILER: Final = struct.pack(">h", -1)
@@ -85,7 +85,9 @@ def copy_bytes(columns: Sequence[Column], arrays: Arrays) -> bytes:
     count = len(arrays[columns[0].name])
     fields: list[tuple[str, Any]] = [("field_count", ">i2")]
     for column in columns:
-        fields += [(f"{column.name}_length", ">i4"), (column.name, column.wire_dtype)]
+        fields.append((f"{column.name}_length", ">i4"))
+        if column.kind != ColumnKind.BLANK:
+            fields.append((column.name, column.wire_dtype))
     layout = np.dtype(fields)
     rows = np.zeros(count, dtype=layout)
     rows["field_count"] = len(columns)
@@ -93,6 +95,8 @@ def copy_bytes(columns: Sequence[Column], arrays: Arrays) -> bytes:
     offsets = {name: offset for name, (_, offset, *_) in (layout.fields or {}).items()}
     kept: NDArray[np.bool_] | None = None
     for column in columns:
+        if column.kind == ColumnKind.BLANK:
+            continue  # a length of zero and nothing after it
         rows[f"{column.name}_length"] = column.wire_dtype.itemsize
         rows[column.name] = _to_wire(arrays[column.name], column)
         missing = _missing(arrays[column.name], column)
@@ -108,7 +112,8 @@ def copy_bytes(columns: Sequence[Column], arrays: Arrays) -> bytes:
 
 
 def _to_wire(values: NDArray[Any], column: Column) -> NDArray[Any]:
-    return values - POSTGRES_EPOCH_DAYS if column.kind == ColumnKind.DATE else values
+    epoch = EPOCHS.get(column.kind)
+    return values if epoch is None else values - epoch
 
 
 def _missing(values: NDArray[Any], column: Column) -> NDArray[np.bool_]:
@@ -121,12 +126,24 @@ def _missing(values: NDArray[Any], column: Column) -> NDArray[np.bool_]:
 
 def python_rows(columns: Sequence[Column], arrays: Arrays) -> Iterator[tuple[Any, ...]]:
     """Yield rows of plain Python values, None for NULL and ISO text for dates."""
-    return zip(*(_python_values(arrays[column.name], column) for column in columns), strict=True)
+    count = len(arrays[columns[0].name])
+    return zip(
+        *(
+            [""] * count
+            if column.kind == ColumnKind.BLANK
+            else _python_values(arrays[column.name], column)
+            for column in columns
+        ),
+        strict=True,
+    )
 
 
 def _python_values(values: NDArray[Any], column: Column) -> list[Any]:
     if column.kind == ColumnKind.DATE:
         return list(np.asarray(values).astype("datetime64[D]").astype(str).tolist())
+    if column.kind == ColumnKind.MOMENT:
+        written = np.asarray(values).astype("datetime64[us]").astype(str)
+        return [text.replace("T", " ") for text in written.tolist()]
     missing = _missing(values, column)
     plain = np.asarray(values).tolist()
     if not missing.any():

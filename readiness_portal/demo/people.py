@@ -8,7 +8,7 @@ from typing import Final
 from colleges.enums import Sex
 
 # Stems of surnames; the woman's form ends in «а».
-_SURNAMES: Final = (
+SURNAMES: Final = (
     "Колосков Зернов Пшеницын Овсов Ячменёв Просов Гречихин Подсолнухов Клеверов Люцернов Рожков"
     " Полев Степнов Садовников Яблоков Грушин Вишнёв Сливин Абрикосов Виноградарев Тыквин Арбузов"
     " Огурцов Помидоров Капустин Морковин Свекольников Картофелев Чесноков Луковкин Укропов"
@@ -16,7 +16,7 @@ _SURNAMES: Final = (
     " Дубравин Ясенёв Клёнов Акациев Плугов Боронин Сеялкин Комбайнов Тракторов Молотилов Снопов"
     " Стогов Скирдов Амбаров Закромов Мельников Жерновов Хлебников Караваев Медов Пасечников"
 ).split()
-_FIRST_NAMES: Final = {
+FIRST_NAMES: Final = {
     Sex.MALE: (
         "Алексей Артём Богдан Виктор Глеб Данил Егор Захар Иван Кирилл Лев Максим Никита"
         " Олег Павел Руслан Семён Тимур Фёдор Ярослав"
@@ -26,7 +26,7 @@ _FIRST_NAMES: Final = {
         " Рита София Таисия Ульяна Фаина Элина Юлия"
     ).split(),
 }
-_PATRONYMICS: Final = {
+PATRONYMICS: Final = {
     Sex.MALE: [
         "Андреевич",
         "Борисович",
@@ -70,14 +70,14 @@ class Person:
 def make_person(random: Random, *, intake_year: int, share_of_women: float) -> Person:
     """Make a person of 15 to 17 years at intake; one in twelve has no patronymic on the list."""
     sex = Sex.FEMALE if random.random() < share_of_women else Sex.MALE
-    surname = random.choice(_SURNAMES) + ("а" if sex == Sex.FEMALE else "")
-    patronymic = "" if random.random() < 1 / 12 else random.choice(_PATRONYMICS[sex])
+    surname = random.choice(SURNAMES) + ("а" if sex == Sex.FEMALE else "")
+    patronymic = "" if random.random() < 1 / 12 else random.choice(PATRONYMICS[sex])
     born = date(intake_year - 16, 1, 1) + timedelta(days=random.randrange(-300, 600))
-    return Person(surname, random.choice(_FIRST_NAMES[sex]), patronymic, sex, born)
+    return Person(surname, random.choice(FIRST_NAMES[sex]), patronymic, sex, born)
 
 
 def make_mentor_name(random: Random) -> str:
     """Make a mentor's name as enterprises give it, the surname by its first letter."""
-    surname = random.choice(_SURNAMES)
-    patronymic = random.choice(_PATRONYMICS[Sex.MALE])
-    return f"{random.choice(_FIRST_NAMES[Sex.MALE])} {patronymic} {surname[0]}."
+    surname = random.choice(SURNAMES)
+    patronymic = random.choice(PATRONYMICS[Sex.MALE])
+    return f"{random.choice(FIRST_NAMES[Sex.MALE])} {patronymic} {surname[0]}."
