@@ -29,6 +29,7 @@ STOP_SECONDS = 3.0
 RESTART_SECONDS = 1.0
 
 
+_NO_JOB = 0
 # Threads of their own have no caller who could pass the time in.
 _clock = timezone.now  # noqa: TID251
 
@@ -64,6 +65,8 @@ class EmbeddedWorker:
         """
         self._stopping.set()
         _tell_worker_to_stop(0)
+        # The worker looks up from its queue every two seconds, or when a message comes.
+        queue.publish(_NO_JOB)
         self._worker_thread.join(patience)
         self._sweeper_thread.join(patience)
         ended = not (self._worker_thread.is_alive() or self._sweeper_thread.is_alive())

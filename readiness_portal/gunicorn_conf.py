@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import signal
 import sys
 from pathlib import Path
 from typing import Any
@@ -28,7 +29,7 @@ max_requests = 0 if embedded else 10_000
 max_requests_jitter = 1_000
 # Requests are logged by the portal itself, without paths.
 accesslog = None
-logconfig_dict = logging_config(as_json=settings.LOG_JSON)
+logconfig_dict = logging_config(as_json=settings.LOG_JSON, file=settings.LOG_FILE)
 proc_name = "readiness-portal"
 # Its default place is the home folder of whoever starts the portal.
 control_socket_disable = True
@@ -39,7 +40,11 @@ _worker: list[Any] = []
 
 
 def when_ready(server: Any) -> None:
-    sys.stderr.write(f"The portal serves at http://{bind}/ (Ctrl-C stops it)\n")
+    if embedded:
+        # A terminal that is closed says so by SIGHUP, at which gunicorn would start anew.
+        signal.signal(signal.SIGHUP, lambda *_: os.kill(os.getpid(), signal.SIGTERM))
+    log = f", log in {settings.LOG_FILE}" if settings.LOG_FILE else ""
+    sys.stderr.write(f"The portal serves at http://{bind}/ (Ctrl-C stops it){log}\n")
 
 
 def on_starting(server: Any) -> None:

@@ -6,7 +6,7 @@ import errno
 import os
 import socket
 
-from scripts.environments import ROOT, child_environment, environment_python
+from scripts.environments import HOME, ROOT, child_environment, environment_python
 from scripts.processes import command_line
 
 ANY_ADDRESS = ("0.0.0.0", "::")  # noqa: S104 -- compared with, not bound
@@ -61,6 +61,7 @@ def main() -> None:
     python = environment_python("venv")
     environment = child_environment(HOST=host, PORT=str(number))
     environment.setdefault("ALLOWED_HOSTS", ",".join(own_names(host)))
+    environment.setdefault("LOG_FILE", str((HOME / "portal.log").relative_to(ROOT)))
     os.chdir(ROOT)
     # The same process goes on, so a signal to make reaches the portal itself.
     os.execve(python, [str(python), "-m", "scripts.start"], environment)  # noqa: S606

@@ -244,7 +244,8 @@ EMAIL_CONFIG = env.email_url("EMAIL_URL", default="consolemail://")
 vars().update(EMAIL_CONFIG)
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="portal@localhost")
 LOG_JSON: bool = env.bool("LOG_JSON", default=PORTAL_ENV == "production")
-LOGGING = logging_config(as_json=LOG_JSON)
+LOG_FILE: str = env.str("LOG_FILE", default="")
+LOGGING = logging_config(as_json=LOG_JSON, file=LOG_FILE)
 METRICS_TOKEN: str = env.str("METRICS_TOKEN", default="")
 CRISPY_ALLOWED_TEMPLATE_PACKS = "bootstrap5"
 CRISPY_TEMPLATE_PACK = "bootstrap5"

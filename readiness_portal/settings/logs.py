@@ -50,8 +50,11 @@ SHARED_PROCESSORS: list[Any] = [
 ]
 
 
-def logging_config(*, as_json: bool) -> dict[str, Any]:
-    """Return the dictConfig that sends everything through structlog to standard error."""
+def logging_config(*, as_json: bool, file: str = "") -> dict[str, Any]:
+    """Return the dictConfig that sends everything through structlog to standard error.
+
+    With `file` everything goes there instead, and standard error gets warnings only.
+    """
     structlog.configure(
         processors=[*SHARED_PROCESSORS, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
         logger_factory=structlog.stdlib.LoggerFactory(),
@@ -77,14 +80,8 @@ def logging_config(*, as_json: bool) -> dict[str, Any]:
                 ],
             },
         },
-        "handlers": {
-            "stderr": {
-                "class": "logging.StreamHandler",
-                "formatter": "structured",
-                "filters": ["addresses"],
-            }
-        },
-        "root": {"handlers": ["stderr"], "level": "INFO"},
+        "handlers": _handlers(file),
+        "root": {"handlers": list(_handlers(file)), "level": "INFO"},
         "loggers": {
             # What Django's own configuration sends to the console and to mail goes the same way.
             "django": {"handlers": [], "level": "INFO", "propagate": True},
@@ -100,3 +97,20 @@ def logging_config(*, as_json: bool) -> dict[str, Any]:
             "fontTools": {"level": "WARNING"},
         },
     }
+
+
+def _handlers(file: str) -> dict[str, dict[str, Any]]:
+    common = {"formatter": "structured", "filters": ["addresses"]}
+    stderr = {**common, "class": "logging.StreamHandler", "level": "WARNING" if file else "INFO"}
+    if not file:
+        return {"stderr": stderr}
+    kept = {
+        **common,
+        "class": "logging.handlers.RotatingFileHandler",
+        "filename": file,
+        "encoding": "utf-8",
+        "delay": True,
+        "maxBytes": 5_000_000,
+        "backupCount": 2,
+    }
+    return {"stderr": stderr, "file": kept}
