@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from django.conf import settings
 from django.http import Http404, HttpResponse
 from django.utils import timezone
 from django.utils.http import content_disposition_header
@@ -18,6 +19,8 @@ from dashboards.rules.panels import Panel, PlaceRow
 from dashboards.selectors.places import Place
 
 TABLE_FORMATS: Final = ("xlsx", "csv")
+# A longer chart is read by nobody; the table has every row.
+_CHART_ROWS: Final = 60
 _TYPES: Final = {
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     "csv": "text/csv; charset=utf-8",
@@ -25,13 +28,12 @@ _TYPES: Final = {
     "png": "image/png",
 }
 Cells = tuple[CellContent, ...]
+Filters = tuple[tuple[str, str], ...]
 
 
-def places_table(place: Place, panel: Panel) -> TableData:
+def places_table(place: Place, panel: Panel, filters: Filters) -> TableData:
     """Return the rows of a panel as one table, hidden cells with their reasons."""
-    rows: list[Cells] = [
-        (row.name, row.detail, *_cells(row.figures, panel.minimum)) for row in panel.rows
-    ]
+    rows: list[Cells] = [(row.name, row.detail, *_cells(row.figures, panel)) for row in panel.rows]
     return TableData(
         title=_("Готовность к трудовым функциям: %(place)s") % {"place": place.name},
         short_title=_("Готовность"),
@@ -47,42 +49,40 @@ def places_table(place: Place, panel: Panel) -> TableData:
             TableColumn(title=_("95 % интервал"), kind=Kind.PERCENT_INTERVAL, digits=0),
             TableColumn(title=_("Средний индекс"), kind=Kind.NUMBER, digits=2),
             TableColumn(title=_("Предварительно"), kind=Kind.INTEGER),
-            TableColumn(title=_("Есть голос работодателя"), kind=Kind.PERCENT, digits=0),
+            *((_voice_column(),) if panel.shows_voice else ()),
         ),
         rows=rows,
-        total=(_("Всего"), "", *_cells(panel.total, panel.minimum)),
+        total=(_("Всего"), "", *_cells(panel.total, panel)),
         source=_("Портал готовности, расчёт по действующей методике"),
         as_of=timezone.localdate(),
-        filters=_filters(place),
+        filters=filters,
     )
 
 
-def _cells(figures: ShownFigures | None, minimum: int) -> Cells:
+def _voice_column() -> TableColumn:
+    return TableColumn(title=_("Есть голос работодателя"), kind=Kind.PERCENT, digits=0)
+
+
+def _cells(figures: ShownFigures | None, panel: Panel) -> Cells:
     """Nobody of the cut: empty cells; a hidden cell says that it is hidden."""
     if figures is None:
-        return (None,) * 6
-    hidden = Suppressed(MARK, hidden_reason(minimum))
+        return (None,) * (6 if panel.shows_voice else 5)
+    hidden = Suppressed(MARK, hidden_reason(panel.minimum))
 
     def cell(value: CellContent) -> CellContent:
         return hidden if value is None and figures.why_hidden else value
 
-    interval = None if figures.interval is None else Interval(*figures.interval)
-    return (
+    cells = (
         cell(figures.assessed),
         cell(figures.share_ready),
-        cell(interval),
+        cell(None if figures.interval is None else Interval(*figures.interval)),
         cell(figures.mean_index),
         cell(figures.provisional),
-        cell(figures.share_employer_voice),
     )
+    return (*cells, cell(figures.share_employer_voice)) if panel.shows_voice else cells
 
 
-def _filters(place: Place) -> tuple[tuple[str, str], ...]:
-    year = place.cut.graduation_year
-    return ((_("Выпуск"), str(year) if year else _("все")),)
-
-
-def functions_table(place: Place, panel: Panel) -> TableData:
+def functions_table(place: Place, panel: Panel, filters: Filters) -> TableData:
     """Return the functions of a panel as a table."""
     hidden = Suppressed(MARK, hidden_reason(panel.minimum))
     return TableData(
@@ -117,15 +117,17 @@ def functions_table(place: Place, panel: Panel) -> TableData:
         ],
         source=_("Портал готовности, расчёт по действующей методике"),
         as_of=timezone.localdate(),
-        filters=_filters(place),
+        filters=filters,
     )
 
 
-def table_response(place: Place, panel: Panel, extension: str) -> HttpResponse:
+def table_response(place: Place, panel: Panel, filters: Filters, extension: str) -> HttpResponse:
     """Answer with the panel's tables; CSV holds the first of them."""
-    table = places_table(place, panel)
+    table = places_table(place, panel, filters)
     content = (
-        write_csv(table) if extension == "csv" else write_xlsx(table, functions_table(place, panel))
+        write_csv(table)
+        if extension == "csv"
+        else write_xlsx(table, functions_table(place, panel, filters))
     )
     return _attachment(place, content, extension)
 
@@ -150,18 +152,27 @@ def _attachment(place: Place, content: bytes, extension: str) -> HttpResponse:
 
 
 def places_chart(place: Place, panel: Panel) -> Chart | None:
-    """Return the shares of the panel's rows with their intervals; None where there is no region."""
+    """Return the shares of the panel's rows with their intervals and the region's as a reference.
+
+    None where there is no region to compare with, nothing to draw, or more than a chart can hold.
+    """
     reference = None if panel.reference is None else panel.reference.share_ready
-    if reference is None:
+    rows = [row for row in panel.rows if row.figures is not None and row.figures.assessed != 0]
+    if reference is None or not rows or len(rows) > _CHART_ROWS:
         return None
     return interval_chart(
-        [_chart_row(row, panel.minimum) for row in panel.rows if row.figures is not None],
-        Reference(label=_("край"), value=reference),
+        [_chart_row(row) for row in rows],
+        Reference(label=region_word(place), value=reference),
         frame=Frame(title=_("Доля готовых к работе: %(place)s") % {"place": place.name}),
     )
 
 
-def _chart_row(row: PlaceRow, minimum: int) -> IntervalRow:
+def region_word(place: Place) -> str:
+    """Return what the reference is called: partner regions are beside their own one."""
+    return _("край") if place.cut.region_code == settings.REGION_CODE else _("регион")
+
+
+def _chart_row(row: PlaceRow) -> IntervalRow:
     figures = row.figures or ShownFigures()
     low, high = figures.interval or (None, None)
     return IntervalRow(

@@ -86,6 +86,17 @@ class FunctionFigures:
     gap_count: int = 0
     gap_sum: float = 0.0
 
+    def __add__(self, other: "FunctionFigures") -> "FunctionFigures":
+        return FunctionFigures(
+            students=self.students + other.students,
+            value_sum=self.value_sum + other.value_sum,
+            low_confidence=self.low_confidence + other.low_confidence,
+            employer_count=self.employer_count + other.employer_count,
+            employer_sum=self.employer_sum + other.employer_sum,
+            gap_count=self.gap_count + other.gap_count,
+            gap_sum=self.gap_sum + other.gap_sum,
+        )
+
     @property
     def mean(self) -> float | None:
         return self.value_sum / self.students if self.students else None

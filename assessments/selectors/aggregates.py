@@ -25,6 +25,7 @@ class Cut:
     """Which students are counted; None and empty mean all.
 
     `region_code` keeps partner regions apart: their marks are never compared with the own ones.
+    `settlement` (a SettlementKind) selects the places listed, it never narrows whom sums count.
     """
 
     region_code: str
@@ -41,7 +42,6 @@ class Cut:
             "college__municipality__region_code": self.region_code,
             "group__graduation_year": self.graduation_year,
             "group__programme__speciality_id": self.speciality_id,
-            "college__settlement": self.settlement or None,
             "college__municipality_id": self.municipality_id,
             "college_id": self.college_id,
             "group__programme_id": self.programme_id,
@@ -111,14 +111,14 @@ def function_figures(*, cut: Cut, scope: Scope) -> dict[int, FunctionFigures]:
     return {row[0]: _function_figures(row[1:]) for row in rows.iterator()}
 
 
-def functions_by_college(*, cut: Cut, scope: Scope) -> dict[tuple[int, int], FunctionFigures]:
-    """Return the figures by (function, college)."""
+def functions_by_group(*, cut: Cut, scope: Scope) -> dict[tuple[int, int], FunctionFigures]:
+    """Return the figures by (group, function)."""
     rows = (
         _visible(GroupFunctionReadiness, scope)
         .filter(cut.condition())
-        .values_list("function_id", "college_id")
+        .values_list("group_id", "function_id")
         .annotate(**_FUNCTION_SUMS)
-        .order_by("function_id", "college_id")
+        .order_by("group_id", "function_id")
     )
     return {(row[0], row[1]): _function_figures(row[2:]) for row in rows.iterator()}
 

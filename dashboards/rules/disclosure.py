@@ -1,18 +1,19 @@
-"""Which counts of which places may be printed: one plan for all pages, files and releases of a cut.
+"""Which counts of which places may be printed: one plan for all pages and files of a year.
 
-All places of the region stand in one plan, so that a page cannot give back what another one hides.
+All places of the region stand in one plan, with and without each filter, so that a page cannot give
+back what another one hides.
 """
 
-from collections.abc import Hashable, Iterable, Mapping
+from collections.abc import Collection, Hashable, Iterable, Mapping
 from dataclasses import dataclass, replace
-from enum import StrEnum
 from itertools import pairwise
 from typing import Final
 
 from django.utils.translation import gettext as _
 
 from assessments.rules.figures import GroupFigures
-from scoring.disclosure import TOTAL, Rules, Suppression, Table, suppress
+from dashboards.rules.spots import INNER, REGION, GroupPath, Place, PlaceKind, Spot, spot_of
+from scoring.disclosure import TOTAL, Rules, Status, Suppression, Table, suppress
 
 MARK: Final = "…"
 _STATUS_TREE: Final = {
@@ -23,51 +24,18 @@ _STATUS_TREE: Final = {
     "not_ready": TOTAL,
     "ready": TOTAL,
 }
-# Levels of places smaller than these are never printed, so they need no protection of their own.
-_WITH_LEVELS: Final = ("region", "municipality", "college")
-_LEVELS: Final = ("low", "basic", "sufficient", "high")
-
-
-class PlaceKind(StrEnum):
-    """Places that contain each other, outermost first."""
-
-    REGION = "region"
-    MUNICIPALITY = "municipality"
-    COLLEGE = "college"
-    PROGRAMME = "programme"
-    GROUP = "group"
-
-
-Place = tuple[PlaceKind, int]
+AXES: Final = ("place", "speciality")
 Key = tuple[Hashable, ...]
-REGION: Final[Place] = (PlaceKind.REGION, 0)
-
-
-@dataclass(frozen=True, slots=True)
-class GroupPath:
-    """Where a study group belongs."""
-
-    group: int
-    programme: int
-    college: int
-    municipality: int
-
-    def places(self) -> tuple[Place, ...]:
-        """Return the group and what contains it, innermost first."""
-        return (
-            (PlaceKind.GROUP, self.group),
-            (PlaceKind.PROGRAMME, self.programme),
-            (PlaceKind.COLLEGE, self.college),
-            (PlaceKind.MUNICIPALITY, self.municipality),
-            REGION,
-        )
+_LEVELS: Final = ("low", "basic", "sufficient", "high")
 
 
 @dataclass(frozen=True, slots=True)
 class ShownFigures:
     """A place's figures with what may not be printed taken out (None).
 
-    `why_hidden` says why anything is missing, in Russian; empty when all is shown.
+    `why_hidden` says why anything is missing, in Russian; empty when all is shown. `levels` and
+    the share with an employer's voice are those of the region, or of a reader's own college;
+    elsewhere there are none.
     """
 
     assessed: int | None = None
@@ -77,7 +45,7 @@ class ShownFigures:
     interval: tuple[float, float] | None = None
     mean_index: float | None = None
     share_employer_voice: float | None = None
-    levels: tuple[int | None, ...] = (None, None, None, None)
+    levels: tuple[int | None, ...] = ()
     why_hidden: str = ""
 
     @property
@@ -87,46 +55,65 @@ class ShownFigures:
 
 @dataclass(frozen=True, slots=True)
 class Disclosure:
-    """The plan of a cut: ask it for the figures of any place in it."""
+    """The plan of a year: ask it for the figures of any place in it, of one `speciality` or all.
 
-    figures: Mapping[Place, GroupFigures]
-    suppression: Suppression | None
+    `printed` holds, by table and cell, the counts that may be printed; None when all may.
+    """
+
+    figures: Mapping[Spot, GroupFigures]
+    fixed: Mapping[Place, Spot]
+    printed: Mapping[str, Mapping[Key, int]] | None
     minimum: int
+    speciality: int | None = None
+
+    def figures_at(self, place: Place) -> GroupFigures | None:
+        """Return the true figures, to count places with, never to print; None: nobody there."""
+        spot = spot_of(place, self.speciality, self.fixed.get(place))
+        own = None if spot is None else self.figures.get(spot)
+        return own if own is not None and own.students else None
 
     def shown(self, place: Place) -> ShownFigures | None:
         """Return what may be printed about `place`; None when nobody of the cut is there."""
-        own = self.figures.get(place)
-        if own is None or not own.students:
+        own = self.figures_at(place)
+        if own is None:
             return None
-        if not own.assessed:
-            return ShownFigures(assessed=0)
-        if self.suppression is None:
+        if self.printed is None:
             return _everything(own)
-        return self._printed(place, own, self.suppression)
+        spot = spot_of(place, self.speciality, self.fixed.get(place))
+        return None if spot is None else self._printed(spot, own, self.printed)
 
-    def _printed(self, place: Place, own: GroupFigures, plan: Suppression) -> ShownFigures:
-        def value(status: str) -> int | None:
-            return plan.value("readiness", (label(place), status))
+    def _printed(
+        self, spot: Spot, own: GroupFigures, printed: Mapping[str, Mapping[Key, int]]
+    ) -> ShownFigures:
+        def value(table: str, *status: str) -> int | None:
+            return printed[table].get((*key_of(spot), *status))
 
-        assessed = value(TOTAL)
+        assessed, provisional = value("readiness", TOTAL), value("provisional")
         if assessed is None:
             return ShownFigures(why_hidden=hidden_reason(self.minimum))
-        ready = value("ready")
-        levels: tuple[int | None, ...] = (None,) * len(_LEVELS)
-        if place[0] in _WITH_LEVELS:
-            levels = tuple(plan.value("levels", (label(place), name)) for name in _LEVELS)
+        ready = value("readiness", "ready")
         whole = _everything(own)
-        hides_voice = _is_small(own.employer_voice, own.students, self.minimum)
-        return replace(
+        complete = ready is not None and provisional is not None
+        shown = replace(
             whole,
             assessed=assessed,
-            provisional=plan.value("provisional", (label(place),)),
+            provisional=provisional,
             ready=ready,
             share_ready=None if ready is None else whole.share_ready,
             interval=None if ready is None else whole.interval,
-            share_employer_voice=None if hides_voice else whole.share_employer_voice,
-            levels=levels,
-            why_hidden="" if ready is not None else hidden_reason(self.minimum),
+            share_employer_voice=None,
+            levels=(),
+            why_hidden="" if complete else hidden_reason(self.minimum),
+        )
+        if spot != Spot(REGION, None):
+            return shown
+        # The share is one of assessed and provisional together: it may tell either of them.
+        voice = (provisional, value("voice", "yes"), value("voice", "no"))
+        return replace(
+            shown,
+            share_employer_voice=None if None in voice else whole.share_employer_voice,
+            levels=tuple(value("levels", name) for name in _LEVELS),
+            why_hidden="" if complete and None not in voice else hidden_reason(self.minimum),
         )
 
 
@@ -135,10 +122,6 @@ def hidden_reason(minimum: int) -> str:
     return _("скрыто, чтобы нельзя было узнать о группе меньше %(minimum)s человек") % {
         "minimum": minimum
     }
-
-
-def _is_small(count: int, total: int, minimum: int) -> bool:
-    return 0 < count < minimum or 0 < total - count < minimum
 
 
 def _everything(own: GroupFigures) -> ShownFigures:
@@ -161,51 +144,89 @@ def label(place: Place) -> str:
 
 
 def make_disclosure(
-    groups: Iterable[tuple[GroupPath, GroupFigures]], *, minimum: int
+    groups: Iterable[tuple[GroupPath, GroupFigures]],
+    *,
+    minimum: int,
+    kinds: Collection[PlaceKind] = tuple(PlaceKind),
+    filters: bool = True,
 ) -> Disclosure:
-    """Plan all places of the region from their study groups; `minimum` 1 hides nothing."""
-    figures: dict[Place, GroupFigures] = {}
+    """Plan all places of the region from the study groups of one year.
+
+    `minimum` 1 hides nothing. `kinds` are those that are printed at all and `filters` says whether
+    parts of places are: what is not printed needs no protection.
+    """
+    figures, fixed, territory = _add_up(groups, kinds, filters=filters)
+    disclosure = Disclosure(figures, fixed, None, minimum)
+    if minimum <= 1 or not figures:
+        return disclosure
+    plan = plan_of(figures, territory, minimum)
+    return replace(
+        disclosure,
+        printed={
+            name: {key: cell.persons for key, cell in cells.items() if cell.status is Status.SHOWN}
+            for name, cells in plan.cells.items()
+        },
+    )
+
+
+def _add_up(
+    groups: Iterable[tuple[GroupPath, GroupFigures]],
+    kinds: Collection[PlaceKind],
+    *,
+    filters: bool,
+) -> tuple[dict[Spot, GroupFigures], dict[Place, Spot], dict[str, str]]:
+    """Return the figures of every spot, what places determine themselves, and the territory."""
+    figures: dict[Spot, GroupFigures] = {}
+    fixed: dict[Place, Spot] = {}
     territory: dict[str, str] = {}
     for path, own in groups:
-        places = path.places()
-        for place in places:
-            figures[place] = figures.get(place, GroupFigures()) + own
-        for inner, outer in pairwise(places):
+        spots = path.spots() if filters else (Spot(place, None) for place in path.places())
+        for spot in spots:
+            if spot.place[0] not in kinds:
+                continue
+            figures[spot] = figures.get(spot, GroupFigures()) + own
+            if filters and spot.place[0] in INNER:
+                fixed[spot.place] = spot
+        for inner, outer in pairwise(path.places()):
             territory[label(inner)] = label(outer)
-    if minimum <= 1 or not figures:
-        return Disclosure(figures, None, minimum)
-    return Disclosure(figures, _plan(figures, territory, minimum), minimum)
+    return figures, fixed, territory
 
 
-def _plan(
-    figures: Mapping[Place, GroupFigures], territory: Mapping[str, str], minimum: int
+def key_of(spot: Spot) -> Key:
+    """Return the coordinates of a row inside a plan."""
+    return (label(spot.place), TOTAL if spot.speciality is None else spot.speciality)
+
+
+def plan_of(
+    figures: Mapping[Spot, GroupFigures], territory: Mapping[str, str], minimum: int
 ) -> Suppression:
-    """Link the counts of assessed students by level over all places; the provisional ones apart.
+    """Link all counts of one year: by level, of those without a level, with an employer's voice.
 
-    The two are never printed as a sum, so they do not betray each other.
+    Students are the assessed and the provisional ones together, so the counts of both and of the
+    employers' voice bear on each other. Levels and voice are printed of the whole region only:
+    protecting them in every college would hide most of what colleges are compared by.
     """
+    readiness: dict[Key, int] = {}
+    levels: dict[Key, int] = {}
+    provisional: dict[Key, int] = {}
+    voice: dict[Key, int] = {}
+    for spot, own in figures.items():
+        key = key_of(spot)
+        readiness[(*key, TOTAL)] = own.assessed
+        readiness[(*key, "ready")] = own.ready
+        readiness[(*key, "not_ready")] = own.assessed - own.ready
+        provisional[key] = own.provisional
+        if spot == Spot(REGION, None):
+            levels |= {(*key, name): count for name, count in zip(_LEVELS, own.levels, strict=True)}
+            voice[(*key, "yes")] = own.employer_voice
+            voice[(*key, "no")] = own.students - own.employer_voice
     assessed = {"completeness": "assessed"}
-    readiness: dict[Key, int] = {
-        (label(place), status): count
-        for place, own in figures.items()
-        for status, count in (
-            (TOTAL, own.assessed),
-            ("ready", own.ready),
-            ("not_ready", own.assessed - own.ready),
-        )
-    }
-    levels: dict[Key, int] = {
-        (label(place), name): count
-        for place, own in figures.items()
-        if place[0] in _WITH_LEVELS
-        for name, count in zip(_LEVELS, own.levels, strict=True)
-    }
-    provisional: dict[Key, int] = {(label(place),): own.provisional for place, own in figures.items()}
     return suppress(
         [
-            Table("readiness", ("place", "status"), readiness, where=assessed),
-            Table("levels", ("place", "status"), levels, where=assessed),
-            Table("provisional", ("place",), provisional, where={"completeness": "provisional"}),
+            Table("readiness", (*AXES, "status"), readiness, where=assessed),
+            Table("levels", (*AXES, "status"), levels, where=assessed),
+            Table("provisional", AXES, provisional, where={"completeness": "provisional"}),
+            Table("voice", (*AXES, "voice"), voice),
         ],
         hierarchies={"place": territory, "status": _STATUS_TREE},
         minimum=minimum,

@@ -1,6 +1,6 @@
 """What a page of figures is made of: frozen values, ready to be shown or exported."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from assessments.rules.figures import FunctionFigures
 from dashboards.rules.disclosure import ShownFigures
@@ -41,4 +41,8 @@ class Panel:
     functions: tuple[FunctionRow, ...]
     minimum: int
     reported: tuple[int, int] | None = None
-    silent: tuple[str, ...] = field(default_factory=tuple)
+
+    @property
+    def shows_voice(self) -> bool:
+        """Whether rows have a share with an employer's voice: to a college's own staff only."""
+        return self.minimum <= 1

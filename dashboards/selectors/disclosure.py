@@ -1,41 +1,101 @@
-"""The plan of what may be shown, kept as long as the figures stay the same."""
+"""The plans of what may be shown, kept as long as the figures stay the same."""
 
-from dataclasses import astuple, replace
+from collections.abc import Callable
+from dataclasses import astuple, dataclass, replace
 from hashlib import sha256
-from typing import Final
+from typing import Final, TypeVar
 
 from django.core.cache import cache
 
-from assessments.selectors.aggregates import Cut, Level, figures_by
+from assessments.rules.figures import FunctionFigures
+from assessments.selectors.aggregates import Cut, Level, figures_by, functions_by_group
 from assessments.selectors.readiness import data_version
 from colleges.models import StudyGroup
 from core.scope import SYSTEM
-from dashboards.rules.disclosure import Disclosure, GroupPath, make_disclosure
+from dashboards.rules.disclosure import Disclosure, make_disclosure
+from dashboards.rules.function_disclosure import FunctionDisclosure, make_function_disclosure
+from dashboards.rules.spots import GroupPath, PlaceKind
 
-_SECONDS: Final = 600
+_SECONDS: Final = 3600
+T = TypeVar("T")
 
 
-def disclosure_of(*, cut: Cut, minimum: int) -> Disclosure:
-    """Return the plan for the whole region of the cut's year, speciality and kind of place.
+@dataclass(frozen=True, slots=True)
+class Printed:
+    """What a reader of the plan's figures gets to see at all: kinds of places, filtered or not."""
+
+    kinds: tuple[PlaceKind, ...] = tuple(PlaceKind)
+    filters: bool = True
+
+
+PAGES: Final = Printed()
+# A report lists the colleges and ends there.
+REPORT: Final = Printed(
+    (PlaceKind.REGION, PlaceKind.MUNICIPALITY, PlaceKind.COLLEGE), filters=False
+)
+
+
+def disclosure_of(*, cut: Cut, minimum: int, printed: Printed = PAGES) -> Disclosure:
+    """Return the plan for the region and year of the cut, asked under the cut's filter.
 
     The narrower parts of the cut (a municipality, a college ...) are left out on purpose: what may
     be shown of a part depends on what is shown of the rest.
     """
-    whole = replace(cut, municipality_id=None, college_id=None, programme_id=None, group_id=None)
-    described = repr((data_version(), minimum, astuple(whole)))
+
+    def make() -> Disclosure:
+        figures = figures_by(level=Level.GROUP, cut=_whole(cut), scope=SYSTEM)
+        paths = _paths(list(figures))
+        return make_disclosure(
+            ((path, figures[path.group]) for path in paths),
+            minimum=minimum,
+            kinds=printed.kinds,
+            filters=printed.filters,
+        )
+
+    plan = _kept("places", cut, (minimum, printed), make)
+    return replace(plan, speciality=cut.speciality_id)
+
+
+def function_disclosure_of(
+    *, cut: Cut, minimum: int, printed: Printed = PAGES
+) -> FunctionDisclosure:
+    """Return the plan of labour functions for the region and year of the cut."""
+
+    def make() -> FunctionDisclosure:
+        by_group: dict[int, dict[int, FunctionFigures]] = {}
+        for (group, function), own in functions_by_group(cut=_whole(cut), scope=SYSTEM).items():
+            by_group.setdefault(group, {})[function] = own
+        return make_function_disclosure(
+            ((path, by_group[path.group]) for path in _paths(list(by_group))),
+            minimum=minimum,
+            kinds=printed.kinds,
+            filters=printed.filters,
+        )
+
+    plan = _kept("functions", cut, (minimum, printed), make)
+    return replace(plan, speciality=cut.speciality_id)
+
+
+def _whole(cut: Cut) -> Cut:
+    return Cut(region_code=cut.region_code, graduation_year=cut.graduation_year)
+
+
+def _paths(groups: list[int]) -> list[GroupPath]:
+    rows = StudyGroup.objects.filter(pk__in=groups).values_list(
+        "pk",
+        "programme_id",
+        "college_id",
+        "college__municipality_id",
+        "programme__speciality_id",
+    )
+    return [GroupPath(*row) for row in rows.order_by("pk")]
+
+
+def _kept(name: str, cut: Cut, how: tuple[int, Printed], make: Callable[[], T]) -> T:
+    described = repr((name, data_version(), how, astuple(_whole(cut))))
     key = f"disclosure:{sha256(described.encode()).hexdigest()}"
-    kept: Disclosure | None = cache.get(key)
+    kept: T | None = cache.get(key)
     if kept is None:
-        kept = _make(whole, minimum)
+        kept = make()
         cache.set(key, kept, _SECONDS)
     return kept
-
-
-def _make(whole: Cut, minimum: int) -> Disclosure:
-    figures = figures_by(level=Level.GROUP, cut=whole, scope=SYSTEM)
-    paths = StudyGroup.objects.filter(pk__in=list(figures)).values_list(
-        "pk", "programme_id", "college_id", "college__municipality_id"
-    )
-    return make_disclosure(
-        ((GroupPath(*path), figures[path[0]]) for path in paths.order_by("pk")), minimum=minimum
-    )

@@ -6,14 +6,19 @@ from dataclasses import dataclass, replace
 from django.conf import settings
 from django.utils.translation import gettext as _
 
-from assessments.rules.figures import FunctionFigures
-from assessments.selectors.aggregates import Cut, function_figures
+from assessments.selectors.aggregates import Cut
 from colleges.models import College, Municipality, Programme, StudyGroup
 from core.scope import Scope
-from dashboards.rules.disclosure import REGION, Disclosure, PlaceKind, ShownFigures
-from dashboards.rules.disclosure import Place as PlaceAt
+from dashboards.rules.disclosure import Disclosure, ShownFigures
 from dashboards.rules.panels import FunctionRow, Panel, PlaceRow
-from dashboards.selectors.disclosure import disclosure_of
+from dashboards.rules.spots import REGION, PlaceKind
+from dashboards.rules.spots import Place as PlaceAt
+from dashboards.selectors.disclosure import (
+    PAGES,
+    Printed,
+    disclosure_of,
+    function_disclosure_of,
+)
 from standards.models import LabourFunction
 
 
@@ -36,7 +41,7 @@ class PanelQuery:
     minimum: int
 
 
-def place_panel(*, query: PanelQuery, parts: Sequence[Named], scope: Scope) -> Panel:
+def place_panel(*, query: PanelQuery, parts: Sequence[Named]) -> Panel:
     """Return the panel of one place; `parts` are all its parts, with students or without.
 
     The region's own figures stand beside it as the reference, whoever asks.
@@ -48,7 +53,7 @@ def place_panel(*, query: PanelQuery, parts: Sequence[Named], scope: Scope) -> P
         previous=_year_before(query),
         reference=public_plan.shown(REGION),
         rows=_rows(plan, query.part_kind, parts),
-        functions=function_rows(cut=query.cut, scope=scope, minimum=query.minimum),
+        functions=function_rows(place=query.place, cut=query.cut, minimum=query.minimum),
         minimum=query.minimum,
         reported=_reported(plan, query.part_kind, parts),
     )
@@ -79,14 +84,16 @@ def _reported(
     """How many of the colleges with students have assessed anybody; None for other parts."""
     if kind is not PlaceKind.COLLEGE:
         return None
-    figures = [plan.figures.get((kind, part.key)) for part in parts]
-    present = [own for own in figures if own is not None and own.students]
+    figures = [plan.figures_at((kind, part.key)) for part in parts]
+    present = [own for own in figures if own is not None]
     return sum(1 for own in present if own.assessed), len(present)
 
 
-def function_rows(*, cut: Cut, scope: Scope, minimum: int) -> tuple[FunctionRow, ...]:
-    """Return the functions scored in the cut, by standard and place in it."""
-    figures = function_figures(cut=cut, scope=scope)
+def function_rows(
+    *, place: PlaceAt, cut: Cut, minimum: int, printed: Printed = PAGES
+) -> tuple[FunctionRow, ...]:
+    """Return the functions scored at a place under the cut's filter, by standard and position."""
+    figures = function_disclosure_of(cut=cut, minimum=minimum, printed=printed).shown(place)
     functions = (
         LabourFunction.objects.filter(pk__in=list(figures))
         .select_related("standard")
@@ -98,27 +105,23 @@ def function_rows(*, cut: Cut, scope: Scope, minimum: int) -> tuple[FunctionRow,
             code=function.code,
             name=function.name,
             standard=function.standard.code,
-            figures=_enough(figures[function.pk], minimum),
+            figures=figures[function.pk],
         )
         for function in functions
     )
 
 
-def _enough(figures: FunctionFigures, minimum: int) -> FunctionFigures | None:
-    if figures.students < minimum:
-        return None
-    if figures.employer_count < minimum or figures.gap_count < minimum:
-        return replace(figures, employer_count=0, employer_sum=0.0, gap_count=0, gap_sum=0.0)
-    return figures
-
-
 # --- what the rows of each kind of page are called --------------------------------------------
 
 
-def municipalities(*, region_code: str) -> list[Named]:
-    """Return the region's municipalities by name."""
-    rows = Municipality.objects.filter(region_code=region_code).order_by("name", "pk")
-    return [Named(row.pk, row.name, row.get_settlement_display()) for row in rows]
+def municipalities(*, region_code: str, settlement: str = "") -> list[Named]:
+    """Return the region's municipalities by name; `settlement` keeps those with such a centre."""
+    rows = Municipality.objects.filter(region_code=region_code)
+    if settlement:
+        rows = rows.filter(settlement=settlement)
+    return [
+        Named(row.pk, row.name, row.get_settlement_display()) for row in rows.order_by("name", "pk")
+    ]
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from assessments.selectors.aggregates import Cut
 from colleges.models import College, Municipality, Programme, StudyGroup
 from core.scope import Scope
-from dashboards.rules.disclosure import PlaceKind
+from dashboards.rules.spots import PlaceKind
 from dashboards.selectors.panels import (
     MapTile,
     Named,
@@ -53,7 +53,7 @@ def region_place(*, cut: Cut, scope: Scope, by_college: bool) -> Place:
     parts = (
         colleges_in(cut=cut, scope=scope)
         if by_college
-        else municipalities(region_code=cut.region_code)
+        else municipalities(region_code=cut.region_code, settlement=cut.settlement)
     )
     return Place(
         kind=PlaceKind.REGION,
@@ -73,7 +73,7 @@ def municipality_place(*, key: int, cut: Cut, scope: Scope) -> Place:
     row = Municipality.objects.filter(pk=key).first()
     if row is None or not (scope.region_wide or key in scope.municipality_ids):
         raise PlaceNotFound
-    own = replace(cut, municipality_id=key, region_code=row.region_code, settlement="")
+    own = replace(cut, municipality_id=key, region_code=row.region_code)
     return Place(
         kind=PlaceKind.MUNICIPALITY,
         key=key,
@@ -152,7 +152,11 @@ def group_place(*, key: int, cut: Cut, scope: Scope) -> Place:
         name=_("Группа %(name)s") % {"name": row.name},
         detail=_("%(speciality)s, выпуск %(year)s")
         % {"speciality": f"{speciality.code} {speciality.name}", "year": row.graduation_year},
-        cut=Cut(region_code=row.college.municipality.region_code, group_id=key),
+        cut=Cut(
+            region_code=row.college.municipality.region_code,
+            graduation_year=row.graduation_year,
+            group_id=key,
+        ),
         ancestors=(
             *_above_college(row.college, scope),
             (PlaceKind.COLLEGE, row.college_id, row.college.short_name),

@@ -34,24 +34,22 @@ COLLEGE_STAFF = (Role.COLLEGE_MANAGER, Role.COLLEGE_TEACHER)
 PlaceOf = Callable[[Cut, Scope], Place]
 
 
-def _cut_form(request: HttpRequest, scope: Scope) -> tuple[CutForm, Cut]:
-    """Return the bound filter and the cut it stands for: the last full graduation by default."""
+def _cut_form(request: HttpRequest) -> tuple[CutForm, Cut]:
+    """Return the filter as it is in force, and the cut: the last full graduation by default."""
     whole = base_cut()
     years = graduation_years(cut=whole, scope=SYSTEM)
     form = CutForm(
         request.GET,
         years=years,
+        default_year=_default_year(years),
         specialities=specialities_taught(region_code=whole.region_code),
     )
-    chosen = form.cleaned_data if form.is_valid() else {}
-    year = chosen.get("year")
-    if year is None and "year" not in request.GET:
-        year = _default_year(years)
+    chosen = form.chosen()
     return form, replace(
         whole,
-        graduation_year=year,
-        speciality_id=chosen.get("speciality"),
-        settlement=chosen.get("settlement", ""),
+        graduation_year=chosen.year,
+        speciality_id=chosen.speciality,
+        settlement=chosen.settlement,
     )
 
 
@@ -68,12 +66,12 @@ def _minimum(place: Place, scope: Scope) -> int:
 
 def _panel(place: Place, scope: Scope) -> Panel:
     query = PanelQuery((place.kind, place.key), place.cut, place.part_kind, _minimum(place, scope))
-    return place_panel(query=query, parts=place.parts, scope=scope)
+    return place_panel(query=query, parts=place.parts)
 
 
 def _answer(request: HttpRequest, place_of: PlaceOf) -> HttpResponse:
     scope = cast("ScopedRequest", request).scope
-    form, cut = _cut_form(request, scope)
+    form, cut = _cut_form(request)
     try:
         place = place_of(cut, scope)
     except PlaceNotFound as error:
@@ -81,7 +79,7 @@ def _answer(request: HttpRequest, place_of: PlaceOf) -> HttpResponse:
     panel = _panel(place, scope)
     wanted = request.GET.get("download", "")
     if wanted in TABLE_FORMATS:
-        return table_response(place, panel, wanted)
+        return table_response(place, panel, form.described(), wanted)
     if wanted in ("svg", "png"):
         return chart_response(place, panel, wanted)
     return render(request, "dashboards/place.html", page_context(request, place, panel, form))

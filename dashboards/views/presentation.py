@@ -6,18 +6,23 @@ from typing import Any
 from urllib.parse import urlencode
 
 import numpy as np
+from django.core.paginator import Paginator
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from core.charts import style
 from core.numbers import format_interval, format_number, format_percent, format_points
+from dashboards.exports import places_chart, region_word
 from dashboards.forms import CutForm
-from dashboards.rules.disclosure import PlaceKind, ShownFigures
+from dashboards.rules.disclosure import ShownFigures, hidden_reason
 from dashboards.rules.panels import FunctionRow, Panel, PlaceRow
+from dashboards.rules.spots import PlaceKind
 from dashboards.selectors.places import Place
 from scoring.levels import level_of
 from scoring.parameters import default_parameters
 
+_ROWS_ON_A_PAGE = 100
 _SORTS = {
     "name": lambda row: (row.name,),
     "assessed": lambda row: (_or_last(row.figures and row.figures.assessed), row.name),
@@ -44,24 +49,40 @@ def page_context(request: HttpRequest, place: Place, panel: Panel, form: CutForm
     """Return everything that templates/dashboards/place.html prints."""
     kept = _kept_query(request, place)
     rows = _sorted(panel.rows, request.GET.get("sort", ""))
+    page = Paginator(rows, _ROWS_ON_A_PAGE).get_page(request.GET.get("page"))
+    chart = places_chart(place, panel)
     return {
         "place": place,
         "crumbs": _crumbs(place, kept),
         "form": form,
         "tiles": _tiles(panel),
         "has_people": panel.total is not None and not panel.total.is_hidden,
-        "rows": [_row(row, place, kept) for row in rows],
+        "is_hidden": panel.total is not None and panel.total.is_hidden,
+        "rows": [_row(row, place, kept) for row in page],
+        "page": page,
+        "total_title": _("Всего") if not place.cut.settlement else place.name,
+        "hides": any(row.figures is not None and row.figures.why_hidden for row in rows),
+        "hides_functions": any(row.figures is None for row in panel.functions),
+        "why_hidden": hidden_reason(panel.minimum),
+        "shows_voice": panel.shows_voice,
         "total": None if panel.total is None or panel.total.is_hidden else _figures(panel.total),
         "reference": None if panel.reference is None else panel.reference.share_ready,
-        "reference_text": _reference_text(panel.reference),
+        "reference_text": _reference_text(place, panel.reference),
         "map_tiles": _map(place, panel, kept),
         "functions": [_function(row) for row in panel.functions],
         "levels": _levels(panel.total),
-        "minimum": panel.minimum,
         "part_title": _part_title(place),
         "downloads": _downloads(request),
         "tabs": _tabs(place, request),
-        "chart_url": f"?{_query_with(request, download='svg')}",
+        "chart": None
+        if chart is None
+        else {
+            "url": f"?{_query_with(request, download='svg')}",
+            "png": f"?{_query_with(request, download='png')}",
+            "width": round(1.6 * style.WIDTH),
+            "height": round(1.6 * chart.height),
+            "alt": chart.alt,
+        },
         "year": place.cut.graduation_year,
     }
 
@@ -72,8 +93,6 @@ def _kept_query(request: HttpRequest, place: Place) -> str:
         for name in ("year", "speciality", "settlement")
         if request.GET.get(name)
     }
-    if "year" in request.GET and not request.GET["year"]:
-        kept["year"] = ""
     return urlencode(kept)
 
 
@@ -113,7 +132,9 @@ def _tiles(panel: Panel) -> list[Tile]:
     figures = panel.total
     if figures is None or figures.is_hidden:
         return []
-    tiles = [_ready_tile(figures, panel.previous), _mean_tile(figures), _voice_tile(figures)]
+    tiles = [_ready_tile(figures, panel.previous), _mean_tile(figures)]
+    if figures.share_employer_voice is not None:
+        tiles.append(_voice_tile(figures))
     if panel.reported is not None:
         done, total = panel.reported
         tiles.append(
@@ -128,7 +149,7 @@ def _tiles(panel: Panel) -> list[Tile]:
         tiles.append(
             Tile(
                 _("Предварительно"),
-                format_number(figures.provisional),
+                _("скрыто") if figures.provisional is None else format_number(figures.provisional),
                 _("ещё без уровня, в доли не входят"),
                 _("Полнота меньше 0,8 или охват функций меньше 0,5: уровня ещё нет."),
             )
@@ -155,7 +176,9 @@ def _ready_tile(figures: ShownFigures, previous: ShownFigures | None) -> Tile:
         text = _("%(points)s к прошлому выпуску") % {"points": format_points(change)}
     return Tile(
         _("Готовы к работе"),
-        format_percent(figures.share_ready),
+        _("скрыто")
+        if figures.share_ready is None and figures.why_hidden
+        else format_percent(figures.share_ready),
         facts,
         _("Доля обучающихся с уровнем «достаточный» или «высокий» среди оценённых."),
         change,
@@ -212,7 +235,7 @@ def _row(row: PlaceRow, place: Place, kept: str) -> dict[str, Any]:
         "name": row.name,
         "detail": row.detail,
         "url": "" if place.part_kind is None else address_of(place.part_kind, row.key, kept),
-        "why_hidden": empty if row.figures is None else row.figures.why_hidden,
+        "why_empty": empty if row.figures is None else "",
         "figures": _figures(row.figures) if shown and row.figures is not None else None,
     }
 
@@ -285,14 +308,17 @@ def _map_text(row: PlaceRow | None) -> str:
     if row is None or row.figures is None:
         return _("нет данных")
     if row.figures.share_ready is None:
-        return row.figures.why_hidden or _("нет оценок")
+        return _("скрыто") if row.figures.why_hidden else _("нет оценок")
     return format_percent(row.figures.share_ready)
 
 
-def _reference_text(reference: ShownFigures | None) -> str:
-    if reference is None:
+def _reference_text(place: Place, reference: ShownFigures | None) -> str:
+    if reference is None or reference.share_ready is None:
         return ""
-    return _("пунктир: край, %(share)s") % {"share": format_percent(reference.share_ready)}
+    return _("пунктир: %(region)s, %(share)s") % {
+        "region": region_word(place),
+        "share": format_percent(reference.share_ready),
+    }
 
 
 def _part_title(place: Place) -> str:
@@ -308,7 +334,7 @@ def _part_title(place: Place) -> str:
 def _downloads(request: HttpRequest) -> list[tuple[str, str]]:
     return [
         (title, f"?{_query_with(request, download=extension)}")
-        for title, extension in (("XLSX", "xlsx"), ("CSV", "csv"), ("PNG", "png"))
+        for title, extension in (("XLSX", "xlsx"), ("CSV", "csv"))
     ]
 
 

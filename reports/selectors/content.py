@@ -1,6 +1,6 @@
 """What a regional report says, read from the panels at one moment."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -13,9 +13,10 @@ from assessments.selectors.aggregates import Cut
 from core.numbers import format_percent
 from core.scope import SYSTEM
 from core.tables.data import CellContent, Interval, Kind, Suppressed, TableColumn, TableData
-from dashboards.rules.disclosure import MARK, REGION, PlaceKind, ShownFigures, hidden_reason
+from dashboards.rules.disclosure import MARK, ShownFigures, hidden_reason
 from dashboards.rules.panels import PlaceRow
-from dashboards.selectors.disclosure import disclosure_of
+from dashboards.rules.spots import REGION, PlaceKind
+from dashboards.selectors.disclosure import REPORT, disclosure_of
 from dashboards.selectors.panels import Named, colleges_in, function_rows, municipalities
 from reports.rules.content import FORMAT, NamedTable, table_to_json
 
@@ -33,7 +34,7 @@ class ReportRequest:
 def report_content(request: ReportRequest) -> dict[str, Any]:
     """Return the whole report as plain JSON values, cells of too few people taken out."""
     cut = Cut(region_code=settings.REGION_CODE, graduation_year=request.graduation_year)
-    plan = disclosure_of(cut=cut, minimum=request.minimum)
+    plan = disclosure_of(cut=cut, minimum=request.minimum, printed=REPORT)
     region = plan.shown(REGION)
     colleges = colleges_in(cut=cut, scope=SYSTEM)
     college_rows = _rows(plan.shown, PlaceKind.COLLEGE, colleges)
@@ -164,7 +165,7 @@ def _levels_table(region: ShownFigures | None, request: ReportRequest) -> TableD
             hidden if count is None else count,
             hidden if count is None or not figures.assessed else count / figures.assessed,
         )
-        for name, count in zip(names, figures.levels, strict=True)
+        for name, count in zip(names, figures.levels or (None,) * 4, strict=True)
     ]
     return TableData(
         title=_("Уровни готовности"),
@@ -184,7 +185,7 @@ def _levels_table(region: ShownFigures | None, request: ReportRequest) -> TableD
 def _functions_table(cut: Cut, request: ReportRequest) -> TableData:
     hidden = Suppressed(MARK, hidden_reason(request.minimum))
     rows: list[tuple[CellContent, ...]] = []
-    for row in function_rows(cut=replace(cut), scope=SYSTEM, minimum=request.minimum):
+    for row in function_rows(place=REGION, cut=cut, minimum=request.minimum, printed=REPORT):
         figures = row.figures
         values: tuple[CellContent, ...] = (
             (hidden,) * 4

@@ -1,0 +1,108 @@
+"""Which figures of labour functions may be printed: one plan for all places of a year."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from itertools import pairwise
+
+from assessments.rules.figures import FunctionFigures
+from dashboards.rules.disclosure import AXES, Key, key_of, label
+from dashboards.rules.spots import INNER, GroupPath, Place, PlaceKind, Spot, spot_of
+from scoring.disclosure import Rules, Status, Suppression, Table, suppress
+
+FunctionSpot = tuple[Spot, int]
+
+
+@dataclass(frozen=True, slots=True)
+class FunctionDisclosure:
+    """The plan of a year: ask it for the functions of any place, of one `speciality` or all.
+
+    `printed` holds, by table, the cells that may be printed; None when all may.
+    """
+
+    figures: Mapping[Spot, Mapping[int, FunctionFigures]]
+    fixed: Mapping[Place, Spot]
+    printed: Mapping[str, frozenset[Key]] | None
+    speciality: int | None = None
+
+    def shown(self, place: Place) -> dict[int, FunctionFigures | None]:
+        """Return what may be printed of each function scored at `place`; None where hidden."""
+        spot = spot_of(place, self.speciality, self.fixed.get(place))
+        if spot is None:
+            return {}
+        return {
+            function: self._printed((spot, function), own)
+            for function, own in self.figures.get(spot, {}).items()
+        }
+
+    def _printed(self, spot: FunctionSpot, own: FunctionFigures) -> FunctionFigures | None:
+        if self.printed is None:
+            return own
+        key = (*key_of(spot[0]), spot[1])
+        if key not in self.printed["students"]:
+            return None
+        if key in self.printed["employer"] and key in self.printed["gap"]:
+            return own
+        return replace(own, employer_count=0, employer_sum=0.0, gap_count=0, gap_sum=0.0)
+
+
+def make_function_disclosure(
+    groups: Iterable[tuple[GroupPath, Mapping[int, FunctionFigures]]],
+    *,
+    minimum: int,
+    kinds: tuple[PlaceKind, ...] = tuple(PlaceKind),
+    filters: bool = True,
+) -> FunctionDisclosure:
+    """Plan the functions of all places from the study groups of one year; see make_disclosure."""
+    figures: dict[Spot, dict[int, FunctionFigures]] = {}
+    fixed: dict[Place, Spot] = {}
+    territory: dict[str, str] = {}
+    for path, functions in groups:
+        spots = path.spots() if filters else (Spot(place, None) for place in path.places())
+        for spot in spots:
+            if spot.place[0] not in kinds:
+                continue
+            sums = figures.setdefault(spot, {})
+            for function, own in functions.items():
+                sums[function] = sums.get(function, FunctionFigures()) + own
+            if filters and spot.place[0] in INNER:
+                fixed.setdefault(spot.place, spot)
+        for inner, outer in pairwise(path.places()):
+            territory[label(inner)] = label(outer)
+    disclosure = FunctionDisclosure(figures, fixed, None)
+    if minimum <= 1 or not figures:
+        return disclosure
+    plan = function_plan_of(figures, territory, minimum)
+    printed = {
+        name: frozenset(key for key, cell in cells.items() if cell.status is Status.SHOWN)
+        for name, cells in plan.cells.items()
+    }
+    return replace(disclosure, printed=printed)
+
+
+def function_plan_of(
+    figures: Mapping[Spot, Mapping[int, FunctionFigures]],
+    territory: Mapping[str, str],
+    minimum: int,
+) -> Suppression:
+    """Protect the numbers of students with a score, with an employer's one, with both.
+
+    Only the first are printed, but means of the others would betray single ratings all the same.
+    """
+    cells = [
+        ((*key_of(spot), function), own)
+        for spot, functions in figures.items()
+        for function, own in functions.items()
+    ]
+    axes = (*AXES, "function")
+    return suppress(
+        [
+            Table("students", axes, {key: own.students for key, own in cells}, {"of": "score"}),
+            Table(
+                "employer", axes, {key: own.employer_count for key, own in cells}, {"of": "voice"}
+            ),
+            Table("gap", axes, {key: own.gap_count for key, own in cells}, {"of": "both"}),
+        ],
+        hierarchies={"place": territory},
+        minimum=minimum,
+        rules=Rules(keep_totals_of=("place",)),
+    )
