@@ -64,11 +64,13 @@ class RequestLogMiddleware:
         self._get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        structlog.contextvars.clear_contextvars()
-        structlog.contextvars.bind_contextvars(request_id=uuid.uuid4().hex[:12])
-        started = time.perf_counter()
-        response = self._get_response(request)
-        seconds = time.perf_counter() - started
+        with structlog.contextvars.bound_contextvars(request_id=uuid.uuid4().hex[:12]):
+            started = time.perf_counter()
+            response = self._get_response(request)
+            self._note(request, response, time.perf_counter() - started)
+        return response
+
+    def _note(self, request: HttpRequest, response: HttpResponse, seconds: float) -> None:
         match = request.resolver_match
         route = match.view_name if match is not None else "unknown"
         # Whoever asks chooses the method, and each new word would be a new series.
@@ -82,7 +84,6 @@ class RequestLogMiddleware:
                 status=response.status_code,
                 ms=round(seconds * 1000, 1),
             )
-        return response
 
 
 class ReadOnlyGetMiddleware:

@@ -6,9 +6,19 @@ from pathlib import Path
 
 
 def stored_secret_key(path: Path) -> str:
-    """Return the key kept in `path`, made on first use and readable by its owner only."""
+    """Return the key kept in `path`, made on first use and readable by its owner only.
+
+    Several processes may start at once on an empty folder: all of them get the same key.
+    """
     if not path.exists():
-        descriptor = os.open(path, os.O_CREAT | os.O_WRONLY | os.O_TRUNC, 0o600)
-        with os.fdopen(descriptor, "w") as file:
-            file.write(secrets.token_urlsafe(50))
+        own = path.with_name(f"{path.name}.{os.getpid()}")
+        own.touch(mode=0o600)
+        own.write_text(secrets.token_urlsafe(50))
+        try:
+            # Unlike a rename, a link refuses to replace the key of another process.
+            os.link(own, path)
+        except FileExistsError:
+            pass
+        finally:
+            own.unlink()
     return path.read_text()

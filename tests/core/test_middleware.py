@@ -1,4 +1,5 @@
 import pytest
+import structlog
 from django.db import connection
 from django.http import HttpResponse
 from django.test import RequestFactory
@@ -142,6 +143,12 @@ def test_request_log_of_an_unknown_address_names_no_route(client):
     with capture_logs() as logs:
         client.get("/no/such/secret/")
     assert [entry["route"] for entry in logs if entry["event"] == "request"] == ["unknown"]
+
+
+@pytest.mark.django_db
+def test_number_of_a_request_ends_with_it(client):
+    client.get("/login/")
+    assert structlog.contextvars.get_contextvars() == {}
 
 
 @pytest.mark.django_db
