@@ -18,6 +18,11 @@ def _plain_helper() -> FormHelper:
     return helper
 
 
+def _day_input() -> forms.DateInput:
+    """A browser's own calendar; it takes a date in this format only."""
+    return forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
+
+
 class SheetForm(forms.Form):
     """What a new sheet is about; the group and the instrument are the own college's."""
 
@@ -27,12 +32,8 @@ class SheetForm(forms.Form):
     instrument: "forms.ModelChoiceField[Instrument]" = forms.ModelChoiceField(
         label=_("Форма оценки"), queryset=None
     )
-    held_on = forms.DateField(
-        label=_("Дата проведения"), widget=forms.DateInput(attrs={"type": "date"})
-    )
-    due_on = forms.DateField(
-        label=_("Сдать до"), required=False, widget=forms.DateInput(attrs={"type": "date"})
-    )
+    held_on = forms.DateField(label=_("Дата проведения"), widget=_day_input())
+    due_on = forms.DateField(label=_("Сдать до"), required=False, widget=_day_input())
     commission = forms.CharField(
         label=_("Кто оценивает"),
         max_length=200,
@@ -96,6 +97,13 @@ class ResultFileForm(UploadForm):
 
     sheet: "forms.ModelChoiceField[Sheet]" = forms.ModelChoiceField(
         label=_("Ведомость"), queryset=None
+    )
+    sheet_name = forms.CharField(
+        label=_("Лист файла"),
+        max_length=100,
+        required=False,
+        help_text=_("Если столбцы ведомости есть на нескольких листах."),
+        widget=forms.TextInput(attrs={"class": "form-control"}),
     )
 
     def __init__(self, *args: Any, sheets: Any, **kwargs: Any) -> None:

@@ -2,6 +2,11 @@
 
 from typing import Any
 
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from assessments.selectors.methodology_versions import COMPARE_JOB
+from assessments.services.comparisons import compare_methodology
 from assessments.services.evaluations import accept_evaluation
 from assessments.services.runs import (
     COLLEGE_JOB,
@@ -34,3 +39,11 @@ def run_students(context: JobContext, *, college_id: int) -> dict[str, Any]:
 @job_handler("assessments.accept_evaluation")
 def run_evaluation(context: JobContext, *, evaluation_id: int) -> dict[str, Any]:
     return {"students": accept_evaluation(evaluation_id=evaluation_id, now=context.clock())}
+
+
+@job_handler(COMPARE_JOB, title=_("Проба методики"))
+def run_comparison(context: JobContext, *, version_id: int) -> dict[str, Any]:
+    result = compare_methodology(
+        version_id=version_id, now=context.clock(), progress=context.progress
+    )
+    return result | {"url": reverse("assessments:methodology_detail", args=[version_id])}

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from assessments.views import cards, result_imports, runs, sheets, tasks
+from assessments.views import cards, methodologies, result_imports, runs, sheets, tasks
 
 app_name = "assessments"
 urlpatterns = [
@@ -20,4 +20,19 @@ urlpatterns = [
     path("runs/", runs.run_list, name="run_list"),
     path("runs/start/", runs.run_start, name="run_start"),
     path("runs/<int:pk>/", runs.run_detail, name="run_detail"),
+    path("methodologies/", methodologies.methodology_list, name="methodology_list"),
+    path("methodologies/create/", methodologies.methodology_create, name="methodology_create"),
+    path("methodologies/diff/", methodologies.methodology_diff, name="methodology_diff"),
+    path("methodologies/<int:pk>/", methodologies.methodology_detail, name="methodology_detail"),
+    path("methodologies/<int:pk>/edit/", methodologies.methodology_edit, name="methodology_edit"),
+    path(
+        "methodologies/<int:pk>/publish/",
+        methodologies.methodology_publish,
+        name="methodology_publish",
+    ),
+    path(
+        "methodologies/<int:pk>/compare/",
+        methodologies.methodology_compare,
+        name="methodology_compare",
+    ),
 ]

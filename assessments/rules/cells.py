@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final, Protocol
 
+from django.utils.translation import gettext as _
+
 from assessments.enums import ResultState, ScaleKind
 from scoring.scales import Reading, Scale, State, parse
 from scoring.scales import ScaleKind as ScoringScale
@@ -15,6 +17,7 @@ _STATES: Final = {
     State.NOT_OBSERVED: ResultState.NOT_OBSERVED,
     State.EMPTY: ResultState.EMPTY,
 }
+LONGEST_CELL: Final = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +46,8 @@ def scale_of(criterion: Scaled) -> Scale:
 
 def read_cell(raw: object, criterion: Scaled) -> CellReading:
     """Read what was typed or imported; unknown text is an error, never zero."""
+    if len(str(raw)) > LONGEST_CELL:
+        return CellReading(ResultState.EMPTY, error=_("Значение длиннее 40 знаков."))
     reading: Reading = parse(raw, scale_of(criterion))
     if reading.state is State.ERROR:
         return CellReading(ResultState.EMPTY, error=reading.message or "")

@@ -133,8 +133,14 @@ def _rising_bounds(value: Any) -> bool:
     )
 
 
+def _half_life(value: Any) -> bool:
+    # Below a month the weights of old evidence leave the range of floating-point numbers.
+    return value is None or (_positive(value) and value >= 1)
+
+
 def _levels(value: Any) -> bool:
-    return isinstance(value, list) and bool(value) and all(level in range(4) for level in value)
+    # Other levels cannot be stored as ready (constraint readiness_ready_is_certain).
+    return isinstance(value, list) and bool(value) and all(level in (2, 3) for level in value)
 
 
 def _components(value: Mapping[str, Any]) -> bool:
@@ -161,8 +167,8 @@ def _value_problems(values: Mapping[str, Any]) -> list[str]:
         ),
         (
             "half_life_months",
-            lambda value: value is None or _positive(value),
-            _("Период полураспада в месяцах больше 0 или не задан (без старения)."),
+            _half_life,
+            _("Период полураспада не меньше 1 месяца или не задан (без старения)."),
         ),
         (
             "repeat",
@@ -171,7 +177,7 @@ def _value_problems(values: Mapping[str, Any]) -> list[str]:
         ),
         ("components", _components, _("Веса компонентов не меньше 0 и не все равны 0.")),
         ("bounds", _rising_bounds, _("Три границы уровней возрастают и лежат между 0 и 1.")),
-        ("ready_levels", _levels, _("Уровни готовности: номера от 0 до 3, хотя бы один.")),
+        ("ready_levels", _levels, _("Готовы к работе: достаточный уровень, высокий или оба.")),
         (
             "weak_link",
             lambda value: value is None or _share(value),

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from django.db import transaction
+from django.utils import timezone
 
 from assessments.enums import Component, EvidenceKind, ResultState
 from assessments.models import (
@@ -125,7 +126,7 @@ def write_evaluation_evidence(*, evaluation: Evaluation, now: datetime) -> list[
                 rater=rater,
                 score=score,
                 strength=1.0,
-                observed_on=evaluation.submitted_at.date(),
+                observed_on=timezone.localdate(evaluation.submitted_at),
                 rating=rating,
                 created_at=now,
             )
@@ -166,7 +167,7 @@ def _self_row(survey: StudentSurvey, answer: SurveyAnswer, now: datetime) -> Evi
         component=Component.SELF,
         kind=EvidenceKind.SELF_ASSESSMENT,
         score=score_of_survey_value(answer.value),
-        observed_on=survey.submitted_at.date(),
+        observed_on=timezone.localdate(survey.submitted_at),
         answer=answer,
         created_at=now,
     )
@@ -179,7 +180,7 @@ def _survey_row(survey: StudentSurvey, score: float, now: datetime) -> Evidence:
         component=Component.MOTIVATION,
         kind=EvidenceKind.QUESTIONNAIRE,
         score=score,
-        observed_on=survey.submitted_at.date(),
+        observed_on=timezone.localdate(survey.submitted_at),
         survey=survey,
         created_at=now,
     )

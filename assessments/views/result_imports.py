@@ -14,22 +14,30 @@ from assessments.forms import ResultFileForm
 from assessments.imports.results import KIND, as_result, read_results
 from assessments.models import Sheet
 from assessments.selectors.sheets import criteria_of_sheet, sheet_of, sheets_of
-from assessments.services.result_files import ResultsPlan, apply_results, plan_results
+from assessments.services.result_files import CellsChanged, ResultsPlan, apply_results, plan_results
 from assessments.services.sheets import SheetIsLocked
 from assessments.views.sheets import STAFF, scope_of
 from core.enums import ImportState
 from core.http import guarded
-from core.import_batches import BatchNotApplicable, Upload, find_batch, keep_batch, take_batch
+from core.import_batches import (
+    BatchNotApplicable,
+    Upload,
+    find_batch,
+    is_as_reported,
+    keep_batch,
+    renew_batch,
+    take_batch,
+)
 from core.models import ImportBatch
 from core.tables.cells import UnreadableFileError
 
 _OPEN = (SheetState.DRAFT, SheetState.RETURNED)
 
 
-def _plan(content: bytes, name: str, sheet: Sheet) -> ResultsPlan:
+def _plan(content: bytes, name: str, sheet: Sheet, sheet_name: str) -> ResultsPlan:
     criteria = list(criteria_of_sheet(sheet=sheet))
     return plan_results(
-        reading=read_results(content, name, criteria),
+        reading=read_results(content, name, criteria, sheet_name=sheet_name),
         as_result=partial(as_result, criteria=criteria),
         sheet=sheet,
     )
@@ -47,9 +55,10 @@ def result_import(request: HttpRequest) -> HttpResponse:
     )
     if request.method == "POST" and form.is_valid():
         sheet, file = form.cleaned_data["sheet"], form.cleaned_data["file"]
+        sheet_name = form.cleaned_data["sheet_name"]
         content = file.read()
         try:
-            plan = _plan(content, file.name, sheet)
+            plan = _plan(content, file.name, sheet, sheet_name)
         except UnreadableFileError as error:
             form.add_error("file", str(error))
         else:
@@ -58,7 +67,7 @@ def result_import(request: HttpRequest) -> HttpResponse:
                 file_name=file.name,
                 content=content,
                 college_id=sheet.college_id,
-                parameters={"sheet_id": sheet.pk},
+                parameters={"sheet_id": sheet.pk, "sheet_name": sheet_name},
                 uploaded_by_id=scope.user_id,
             )
             batch = keep_batch(upload=upload, dry_run=plan.dry_run(), now=timezone.now())
@@ -86,7 +95,8 @@ def result_batch(request: HttpRequest, pk: int) -> HttpResponse:
         "problems": batch.report["problems"],
         "facts": [
             (_("Строк в файле"), batch.rows_total),
-            (_("Ячеек изменится"), counts["cells"]),
+            (_("Ячеек будет записано"), counts["cells"]),
+            (_("Из них заменят прежнее значение"), counts.get("replaced", 0)),
             (_("Без изменений"), counts["same"]),
             (_("Строк с ошибками"), batch.rows_wrong),
         ],
@@ -99,21 +109,38 @@ def result_batch(request: HttpRequest, pk: int) -> HttpResponse:
 
 @guarded(roles=STAFF, read=False, write=True)
 def result_apply(request: HttpRequest, pk: int) -> HttpResponse:
-    """Apply the very bytes of the dry run, planned anew: all cells, or none."""
+    """Apply the very bytes of the dry run, planned anew: all cells, or none.
+
+    When the sheet has changed since, nothing is applied: the report is renewed and shown again.
+    """
     batch, sheet = _find(request, pk)
-    now = timezone.now()
-    plan = _plan(bytes(batch.content), batch.file_name, sheet)
-    if plan.dry_run().has_errors:
-        messages.error(request, _("Данные изменились: проверьте файл ещё раз."))
-        return redirect("assessments:result_batch", pk=pk)
     try:
         with transaction.atomic():
-            take_batch(batch=batch, now=now)
-            count = apply_results(
-                plan=plan, sheet=sheet, actor_id=scope_of(request).user_id, now=now
-            )
+            count = _apply(request, batch, sheet)
     except (BatchNotApplicable, SheetIsLocked):
         messages.error(request, _("Файл уже применён, или ведомость сдана."))
         return redirect("assessments:result_batch", pk=pk)
+    except CellsChanged:
+        count = None
+    if count is None:
+        messages.warning(
+            request, _("Ведомость изменилась после проверки: посмотрите новый отчёт и подтвердите.")
+        )
+        return redirect("assessments:result_batch", pk=pk)
     messages.success(request, _("Загружено ячеек: %(count)s.") % {"count": count})
     return redirect("assessments:sheet_detail", pk=sheet.pk)
+
+
+def _apply(request: HttpRequest, batch: ImportBatch, sheet: Sheet) -> int | None:
+    """Write the batch's plan; None when it would do other things than were shown."""
+    now = timezone.now()
+    if not sheet.is_editable:
+        raise SheetIsLocked
+    sheet_name = batch.parameters.get("sheet_name", "")
+    plan = _plan(bytes(batch.content), batch.file_name, sheet, sheet_name)
+    dry_run = plan.dry_run()
+    if batch.state == ImportState.CHECKED and not is_as_reported(batch=batch, dry_run=dry_run):
+        renew_batch(batch=batch, dry_run=dry_run)
+        return None
+    take_batch(batch=batch, now=now)
+    return apply_results(plan=plan, sheet=sheet, actor_id=scope_of(request).user_id, now=now)

@@ -11,14 +11,27 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from colleges.forms import ContingentFileForm, GroupFilter
-from colleges.imports.contingent import CONTINGENT, KIND, read_contingent
+from colleges.imports.contingent import KIND, TEMPLATE, read_contingent
 from colleges.models import StudyGroup
 from colleges.selectors.groups import groups_of, lines_of, programmes_of
 from colleges.selectors.programmes import programme_facts
-from colleges.services.contingent import ContingentPlan, apply_contingent, plan_contingent
+from colleges.services.contingent import (
+    ContingentPlan,
+    apply_contingent,
+    lock_group,
+    plan_contingent,
+)
 from core.enums import ImportState, Role
 from core.http import ScopedRequest, guarded
-from core.import_batches import BatchNotApplicable, Upload, find_batch, keep_batch, take_batch
+from core.import_batches import (
+    BatchNotApplicable,
+    Upload,
+    find_batch,
+    is_as_reported,
+    keep_batch,
+    renew_batch,
+    take_batch,
+)
 from core.models import ImportBatch
 from core.scope import Scope
 from core.tables.cells import UnreadableFileError
@@ -105,7 +118,7 @@ def student_import(request: HttpRequest) -> HttpResponse:
 @guarded(roles=STAFF)
 def student_template(request: HttpRequest) -> HttpResponse:
     """The empty list to be filled in, its cells formatted as text."""
-    content = write_template(Template(title=_("Список группы"), spec=CONTINGENT))
+    content = write_template(Template(title=_("Список группы"), spec=TEMPLATE))
     return HttpResponse(
         content,
         content_type="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
@@ -150,25 +163,40 @@ def student_batch(request: HttpRequest, pk: int) -> HttpResponse:
 
 @guarded(roles=STAFF, read=False, write=True)
 def student_apply(request: HttpRequest, pk: int) -> HttpResponse:
-    """Apply the very bytes of the dry run, planned anew: everybody, or nobody."""
+    """Apply the very bytes of the dry run, planned anew: everybody, or nobody.
+
+    When the group has changed since, nothing is applied: the report is renewed and shown again.
+    """
     batch, group = _find(request, pk)
-    now = timezone.now()
-    plan = _plan(bytes(batch.content), batch.file_name, group)
-    if plan.dry_run().has_errors:
-        messages.error(request, _("Данные изменились: проверьте файл ещё раз."))
-        return redirect("colleges:student_batch", pk=pk)
     try:
         with transaction.atomic():
-            take_batch(batch=batch, now=now)
-            count = apply_contingent(
-                plan=plan,
-                group=group,
-                started_on=timezone.localdate(),
-                actor_id=_scope(request).user_id,
-                now=now,
-            )
+            count = _apply(request, batch, group)
     except BatchNotApplicable:
         messages.error(request, _("Файл уже применён или содержит ошибки."))
         return redirect("colleges:student_batch", pk=pk)
+    if count is None:
+        messages.warning(
+            request, _("Группа изменилась после проверки: посмотрите новый отчёт и подтвердите.")
+        )
+        return redirect("colleges:student_batch", pk=pk)
     messages.success(request, _("Записано строк: %(count)s.") % {"count": count})
     return redirect("assessments:group_detail", pk=group.pk)
+
+
+def _apply(request: HttpRequest, batch: ImportBatch, group: StudyGroup) -> int | None:
+    """Write the batch's plan; None when it would do other things than were shown."""
+    now = timezone.now()
+    locked = lock_group(group=group)
+    plan = _plan(bytes(batch.content), batch.file_name, locked)
+    dry_run = plan.dry_run()
+    if batch.state == ImportState.CHECKED and not is_as_reported(batch=batch, dry_run=dry_run):
+        renew_batch(batch=batch, dry_run=dry_run)
+        return None
+    take_batch(batch=batch, now=now)
+    return apply_contingent(
+        plan=plan,
+        group=locked,
+        started_on=timezone.localdate(),
+        actor_id=_scope(request).user_id,
+        now=now,
+    )

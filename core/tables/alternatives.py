@@ -1,0 +1,53 @@
+"""Tables that come in several shapes: a full name in one cell or in three, many columns or one."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from core.tables.cells import Sheet, Workbook
+from core.tables.problems import Problem, Severity
+from core.tables.records import Reading, read_tables
+from core.tables.specs import TableSpec
+
+
+def read_alternatives(workbook: Workbook, specs: Sequence[TableSpec[Any]]) -> Reading[Any]:
+    """Read every visible sheet by the first of `specs` whose header it has in full.
+
+    A sheet that has no such header is told by the first spec; a sheet without a table is passed
+    over with a warning, a workbook without one is an error.
+    """
+    tables: list[Any] = []
+    problems: list[Problem] = []
+    without: list[Sheet] = []
+    for sheet in workbook.visible_sheets:
+        reading = _read_sheet(Workbook(workbook.name, (sheet,)), specs)
+        if reading.tables:
+            tables.extend(reading.tables)
+            problems.extend(reading.problems)
+        elif sheet.row_count:
+            without.append(sheet)
+    if not tables:
+        return read_tables(workbook, specs[0])
+    problems.extend(
+        Problem(
+            sheet=sheet.name,
+            message=_("Лист пропущен: на нём нет строки заголовка такой таблицы."),
+            severity=Severity.WARNING,
+        )
+        for sheet in without
+    )
+    return Reading(tuple(tables), tuple(problems))
+
+
+def _read_sheet(workbook: Workbook, specs: Sequence[TableSpec[Any]]) -> Reading[Any]:
+    readings = []
+    for spec in specs:
+        reading = read_tables(workbook, spec)
+        if not reading.tables:
+            continue
+        table = reading.tables[0]
+        if table.rows or table.bad_rows or not table.has_errors:
+            return reading
+        readings.append(reading)
+    return readings[0] if readings else Reading((), ())
