@@ -32,6 +32,7 @@ class Link:
     is_current: bool
 
 
+METHODOLOGIES = Item(_("Методика"), "assessments:methodology_list", "book")
 METHOD = Item(_("Методика"), "reports:method", "book")
 STANDARDS = Item(_("Стандарты"), "standards:standard_list", "standard")
 RELEASES = Item(_("Отчёты"), "reports:release_list", "document")
@@ -51,7 +52,7 @@ GUEST: tuple[Item, ...] = (
     METHOD,
 )
 BY_ROLE: dict[Role, tuple[Item, ...]] = {
-    Role.REGION_OFFICER: (REGION, RELEASES, RUNS, STANDARDS, METHOD),
+    Role.REGION_OFFICER: (REGION, RELEASES, RUNS, STANDARDS, METHODOLOGIES),
     Role.MUNICIPAL_VIEWER: (
         Item(_("Мой округ"), "dashboards:municipality", "map", owner="municipality_id"),
         METHOD,
@@ -62,13 +63,14 @@ BY_ROLE: dict[Role, tuple[Item, ...]] = {
     ),
     Role.COLLEGE_TEACHER: COLLEGE_WORK,
     Role.EMPLOYER_MANAGER: (Item(_("Практиканты"), "employers:cabinet", "briefcase"), METHOD),
-    Role.ASSOCIATION_EXPERT: (REGION, STANDARDS, METHOD),
+    Role.ASSOCIATION_EXPERT: (REGION, STANDARDS, METHODOLOGIES),
     Role.STUDENT: (Item(_("Моя готовность"), "assessments:my_card", "student"), METHOD),
     Role.ADMINISTRATOR: (
         REGION,
         STANDARDS,
         RUNS,
         RELEASES,
+        METHODOLOGIES,
         Item(_("Пользователи"), "accounts:user_list", "group"),
         Item(_("Задания"), "accounts:job_list", "clock"),
         Item(_("Журнал"), "accounts:audit_list", "history"),

@@ -16,6 +16,7 @@ from django.utils.encoding import force_bytes
 from django.utils.http import urlsafe_base64_encode
 
 from accounts.models import Membership
+from assessments.rules.parameters import default_parameter_values
 from assessments.views import result_imports
 from colleges.models import College, Programme, StudyGroup
 from colleges.views import groups
@@ -241,6 +242,11 @@ def foreign_sheet(cast: Cast) -> int:
 @made
 def run(cast: Cast) -> int:
     return assessments.ReadinessRunFactory().pk
+
+
+@made
+def draft_methodology(cast: Cast) -> int:
+    return assessments.MethodologyFactory(parameters=default_parameter_values()).pk
 
 
 def _batch(

@@ -50,6 +50,17 @@ ROUTES: dict[str, Access] = {
         foreign=404,
     ),
     "assessments:my_card": Access(only("student")),
+    "assessments:methodology_list": Access(only(*OFFICE, "association_expert")),
+    "assessments:methodology_create": Access(only(*OFFICE, status=302), method="POST"),
+    "assessments:methodology_diff": Access(only(*OFFICE, "association_expert")),
+    "assessments:methodology_detail": Access(
+        only(*OFFICE, "association_expert"), kwargs={"pk": "draft_methodology"}
+    ),
+    "assessments:methodology_edit": Access(only(*OFFICE), kwargs={"pk": "draft_methodology"}),
+    "assessments:methodology_publish": Access(only(*OFFICE), kwargs={"pk": "draft_methodology"}),
+    "assessments:methodology_compare": Access(
+        only(*OFFICE, status=302), method="POST", kwargs={"pk": "draft_methodology"}
+    ),
     "assessments:run_list": Access(only(*OFFICE)),
     "assessments:run_start": Access(only(*OFFICE, status=302), method="POST"),
     "assessments:run_detail": Access(only(*OFFICE), kwargs={"pk": "run"}),
