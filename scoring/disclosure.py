@@ -1,6 +1,10 @@
 """Disclosure control of a release: which counts may be printed, and a proof that it holds.
 
 The one door for whoever builds panels, files and pages. See `suppress` for how to feed it.
+To protect small cells, others are hidden too: small ones rather than large ones, totals of the
+region last. Every hidden cell comes with tables that fit all that is printed and have it higher
+or lower; they are found by a greedy search among products of swaps (`scoring.disclosure_moves`),
+and by linear programming where that fails.
 """
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
@@ -52,7 +56,7 @@ __all__ = [
 ]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Suppression:
     """A release and which of its cells are hidden.
 
@@ -119,52 +123,45 @@ def suppress(
 ) -> Suppression:
     """Hide every count below `minimum`, and what else is needed so that none can be computed.
 
-    Give all tables of a release at once: tables are linked by the names and labels of their
-    dimensions, nothing else. The same coordinates in two tables are the same persons and one cell;
-    a total equals the sum of its parts. Two linked tables, readiness and courses of the students
-    of two colleges, which share the colleges' totals, and with them a table of those who are
-    ready, linked through the coordinate it fixes::
+    Give all tables of a release at once. Tables are linked by the names and labels of their
+    dimensions: equal coordinates in two tables are the same persons, a total is the sum of its
+    parts. Two linked tables, and one of those who are ready, linked by the coordinate it fixes::
 
-        territory = {"Northern": "Region", "Southern": "Region"}
+        levels = {
+            ("North", "low"): 3, ("North", "high"): 17, ("North", TOTAL): 20,
+            ("South", "low"): 9, ("South", "high"): 21, ("South", TOTAL): 30,
+            ("Region", "low"): 12, ("Region", "high"): 38, ("Region", TOTAL): 50,
+        }
+        courses = {
+            ("North", 1): 12, ("North", 2): 8, ("South", 1): 14, ("South", 2): 16,
+            ("North", TOTAL): 20, ("South", TOTAL): 30, ("Region", TOTAL): 50,
+        }
+        ready = {("North",): 15, ("South",): 27, ("Region",): 42}
         release = suppress(
             [
-                Table("levels", ("territory", "level"), {
-                    ("Northern", "low"): 3, ("Northern", "high"): 17, ("Northern", TOTAL): 20,
-                    ("Southern", "low"): 9, ("Southern", "high"): 21, ("Southern", TOTAL): 30,
-                    ("Region", "low"): 12, ("Region", "high"): 38, ("Region", TOTAL): 50,
-                }),
-                Table("courses", ("territory", "course"), {
-                    ("Northern", 1): 12, ("Northern", 2): 8, ("Northern", TOTAL): 20,
-                    ("Southern", 1): 14, ("Southern", 2): 16, ("Southern", TOTAL): 30,
-                    ("Region", 1): 26, ("Region", 2): 24, ("Region", TOTAL): 50,
-                }),
-                Table("ready", ("territory",), {("Northern",): 15, ("Southern",): 27,
-                    ("Region",): 42}, where={"ready": "yes"}),
+                Table("levels", ("territory", "level"), levels),
+                Table("courses", ("territory", "course"), courses),
+                Table("ready", ("territory",), ready, where={"ready": "yes"}),
             ],
-            hierarchies={"territory": territory},
+            hierarchies={"territory": {"North": "Region", "South": "Region"}},
         )
-        release.cells["levels"]["Northern", "low"]   # hidden: 3 persons
-        release.cells["ready"]["Southern",]          # hidden: 3 of the 30 are not ready
-        audit(release).is_clean                      # nothing can be computed
+        release.value("levels", ("North", "low"))  # None: 3 persons
+        release.cells["ready"]["South",].reason  # complement: 3 of the 30 are not ready
+        audit(release).is_clean  # True: nothing can be computed
 
-    `hierarchies` maps a dimension to child -> parent; its root is the total, like `TOTAL`. A
-    dimension without one is flat. Levels of a hierarchy may be left out and tables may stop at
-    different levels. Finest combinations that are left out are zeros, totals that are left out are
-    not printed, and parts that no table lists (here those not ready) are protected too.
-    `tabulate` makes a complete table from persons' labels.
+    `hierarchies` maps a dimension to child -> parent; its root is the total, like `TOTAL`; without
+    one a dimension is flat. Tables may stop at different levels or leave levels out. Finest
+    combinations left out are zeros, totals left out are not printed, parts that no table lists
+    (here those not ready) are protected too. `tabulate` makes a complete table from labels.
+    `published` is what is known already, `rules` how strictly is judged (see `Earlier`, `Rules`).
 
-    `published` is what a previous release has made known, `rules` how strictly is judged (see
-    `Earlier`, `Rules`). The result does not depend on the order of tables or cells. Print one and
-    the same text for all hidden cells, whatever their reason (see `Rules.reasons_shown`).
-
-    Of the cells that can protect others, small ones are taken and totals of the region last.
-    Every hidden cell comes with two tables, proving that it could be higher or lower: greedy
-    search among products of swaps, with linear programming for what that leaves open.
-
-    ValueError when tables contradict each other, parts exceed their total, a count is missing or
-    not a whole number of persons, or the rules cannot be kept by any release.
+    The result does not depend on any order. Print one text for all hidden cells (see `Rules`).
+    ValueError when tables contradict each other or the rules cannot be kept by any release.
     """
-    plan = make_plan(tables, hierarchies or {}, minimum, published, rules or Rules())
+    return _protected(make_plan(tables, hierarchies or {}, minimum, published, rules or Rules()))
+
+
+def _protected(plan: Plan) -> Suppression:
     protection = protect(plan)
     open_rows = np.flatnonzero((protection.gaps() > 0) | (plan.primary & plan.fixed))
     return Suppression(

@@ -53,7 +53,7 @@ class Earlier:
     moved: Mapping[CellRef, int] = field(default_factory=dict)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class LinkedCells:
     """The unknowns, ordered by coordinates, and the relations between them.
 

@@ -44,7 +44,7 @@ class Goal:
         return (width >= self.needs) & (rise + fall >= 1)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Move:
     """Rows of the moved cells, their signs (the sought cell has +1) and the price of hiding them.
 

@@ -76,7 +76,7 @@ _CODE: Final = {reason: code for code, reason in enumerate(REASONS)}
 KEEP_PRICE = 1e7
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Plan:
     """What is known of each cell and what it must be protected from, as arrays over the cells.
 

@@ -15,7 +15,7 @@ from scoring.disclosure_tables import Ints
 SLACK = 1e-6
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Proof:
     """Tables that fit all that is shown, with the counts of `rows` up by `up` or down by `down`.
 

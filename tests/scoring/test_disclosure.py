@@ -1,4 +1,4 @@
-import re
+import textwrap
 
 import numpy as np
 import pytest
@@ -110,15 +110,14 @@ def test_suppress_protects_a_complement_that_no_table_lists():
     assert not released(levels(((10, 10), (9, 21))), ready(15, 25)).hidden
 
 
-def test_suppress_docstring_example_runs():
+def test_suppress_docstring_example_is_true():
     block = suppress.__doc__.split("::\n")[1].split("`hierarchies` maps")[0]
-    lines = [re.sub(r"^ {8}", "", line) for line in block.splitlines()]
     names = dict(vars(disclosure))
-    exec("\n".join(lines), names)  # noqa: S102
+    exec(textwrap.dedent(block.replace("    `", "")), names)  # noqa: S102
     release = names["release"]
-    assert release.cells["levels"]["Northern", "low"].status is Status.PRIMARY
-    assert release.value("ready", ("Southern",)) is None
-    assert release.value("courses", ("Northern", 1)) == 12
+    assert release.cells["levels"]["North", "low"] == (3, Status.PRIMARY, Reason.SMALL)
+    assert release.cells["ready"]["South",] == (27, Status.SECONDARY, Reason.COMPLEMENT)
+    assert release.value("courses", ("North", 1)) == 12
     assert audit(release).is_clean
 
 

@@ -79,6 +79,27 @@ def test_link_rests_of_two_dimensions_close():
     assert sorted(cells.values.tolist()) == [2, 3, 4, 5, 6, 11, 14, 15, 20]
 
 
+def test_link_rests_of_rests_are_found_until_every_sum_is_closed():
+    girls = Table(
+        "girls",
+        ("course", "level"),
+        {
+            (1, "low"): 1, (1, "high"): 0, (1, TOTAL): 1,
+            (2, "low"): 5, (2, "high"): 1, (2, TOTAL): 6,
+            (TOTAL, "low"): 6, (TOTAL, "high"): 1, (TOTAL, TOTAL): 7,
+        },
+        where={"sex": "f"},
+    )  # fmt: skip
+    low = Table("low", ("course",), {(1,): 1, (2,): 7, (TOTAL,): 8}, where={"level": "low"})
+    every = Table("all", ("course",), {(1,): 1, (2,): 8, (TOTAL,): 9})
+    cells = link([girls, low, every], {})
+    assert not (cells.relations @ cells.values).any()
+    # The student of course 2 who is not low is the girl who is high, so no boy is.
+    rests = [row for row in range(cells.values.size) if not cells.printed[row]]
+    twice = [cells.values[row] for row in rests if named(cells, row) == of(2, Rest(TOTAL))]
+    assert sorted(twice) == [0, 1, 1, 2]
+
+
 def test_link_complete_tables_have_no_rests():
     rng = np.random.default_rng(3)
     columns = {

@@ -47,6 +47,7 @@ def test_cheapest_change_goes_as_far_as_it_can():
 
 def test_cheapest_change_own_room_is_kept():
     assert solved(-5.0, fall={"a": 2.0})["a"] == -2
+    assert solved(5.0, rise={"a": 2.0})["a"] == 2
 
 
 def test_cheapest_change_totals_only_where_allowed():

@@ -1,7 +1,9 @@
 import numpy as np
 import pytest
 
+from scoring import disclosure_secondary
 from scoring.disclosure_links import Earlier
+from scoring.disclosure_moves import Goal
 from scoring.disclosure_rules import KEEP_PRICE, Rules, make_plan
 from scoring.disclosure_secondary import Proof, Protection, protect
 from scoring.disclosure_tables import TOTAL, Table, tabulate
@@ -68,8 +70,9 @@ def test_protect_small_cells_protect_each_other():
     assert_proved(protection)
 
 
-def test_protect_adds_up_several_moves_where_one_is_too_narrow():
+def test_protect_adds_up_several_moves_where_one_is_too_narrow(monkeypatch):
     # A's single student can only be more if students of B and C are fewer by one or two each.
+    monkeypatch.setattr(disclosure_secondary, "cheapest_change", None)
     counts = {"A": [1, 40], "B": [2, 30], "C": [3, 20]}
     protection = protect(plan_of(crossed(counts)))
     assert hidden(protection) == {(college, level) for college in "ABC" for level in (0, 1)}
@@ -107,23 +110,37 @@ def test_protect_gives_up_what_cannot_be_protected():
     ]
 
 
-def test_protect_shows_again_what_a_later_choice_made_idle():
-    rng = np.random.default_rng(11)
-    columns = {
-        "territory": rng.choice(list("ABCD"), 400, p=[0.4, 0.3, 0.2, 0.1]).tolist(),
-        "level": rng.choice(5, 400, p=[0.5, 0.3, 0.15, 0.03, 0.02]).tolist(),
-        "sex": rng.choice(["f", "m"], 400, p=[0.1, 0.9]).tolist(),
-    }
-    protection = protect(plan_of(tabulate("t", columns, {"territory": TREE})))
+def test_protect_shows_again_what_later_choices_made_idle():
+    # A's four were first protected with B's cheapest cells; those of C and D then did it as well.
+    counts = {"A": [50, 35, 23, 7], "B": [36, 22, 8, 3], "C": [22, 13, 3, 3], "D": [11, 9, 1, 4]}
+    protection = protect(plan_of(crossed(counts)))
     assert_proved(protection)
-    plan = protection.plan
-    for place, proof in enumerate(protection.proofs):
-        without = [other for i, other in enumerate(protection.proofs) if i != place]
-        fresh = Protection(plan)
-        for other in without:
-            fresh.accept(other)
+    assert len(hidden(protection)) == 10
+    for place in range(len(protection.proofs)):
+        fresh = Protection(protection.plan)
         fresh.hide(np.flatnonzero(protection.hidden))
-        assert fresh.gaps().any(), proof
+        for other, proof in enumerate(protection.proofs):
+            if other != place:
+                fresh.accept(proof)
+        assert fresh.gaps().any()
+
+
+def test_find_moves_through_all_linked_tables():
+    # The college's total is small, so the move must run through both of its tables.
+    levels = crossed({"A": [1, 2], "B": [9, 20], "C": [8, 22]})
+    counts = {(c, n): k for c, row in {"A": (2, 1), "B": (15, 14), "C": (16, 14)}.items()
+              for n, k in enumerate(row)}  # fmt: skip
+    courses = Table("u", ("territory", "course"), counts)
+    plan = plan_of(levels, courses, width=1)
+    protection = Protection(plan)
+    (row,) = plan.cells.rows([("t", (TOTAL, "A"))])
+    move = protection.find(int(row), Goal(1.0))
+    change = np.zeros(plan.cells.values.size)
+    change[move.rows] = move.signs
+    assert change[row] == 1
+    assert not (plan.cells.relations @ change).any()
+    names = {name for r in move.rows.tolist() for name in plan.cells.coordinates(r)}
+    assert names == {"territory", "level", "course"}
 
 
 @pytest.mark.parametrize("seed", range(6))
