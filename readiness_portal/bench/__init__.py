@@ -1,0 +1,1 @@
+"""Measurements of the portal on a region of a given size."""

@@ -1,0 +1,53 @@
+"""`manage.py bench recompute`: how fast readiness is computed here."""
+
+import json
+from argparse import ArgumentParser
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any, Final
+
+from django.core.management.base import BaseCommand, CommandError
+from django.utils import timezone
+
+from readiness_portal.bench.recompute import RunFailed, measure_recompute, students_in_region
+from readiness_portal.demo.large.region import gather_statistics, generate_region
+
+_STUDENTS: Final = 60_000
+_REPEATS: Final = 3
+_ANSWERS: Final = 200
+
+
+class Command(BaseCommand):
+    help = "Измерить скорость расчёта готовности на регионе заданного размера."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("what", choices=["recompute"])
+        parser.add_argument("--students", type=int, default=_STUDENTS)
+        parser.add_argument(
+            "--repeats", type=int, default=_REPEATS, help="брать лучший из стольких"
+        )
+        parser.add_argument("--answers", type=int, default=_ANSWERS, help="новых анкет по одной")
+        parser.add_argument("--json", type=Path, help="записать числа и в этот файл")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        self._prepare_region(options["students"])
+        try:
+            figures = measure_recompute(repeats=options["repeats"], answers=options["answers"])
+        except (RunFailed, TimeoutError) as error:
+            raise CommandError(str(error)) from error
+        text = json.dumps(asdict(figures), indent=2)
+        if options["json"] is not None:
+            options["json"].write_text(f"{text}\n")
+        self.stdout.write(text)
+
+    def _prepare_region(self, students: int) -> None:
+        existing = students_in_region()
+        if existing == students:
+            return
+        if existing:
+            raise CommandError(
+                f"В базе {existing} обучающихся, а нужно {students}: укажите пустую базу"
+                " (DATABASE_URL или PORTAL_DATA)."
+            )
+        generate_region(students=students, now=timezone.now(), report=self.stdout.write)
+        gather_statistics()
