@@ -89,17 +89,18 @@ def run_shown(step: Step, environment: Mapping[str, str], keep: Callable[[str], 
         text=True,
         preexec_fn=die_with_parent,  # noqa: PLW1509 -- no other thread runs meanwhile
     )
-    try:
-        for line in process.stdout or ():
-            sys.stdout.write(line)
-            sys.stdout.flush()
-            keep(line)
-        code = process.wait()
-    except KeyboardInterrupt:
-        process.wait()
-        raise
-    finally:
-        if process.poll() is None:
-            process.terminate()
+    with process:
+        try:
+            for line in process.stdout or ():
+                sys.stdout.write(line)
+                sys.stdout.flush()
+                keep(line)
+            code = process.wait()
+        except KeyboardInterrupt:
+            # The step heard it as well and ends by itself.
             process.wait()
+            raise
+        except BaseException:
+            process.terminate()
+            raise
     return Outcome(step.name, time.monotonic() - started, code, "")

@@ -16,6 +16,7 @@ from accounts.models import Membership
 from core.enums import JobState
 from core.jobs.execution import execute
 from core.models import Job
+from readiness_portal.embedded import EmbeddedWorker
 from tests.cast import RoleClient
 from tests.factories.accounts import MembershipFactory
 from tests.factories.colleges import CollegeFactory, StudentFactory
@@ -113,6 +114,17 @@ def run_jobs(now: dt.datetime) -> Callable[..., list[Job]]:
         return jobs
 
     return run
+
+
+@pytest.fixture
+def embedded_worker(transactional_db: None, settings, tmp_path: Path) -> Iterator[None]:
+    """Run jobs as `make run` does, in threads of this process: for journeys with `live_server`."""
+    settings.PORTAL_DATA = tmp_path
+    settings.JOB_SWEEP_SECONDS = 1
+    worker = EmbeddedWorker()
+    worker.start()
+    yield
+    assert worker.stop(patience=30), "a job was still running at the end of the test"
 
 
 # --- files beside the repository --------------------------------------------------------------

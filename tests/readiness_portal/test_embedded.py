@@ -8,7 +8,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from django.utils import timezone
 
+from core.jobs.queue import enqueue
+from core.models import AuditEntry, Job
+from tests import job_kinds  # noqa: F401 -- registers the kinds
 from tests.processes import Installation, group_members, wait_for
 
 GUNICORN = ("gunicorn", "-c", "python:readiness_portal.gunicorn_conf", "readiness_portal.wsgi")
@@ -123,3 +127,10 @@ def test_commands_run_jobs_while_they_wait(portal):
     job_id = portal.enqueue("tests.write_line", line="1")
     done = portal.run("python", "-m", "tests.wait_for_jobs")
     assert (done.returncode, portal.job(job_id)["state"]) == (0, "done"), done.stderr
+
+
+@pytest.mark.usefixtures("embedded_worker")
+def test_worker_in_threads_of_a_test_does_jobs_as_the_portal_does():
+    job = enqueue("tests.write_line", now=timezone.now(), line="1")
+    wait_for(lambda: Job.objects.get(pk=job.pk).state == "done", "job")
+    assert AuditEntry.objects.filter(action="tests.line").count() == 1
