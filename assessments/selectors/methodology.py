@@ -2,6 +2,7 @@
 
 from assessments.enums import MethodologyState
 from assessments.models import Methodology
+from assessments.rules.parameters import parameters_from_json
 
 
 class NoMethodologyInForce(LookupError):
@@ -14,3 +15,11 @@ def methodology_in_force() -> Methodology:
     if version is None:
         raise NoMethodologyInForce
     return version
+
+
+def ready_bound() -> float | None:
+    """Return the index from which a student is ready; None while no version is published."""
+    try:
+        return parameters_from_json(methodology_in_force().parameters).ready_bound
+    except NoMethodologyInForce:
+        return None

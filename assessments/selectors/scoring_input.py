@@ -40,7 +40,7 @@ class ScoringInput:
     functions: Ints
     requirements: Requirements
     evidence: EvidenceArrays
-    # Keys of the evidence rows, for explanations; empty unless asked for.
+    # Keys of the evidence rows, for explanations.
     evidence_ids: Ints
 
 
@@ -57,7 +57,6 @@ def read_scoring_input(
     college_id: int,
     ledger: Ledger,
     student_ids: Sequence[int] | None = None,
-    with_evidence_ids: bool = False,
 ) -> ScoringInput:
     """Return the input for the enrolled students of a college, or for some of them.
 
@@ -65,7 +64,7 @@ def read_scoring_input(
     """
     enrolled = _read_enrolled(college_id, student_ids)
     required = _read_required(np.unique(enrolled["programme_id"]))
-    rows = _read_evidence(college_id, ledger, student_ids, with_evidence_ids)
+    rows = _read_evidence(college_id, ledger, student_ids)
     students = enrolled["student_id"]
     position = np.searchsorted(students, rows["student_id"])
     known = np.flatnonzero(
@@ -82,7 +81,7 @@ def read_scoring_input(
         functions=functions,
         requirements=_requirements(enrolled["programme_id"], required, functions),
         evidence=_evidence(rows, position[known], functions),
-        evidence_ids=rows.get("id", np.empty(0, dtype=np.int64)),
+        evidence_ids=rows["id"],
     )
 
 
@@ -130,31 +129,38 @@ def _read_evidence(
     college_id: int,
     ledger: Ledger,
     student_ids: Sequence[int] | None,
-    with_ids: bool,  # noqa: FBT001
 ) -> dict[str, NDArray[Any]]:
+    """Return live rows in the order of their keys: sums then come out alike to the last bit.
+
+    Sorting here is quicker than by the database, which mostly hands them over in that order.
+    """
     only, chosen = _and_students("student_id", student_ids)
     known = "voided_at IS NULL"
     moments: tuple[Any, ...] = ()
     if ledger.known_at is not None:
         known = "created_at <= %s AND (voided_at IS NULL OR voided_at > %s)"
         moments = (_moment(ledger.known_at), _moment(ledger.known_at))
-    return read_columns(
+    rows = read_columns(
         [
-            *([Column("id", ColumnKind.BIG)] if with_ids else []),
-            Column("student_id", ColumnKind.BIG),
+            Column("id", ColumnKind.BIG, never_null=True),
+            Column("student_id", ColumnKind.BIG, never_null=True),
             Column("function_id", ColumnKind.BIG, nullable_as=-1),
-            Column("component", ColumnKind.SMALL),
-            Column("kind", ColumnKind.SMALL),
-            Column("score", ColumnKind.FLOAT),
-            Column("strength", ColumnKind.FLOAT),
+            Column("component", ColumnKind.SMALL, never_null=True),
+            Column("kind", ColumnKind.SMALL, never_null=True),
+            Column("score", ColumnKind.FLOAT, never_null=True),
+            Column("strength", ColumnKind.FLOAT, never_null=True),
             Column("criterion_id", ColumnKind.BIG, nullable_as=-1),
             Column("rater_id", ColumnKind.BIG, nullable_as=-1),
-            Column("observed_on", ColumnKind.DATE),
+            Column("observed_on", ColumnKind.DATE, never_null=True),
         ],
-        f"FROM assessments_evidence WHERE college_id = %s AND {known} AND observed_on <= %s{only}"
-        " ORDER BY student_id, function_id, id",
+        f"FROM assessments_evidence WHERE college_id = %s AND {known} AND observed_on <= %s{only}",
         (college_id, *moments, ledger.as_of_date, *chosen),
     )
+    keys = rows["id"]
+    if (keys[1:] > keys[:-1]).all():
+        return rows
+    order = np.argsort(keys, kind="stable")
+    return {name: values[order] for name, values in rows.items()}
 
 
 def _moment(value: datetime) -> Any:

@@ -8,7 +8,7 @@ from django.shortcuts import render
 from django.utils import timezone
 
 from assessments.selectors.groups import group_of, students_of_group
-from assessments.selectors.methodology import NoMethodologyInForce
+from assessments.selectors.methodology import NoMethodologyInForce, ready_bound
 from assessments.selectors.student_cards import student_card as card_of
 from assessments.selectors.students import own_student, student_of
 from assessments.services.reading import record_card_read
@@ -81,6 +81,6 @@ def group_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "speciality": str(group.programme.speciality),
         "graduation_year": group.graduation_year,
         "rows": rows,
-        "college_id": group.college_id,
+        "ready_bound": ready_bound(),
     }
     return render(request, "assessments/group_detail.html", context)

@@ -43,6 +43,7 @@ def grid_context(
     criteria = list(criteria_of_sheet(sheet=sheet))
     results = results_of_sheet(sheet=sheet)
     refused = {(outcome.student_id, outcome.criterion_id): outcome for outcome in outcomes}
+    titles = {criterion.pk: criterion.name for criterion in criteria}
     students = list(students_of_sheet(sheet=sheet))
     rows = [
         {
@@ -76,7 +77,13 @@ def grid_context(
         "done": len(assessed),
         "total": len(students),
         "errors": [
-            {"name": _name_of(outcome, rows), "text": outcome.error} for outcome in outcomes
+            {
+                "key": f"{outcome.student_id}-{outcome.criterion_id}",
+                "name": _name_of(outcome, rows),
+                "criterion": titles.get(outcome.criterion_id, ""),
+                "text": outcome.error,
+            }
+            for outcome in outcomes
         ],
     }
 

@@ -1,6 +1,6 @@
 """Sheets: list, new, grid, submit, return, void."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, cast
 
 from django.contrib import messages
@@ -136,35 +136,44 @@ def _create(chosen: dict[str, Any], scope: Scope) -> Sheet:
 def sheet_detail(request: HttpRequest, pk: int) -> HttpResponse:
     """The grid. A POST saves every cell that can be read and shows the others as typed."""
     sheet = find_sheet(request, pk)
-    outcomes: list[CellOutcome] = []
-    typed: dict[tuple[int, int], str] = {}
-    if request.method == "POST":
-        cells = cell_inputs(request.POST)
-        typed = {(cell.student_id, cell.criterion_id): cell.raw for cell in cells}
-        saved = _save(request, sheet, cells)
-        if saved is None:
-            return redirect("assessments:sheet_detail", pk=pk)
-        outcomes = [outcome for outcome in saved if outcome.error]
-        if not outcomes:
-            return redirect("assessments:sheet_detail", pk=pk)
-    context = grid_context(sheet, outcomes, typed)
+    if request.method != "POST":
+        return _render_grid(request, sheet)
+    cells = cell_inputs(request.POST)
+    outcomes = _save(request, sheet, cells)
+    if any(outcome.error for outcome in outcomes):
+        return _render_grid(request, sheet, outcomes, cells)
+    return redirect("assessments:sheet_detail", pk=pk)
+
+
+def _render_grid(
+    request: HttpRequest,
+    sheet: Sheet,
+    outcomes: Sequence[CellOutcome] = (),
+    cells: Sequence[CellInput] = (),
+) -> HttpResponse:
+    refused = [outcome for outcome in outcomes if outcome.error]
+    typed = {(cell.student_id, cell.criterion_id): cell.raw for cell in cells}
+    context = grid_context(sheet, refused, typed)
     context |= {
         "pill": PILLS[sheet.state],
         "reason_form": ReasonForm(),
-        "may_take_back": scope_of(request).role in MANAGER,
+        "may_take_back": scope_of(request).role in MANAGER and sheet.state != SheetState.VOIDED,
         "changes": changes_of_sheet(sheet=sheet),
     }
     return render(request, "assessments/sheet_detail.html", context)
 
 
-def _save(request: HttpRequest, sheet: Sheet, cells: list[CellInput]) -> list[CellOutcome] | None:
+def _save(
+    request: HttpRequest, sheet: Sheet, cells: Sequence[CellInput], *, quietly: bool = False
+) -> list[CellOutcome]:
+    """Save the cells and say how it went; `quietly` says only what went wrong."""
     try:
         outcomes = record_results(
             sheet=sheet, cells=cells, actor_id=scope_of(request).user_id, now=timezone.now()
         )
     except SheetIsLocked:
         messages.error(request, _("Ведомость сдана: её результаты больше не меняются."))
-        return None
+        return []
     wrong = sum(1 for outcome in outcomes if outcome.error)
     if wrong:
         messages.error(
@@ -176,14 +185,20 @@ def _save(request: HttpRequest, sheet: Sheet, cells: list[CellInput]) -> list[Ce
             )
             % {"count": wrong},
         )
-    else:
+    elif not quietly:
         messages.success(request, _("Сохранено."))
     return outcomes
 
 
 @guarded(roles=STAFF, read=False, write=True)
 def sheet_submit(request: HttpRequest, pk: int) -> HttpResponse:
+    """Save what is typed and hand the sheet in; with a wrong cell nothing is handed in."""
     sheet = find_sheet(request, pk)
+    cells = cell_inputs(request.POST)
+    if cells and sheet.is_editable:
+        outcomes = _save(request, sheet, cells, quietly=True)
+        if any(outcome.error for outcome in outcomes):
+            return _render_grid(request, sheet, outcomes, cells)
     try:
         submit_sheet(sheet=sheet, actor_id=scope_of(request).user_id, now=timezone.now())
     except SheetIsLocked:
