@@ -86,7 +86,10 @@ class CrossedLikelihood:
         self._yy = float(y @ y)
         self._ab = _counts(design.a, design.b, (design.size_a, design.size_b))
         self._ba = self._ab.T.tocsr()
-        self._ax = _counts(design.a, design.level, (design.size_a, design.levels)).toarray()
+        levels_of_a = _counts(design.a, design.level, (design.size_a, design.levels))
+        # Sparse from the left: long dense products start threads of the linear algebra library,
+        # whose spinning beside other busy processes costs many times what they save.
+        self._ax, self._xa = levels_of_a.toarray(), levels_of_a.T.tocsr()
         self._bx = _counts(design.b, design.level, (design.size_b, design.levels)).toarray()
 
     @property
@@ -184,9 +187,9 @@ class CrossedLikelihood:
     def _without_a(self, relative: Floats, weight: Floats) -> _Remainder:
         weighted = weight[:, None] * self._ax
         return _Remainder(
-            xx=np.diag(self._n_x) - self._ax.T @ weighted,
-            xy=self._y_x - weighted.T @ self._y_a,
-            yy=self._yy - float(weight @ self._y_a**2),
+            xx=np.diag(self._n_x) - self._xa @ weighted,
+            xy=self._y_x - self._xa @ (weight * self._y_a),
+            yy=self._yy - float((weight * self._y_a**2).sum()),
             logdet=float(np.log1p(float(relative[0]) ** 2 * self._n_a).sum()),
         )
 
@@ -200,9 +203,9 @@ class CrossedLikelihood:
         solved = scale * factor.solve(np.column_stack([bx, by]))
         smaller = _Smaller(solved[:, -1], solved[:, :-1], factor.exact)
         remainder = _Remainder(
-            xx=rest.xx - bx.T @ smaller.levels,
-            xy=rest.xy - bx.T @ smaller.response,
-            yy=rest.yy - float(by @ smaller.response),
+            xx=rest.xx - np.einsum("ij,ik->jk", bx, smaller.levels),
+            xy=rest.xy - np.einsum("ij,i->j", bx, smaller.response),
+            yy=rest.yy - float((by * smaller.response).sum()),
             logdet=rest.logdet + factor.logdet,
         )
         return remainder, smaller

@@ -9,7 +9,9 @@ from scoring.coding import Floats
 _STEP = 1e-4
 _MAX_ITERATIONS = 60
 _MAX_HALVINGS = 25
+# Relative distance to the minimum at the end, without and with kept curvature.
 _TOLERANCE = 1e-7
+_ROUGH_TOLERANCE = 1e-5
 _LONGEST_STEP = 2.0
 # A relative step after which the curvature is taken to be the same.
 _NEAR = 0.02
@@ -24,12 +26,12 @@ def minimise_smooth(
 
     A damped Newton method with differences. With k variables an iteration costs 2k + k(k-1)/2
     values for gradient and curvature; with `keep_curvature` k values once steps are small, which
-    reaches the minimum less exactly. The function should be scaled so that differences near 1
-    matter (minus twice a log-likelihood is).
+    reaches the minimum to five digits and not seven. The function should be scaled so that
+    differences near 1 matter (minus twice a log-likelihood is).
     """
     here, value = start.astype(float), function(start)
     gradient, hessian = _differences(function, here, value)
-    before = 0.0
+    before, tolerance = 0.0, _ROUGH_TOLERANCE if keep_curvature else _TOLERANCE
     for _ in range(_MAX_ITERATIONS):
         step = _descent(gradient, hessian)
         decrement = -0.5 * float(gradient @ step)
@@ -37,7 +39,7 @@ def minimise_smooth(
         # c^2 e: what is left after this one is known.
         ratio = decrement / before if before else 1.0
         left = np.abs(step) * (np.sqrt(ratio) if keep_curvature else min(ratio, 1.0))
-        if np.all(left < _TOLERANCE * np.maximum(np.abs(here), 0.05)):
+        if np.all(left < tolerance * np.maximum(np.abs(here), 0.05)):
             return here + step, True
         following = _damped(function, here, value, step)
         if following is None:

@@ -13,6 +13,7 @@ _TOLERANCE = 1e-4
 _EXACT_ORDER = 150
 _TREE_DEPTH = 6
 _JACOBI_STEPS = 4
+_SINGLE_THREAD = 200_000
 # Keeps the variance finite where the data say next to nothing about single effects.
 _LEAST_DETERMINED = 0.02
 _LEAST_VARIANCE = 1e-6
@@ -86,7 +87,8 @@ class RegionSystem:
         """
         weighted = sp.diags_array(self.variance) @ self.coupling
         ties = sp.csr_array(self._back @ weighted)
-        across = (self._precision * sp.csr_array(weighted.T @ self._design)).toarray()
+        linked = sp.csr_array(self._precision * (weighted.T @ self._design))
+        across = linked.toarray()
         if self._own.size <= _EXACT_ORDER:
             corrected = np.diag(self._own) - ties.toarray()
             corrected -= across @ scipy.linalg.cho_solve(self._corner_factor, across.T)
@@ -97,8 +99,8 @@ class RegionSystem:
         pulled = direct
         for _ in range(_JACOBI_STEPS):
             pulled = direct + inverse * (between @ pulled)
-        covariance = np.linalg.inv(self._corner - across.T @ pulled)
-        from_coefficients = ((pulled @ covariance) * pulled).sum(axis=1)
+        covariance = np.linalg.inv(self._corner - linked.T @ pulled)
+        from_coefficients = _quadratic_forms(pulled, covariance)
         return np.asarray(_tree_variances(self._diagonal, between) + from_coefficients)
 
     def ability_variances(self, severity_variances: Floats) -> Floats:
@@ -167,6 +169,20 @@ def _tree_variances(diagonal: Floats, ties: sp.csr_array) -> Floats:
     return np.asarray(1.0 / (diagonal - np.bincount(row, taken, diagonal.size)))
 
 
+def _quadratic_forms(rows: Floats, matrix: Floats) -> Floats:
+    """Return x' M x for every row x.
+
+    In blocks too small for the linear algebra library to start threads: beside other busy
+    processes their spinning would cost many times what they save.
+    """
+    block = max(_SINGLE_THREAD // matrix.size, 1)
+    parts = [
+        np.einsum("ij,ij->i", part @ matrix, part)
+        for part in (rows[start : start + block] for start in range(0, len(rows), block))
+    ]
+    return np.concatenate(parts)
+
+
 def _updated_variance(values: Floats, posterior: Floats, variance: float) -> float:
     """Return the next variance of effects N(0, variance) with given posterior variances.
 
@@ -175,4 +191,4 @@ def _updated_variance(values: Floats, posterior: Floats, variance: float) -> flo
     """
     determined = np.maximum(1.0 - posterior / variance, 0.0).sum()
     determined = max(float(determined), _LEAST_DETERMINED * values.size)
-    return max(float(values @ values) / determined, _LEAST_VARIANCE)
+    return max(float((values**2).sum()) / determined, _LEAST_VARIANCE)
