@@ -38,7 +38,6 @@ def student_card(*, student: Student, today: date) -> StudentCard | None:
         college_id=student.college_id,
         ledger=Ledger(as_of_date=today),
         student_ids=[student.pk],
-        with_evidence_ids=True,
     )
     if not len(source.students):
         return None

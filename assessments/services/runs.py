@@ -20,7 +20,12 @@ from assessments.rules.priors import (
 )
 from assessments.selectors.methodology import methodology_in_force
 from assessments.selectors.scoring_input import Ledger, read_scoring_input
-from assessments.services.score_tables import Computed, rebuild_group_sums, write_computed
+from assessments.services.score_tables import (
+    Computed,
+    rebuild_group_sums,
+    write_computed,
+    write_group_sums,
+)
 from colleges.models import College
 from core.audit import record_action
 from core.bulk import MergeResult
@@ -110,7 +115,7 @@ def compute_college(*, run_id: int, college_id: int, now: datetime) -> MergeResu
                 ledger=Ledger(as_of_date=run.as_of_date),
             )
             result = write_computed(computed, None)
-            rebuild_group_sums(college_id=college_id)
+            write_group_sums(computed)
             part.update(
                 done_at=now,
                 students_count=len(computed.source.students),

@@ -8,8 +8,10 @@ import numpy as np
 from django.db import connection
 from numpy.typing import NDArray
 
+from assessments.enums import Confidence
 from assessments.selectors.scoring_input import ScoringInput
-from core.bulk import Column, ColumnKind, MergeResult, Target, merge_columns
+from core.bulk import Column, ColumnKind, MergeResult, Target, merge_columns, read_columns
+from scoring.grouping import sum_by
 from scoring.readiness import Readiness
 from scoring.uncertainty import CellUncertainty, StudentUncertainty
 
@@ -170,41 +172,92 @@ GROUP BY r.group_id, r.college_id, s.sex
 """
 
 
-_FUNCTION_SUMS = """
-INSERT INTO assessments_groupfunctionreadiness (
-    group_id, college_id, function_id, students_count, value_sum, value_square_sum,
-    low_confidence_count, employer_count, employer_sum, gap_count, gap_sum, evidence_count
-)
-SELECT r.group_id, r.college_id, f.function_id, COUNT(*), SUM(f.value), SUM(f.value * f.value),
-    SUM(CASE WHEN f.confidence = 0 THEN 1 ELSE 0 END),
-    COUNT(f.employer_value), COALESCE(SUM(f.employer_value), 0),
-    COUNT(f.college_value - f.employer_value),
-    COALESCE(SUM(f.college_value - f.employer_value), 0),
-    SUM(f.evidence_count)
-FROM assessments_studentreadiness r
-JOIN assessments_functionscore f ON f.student_id = r.student_id
-WHERE {where}
-GROUP BY r.group_id, r.college_id, f.function_id
-"""
-_SUM_TABLES: Final = (
-    ("assessments_groupreadiness", _GROUP_SUMS),
-    ("assessments_groupfunctionreadiness", _FUNCTION_SUMS),
-)
+_SUM_KEYS: Final = [Column("group_id", ColumnKind.BIG), Column("function_id", ColumnKind.BIG)]
+_SUM_VALUES: Final = [
+    Column("college_id", ColumnKind.BIG),
+    Column("students_count", ColumnKind.INTEGER),
+    Column("value_sum", ColumnKind.FLOAT),
+    Column("value_square_sum", ColumnKind.FLOAT),
+    Column("low_confidence_count", ColumnKind.INTEGER),
+    Column("employer_count", ColumnKind.INTEGER),
+    Column("employer_sum", ColumnKind.FLOAT),
+    Column("gap_count", ColumnKind.INTEGER),
+    Column("gap_sum", ColumnKind.FLOAT),
+    Column("evidence_count", ColumnKind.INTEGER),
+]
+_READ_SCORES: Final = [
+    Column("group_id", ColumnKind.BIG, "r.group_id"),
+    *(
+        Column(column.name, column.kind, f"f.{column.name}", column.nullable_as)
+        for column in (*SCORE_KEYS, *SCORE_VALUES)
+    ),
+]
 
 
-def rebuild_group_sums(*, college_id: int, group_ids: Sequence[int] | None = None) -> None:
-    """Add up the indices and scores of a college's groups anew, or of some of its groups."""
-    only, chosen = "", tuple[int, ...]()
-    if group_ids is not None:
-        marks = ", ".join(["%s"] * len(group_ids)) or "NULL"
-        only, chosen = f" AND {{alias}}group_id IN ({marks})", tuple(group_ids)
-    parameters = (college_id, *chosen)
+def rebuild_group_sums(*, college_id: int, group_ids: Sequence[int]) -> None:
+    """Add up the stored indices and scores of some groups of a college anew."""
+    marks = ", ".join(["%s"] * len(group_ids)) or "NULL"
+    condition = f"{{alias}}college_id = %s AND {{alias}}group_id IN ({marks})"
+    parameters = (college_id, *group_ids)
+    scores = read_columns(
+        _READ_SCORES,
+        "FROM assessments_studentreadiness r"
+        " JOIN assessments_functionscore f ON f.student_id = r.student_id"
+        f" WHERE {condition.format(alias='r.')} ORDER BY f.student_id, f.function_id",
+        parameters,
+    )
+    _write_sums(college_id, scores, condition, parameters)
+
+
+def write_group_sums(computed: Computed) -> None:
+    """Add up a whole college that has just been computed and written."""
+    scores = _score_arrays(computed)
+    scores["group_id"] = computed.source.groups[computed.readiness.cells.student]
+    _write_sums(computed.college_id, scores, "{alias}college_id = %s", (computed.college_id,))
+
+
+def _write_sums(
+    college_id: int, scores: dict[str, NDArray[Any]], condition: str, parameters: tuple[int, ...]
+) -> None:
     with connection.cursor() as cursor:
-        for table, insert in _SUM_TABLES:
-            cursor.execute(
-                f"DELETE FROM {table} WHERE college_id = %s{only.format(alias='')}",  # noqa: S608 -- marks only
-                parameters,
-            )
-            cursor.execute(
-                insert.format(where=f"r.college_id = %s{only.format(alias='r.')}"), parameters
-            )
+        cursor.execute(
+            f"DELETE FROM assessments_groupreadiness WHERE {condition.format(alias='')}",  # noqa: S608 -- marks only
+            parameters,
+        )
+        cursor.execute(_GROUP_SUMS.format(where=condition.format(alias="r.")), parameters)
+    merge_columns(
+        Target(
+            "assessments_groupfunctionreadiness",
+            _SUM_KEYS,
+            _SUM_VALUES,
+            condition.format(alias=""),
+            parameters,
+        ),
+        _function_sums(college_id, scores),
+    )
+
+
+def _function_sums(college_id: int, scores: dict[str, NDArray[Any]]) -> dict[str, NDArray[Any]]:
+    groups, group = np.unique(scores["group_id"], return_inverse=True)
+    functions, function = np.unique(scores["function_id"], return_inverse=True)
+    keys, row = np.unique(group * max(len(functions), 1) + function, return_inverse=True)
+
+    def add(values: NDArray[Any]) -> NDArray[np.float64]:
+        return sum_by(row, values, len(keys))
+
+    value, employer = scores["value"], scores["employer_value"]
+    gap = scores["college_value"] - employer
+    return {
+        "group_id": groups[keys // max(len(functions), 1)],
+        "function_id": functions[keys % max(len(functions), 1)],
+        "college_id": np.full(len(keys), college_id),
+        "students_count": np.bincount(row, minlength=len(keys)),
+        "value_sum": add(value),
+        "value_square_sum": add(value * value),
+        "low_confidence_count": add(scores["confidence"] == Confidence.LOW).astype(np.int64),
+        "employer_count": add(~np.isnan(employer)).astype(np.int64),
+        "employer_sum": add(np.nan_to_num(employer)),
+        "gap_count": add(~np.isnan(gap)).astype(np.int64),
+        "gap_sum": add(np.nan_to_num(gap)),
+        "evidence_count": add(scores["evidence_count"]).astype(np.int64),
+    }

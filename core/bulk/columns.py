@@ -46,14 +46,16 @@ EPOCHS: Final[dict[ColumnKind, int]] = {
 class Column:
     """A column `name` of `kind`; `expression` is its SQL where it is not simply the name.
 
-    DATE columns hold days since 1 January 1970, MOMENT columns microseconds since then (UTC). With `nullable_as`, an integer column is read with
-    NULL as that number, and that number is written as NULL.
+    DATE columns hold days since 1 January 1970, MOMENT columns microseconds since then (UTC).
+    With `nullable_as`, an integer column is read with NULL as that number, and that number is
+    written as NULL. A float column that is `never_null` is read without looking for NULL.
     """
 
     name: str
     kind: ColumnKind
     expression: str = ""
     nullable_as: int | None = None
+    never_null: bool = False
 
     @property
     def sql(self) -> str:

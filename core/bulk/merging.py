@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 import numpy as np
 from django.db import connection
@@ -13,6 +13,8 @@ from core.bulk.reading import read_columns
 from core.bulk.writing import insert_columns, update_columns
 
 Arrays = Mapping[str, NDArray[Any]]
+# From this share of rows on, deleting all and copying all in anew is quicker than updating.
+_REWRITE_FROM: Final = 0.3
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,9 +54,12 @@ def merge_columns(target: Target, wanted: Arrays) -> MergeResult:
     for column in target.values:
         differs |= _differ(existing[column.name][old_rows], wanted[column.name][new_rows])
     changed = new_rows[differs]
-    _delete(target, existing, gone)
-    update_columns(target.table, target.keys, target.values, _take(wanted, columns, changed))
-    insert_columns(target.table, columns, _take(wanted, columns, added))
+    if len(changed) + len(gone) > _REWRITE_FROM * len(existing[columns[0].name]):
+        _rewrite(target, columns, wanted)
+    else:
+        _delete(target, existing, gone)
+        update_columns(target.table, target.keys, target.values, _take(wanted, columns, changed))
+        insert_columns(target.table, columns, _take(wanted, columns, added))
     return MergeResult(
         inserted=len(added),
         updated=len(changed),
@@ -96,6 +101,15 @@ def _differ(old: NDArray[Any], new: NDArray[Any]) -> NDArray[np.bool_]:
     if np.issubdtype(old.dtype, np.floating):
         different &= ~(np.isnan(old) & np.isnan(new))
     return np.asarray(different)
+
+
+def _rewrite(target: Target, columns: Sequence[Column], wanted: Arrays) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"DELETE FROM {target.table} WHERE {target.where}",  # noqa: S608 -- names from code
+            tuple(target.parameters),
+        )
+    insert_columns(target.table, columns, wanted)
 
 
 def _delete(target: Target, existing: Arrays, rows: NDArray[Any]) -> None:

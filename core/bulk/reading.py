@@ -32,6 +32,8 @@ def _select(columns: Sequence[Column], from_where: str) -> str:
 
 
 def _not_null(column: Column) -> str:
+    if column.never_null:
+        return column.sql
     if column.kind == ColumnKind.FLOAT and connection.vendor == "postgresql":
         return f"COALESCE({column.sql}, 'NaN')::double precision"
     if column.nullable_as is not None:
