@@ -27,10 +27,10 @@ class SheetForm(forms.Form):
     """What a new sheet is about; the group and the instrument are the own college's."""
 
     group: "forms.ModelChoiceField[StudyGroup]" = forms.ModelChoiceField(
-        label=_("Группа"), queryset=None
+        label=_("Группа"), queryset=None, empty_label=_("Выберите группу")
     )
     instrument: "forms.ModelChoiceField[Instrument]" = forms.ModelChoiceField(
-        label=_("Форма оценки"), queryset=None
+        label=_("Форма оценки"), queryset=None, empty_label=_("Выберите форму оценки")
     )
     held_on = forms.DateField(label=_("Дата проведения"), widget=_day_input())
     due_on = forms.DateField(label=_("Сдать до"), required=False, widget=_day_input())
@@ -96,7 +96,7 @@ class ResultFileForm(UploadForm):
     """A file of results and the sheet it is for."""
 
     sheet: "forms.ModelChoiceField[Sheet]" = forms.ModelChoiceField(
-        label=_("Ведомость"), queryset=None
+        label=_("Ведомость"), queryset=None, empty_label=_("Выберите ведомость")
     )
     sheet_name = forms.CharField(
         label=_("Лист файла"),

@@ -24,7 +24,7 @@ class ContingentFileForm(forms.Form):
     """A list of a group and the group it is for."""
 
     group: "forms.ModelChoiceField[StudyGroup]" = forms.ModelChoiceField(
-        label=_("Группа"), queryset=None
+        label=_("Группа"), queryset=None, empty_label=_("Выберите группу")
     )
     file = forms.FileField(
         label=_("Файл"), widget=forms.ClearableFileInput(attrs={"class": "form-control"})
