@@ -1,0 +1,184 @@
+import datetime as dt
+
+import pytest
+from django.urls import reverse
+
+from assessments.models import Evidence, StudentReadiness
+from assessments.rules.parameters import default_parameter_values
+from assessments.services.runs import compute_students
+from core.models import AuditEntry
+from core.numbers import format_number
+from tests.assessments.services.test_runs import full_evidence
+from tests.conftest import NOW
+from tests.factories.assessments import (
+    EvidenceFactory,
+    MethodologyFactory,
+    StudentReadinessFactory,
+)
+from tests.factories.colleges import (
+    EnrolmentFactory,
+    ProgrammeFactory,
+    ProgrammeFunctionFactory,
+    StudyGroupFactory,
+)
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("frozen_now")]
+
+
+@pytest.fixture
+def programme(college):
+    programme = ProgrammeFactory(college=college)
+    ProgrammeFunctionFactory.create_batch(2, programme=programme)
+    return programme
+
+
+@pytest.fixture
+def group(programme):
+    return StudyGroupFactory(programme=programme, name="М-31")
+
+
+@pytest.fixture
+def student(group, student_role):
+    return EnrolmentFactory(group=group, student=student_role.student).student
+
+
+@pytest.fixture
+def methodology():
+    return MethodologyFactory(published=True, parameters=default_parameter_values())
+
+
+def compute(student):
+    compute_students(college_id=student.college_id, student_ids=[student.pk], now=NOW)
+    return StudentReadiness.objects.get(student=student)
+
+
+def card_url(student):
+    return reverse("assessments:student_card", args=[student.uid])
+
+
+def test_card_shows_the_stored_numbers(college_teacher_client, methodology, programme, student):
+    full_evidence(student, programme, 0.8)
+    Evidence.objects.update(observed_on=NOW.date())
+    stored = compute(student)
+
+    response = college_teacher_client.get(card_url(student))
+
+    card = response.context["card"]
+    assert (card["index"], card["level"]) == (stored.index, stored.level)
+    assert dict(card["facts"]) == {
+        "Полнота": "100\u00a0%",
+        "Охват функций": "100\u00a0%",
+        "Практика": format_number(stored.practice, 2),
+        "Знания": format_number(stored.knowledge, 2),
+        "Мотивация": format_number(stored.motivation, 2),
+        "Рефлексия": format_number(stored.reflection, 2),
+    }
+    assert [function["value"] for function in card["functions"]] == [
+        pytest.approx(0.8),
+        pytest.approx(0.8),
+    ]
+    assert [len(function["evidence"]) for function in card["functions"]] == [3, 3]
+    assert f">{format_number(stored.index, 2)}</p>" in response.content.decode()
+
+
+def test_card_says_why_the_estimate_is_provisional_and_what_is_missing(
+    college_teacher_client, methodology, programme, student
+):
+    function = programme.required_functions.order_by("pk").first().function
+    EvidenceFactory(student=student, function=function, score=0.4, observed_on=NOW.date())
+    compute(student)
+
+    card = college_teacher_client.get(card_url(student)).context["card"]
+
+    assert card["is_provisional"]
+    assert card["sentence"].startswith(
+        "Оценка предварительная: полнота 40\u00a0%, охват функций 50\u00a0%."
+    )
+    assert set(card["missing_components"]) >= {"знания", "мотивация"}
+    unknown = [row for row in card["functions"] if row["value"] is None]
+    assert len(unknown) == 1
+
+
+def test_student_without_a_computation_has_an_empty_card(
+    college_teacher_client, methodology, student
+):
+    response = college_teacher_client.get(card_url(student))
+
+    assert response.context["card"] is None
+    assert "Готовность ещё не посчитана" in response.content.decode()
+
+
+def test_opened_card_leaves_one_line_without_a_name(college_teacher_client, methodology, student):
+    before = AuditEntry.objects.count()
+
+    college_teacher_client.get(card_url(student))
+
+    assert AuditEntry.objects.count() == before + 1
+    line = AuditEntry.objects.order_by("pk").last()
+    assert (line.action, line.actor_id) == (
+        "assessments.read_card",
+        college_teacher_client.user.pk,
+    )
+    assert student.last_name not in str(line.details)
+
+
+def test_student_sees_the_own_card_and_no_other(
+    student_client, methodology, programme, student, group
+):
+    other = EnrolmentFactory(group=group).student
+
+    own = student_client.get(reverse("assessments:my_card"))
+
+    assert (own.status_code, own.context["name"]) == (200, student.full_name)
+    assert student_client.get(card_url(student)).status_code == 403
+    assert student_client.get(card_url(other)).status_code == 403
+    group_page = reverse("assessments:group_detail", args=[group.pk])
+    assert student_client.get(group_page).status_code == 403
+
+
+def test_card_and_group_of_another_college_are_not_found(
+    other_college_manager_client, methodology, student, group
+):
+    assert other_college_manager_client.get(card_url(student)).status_code == 404
+    page = reverse("assessments:group_detail", args=[group.pk])
+    assert other_college_manager_client.get(page).status_code == 404
+
+
+def cost(client, url, capture):
+    with capture as captured:
+        assert client.get(url).status_code == 200
+    return len(captured)
+
+
+def test_card_costs_as_many_queries_for_many_pieces_of_evidence_as_for_few(
+    college_teacher_client, methodology, programme, student, django_assert_max_num_queries
+):
+    full_evidence(student, programme, 0.8)
+    compute(student)
+    url = card_url(student)
+    few = cost(college_teacher_client, url, django_assert_max_num_queries(40))
+    for _time in range(2):
+        full_evidence(student, programme, 0.4)
+    compute(student)
+
+    assert cost(college_teacher_client, url, django_assert_max_num_queries(40)) == few
+
+
+def test_group_lists_readiness_beside_names_for_a_fixed_number_of_queries(
+    college_teacher_client, methodology, student, group, django_assert_max_num_queries
+):
+    url = reverse("assessments:group_detail", args=[group.pk])
+    one = cost(college_teacher_client, url, django_assert_max_num_queries(20))
+    for enrolment in EnrolmentFactory.create_batch(2, group=group):
+        StudentReadinessFactory(student=enrolment.student, group=group, index=0.74)
+    assert cost(college_teacher_client, url, django_assert_max_num_queries(20)) == one
+
+    context = college_teacher_client.get(url).context
+    assert sorted(str(row.index) for row in context["rows"]) == ["0.74", "0.74", "None"]
+    assert context["ready_bound"] == pytest.approx(0.7)
+
+
+def test_graduate_of_an_archived_group_keeps_the_card(student_client, methodology, student):
+    student.enrolments.update(ended_on=dt.date(2026, 7, 1), state="graduated")
+
+    assert student_client.get(reverse("assessments:my_card")).status_code == 200

@@ -1,0 +1,164 @@
+"""A college's day: a list of a group, a sheet typed by hand, and the card that comes of it."""
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from assessments.enums import ScaleKind, SheetState
+from assessments.models import Result, Sheet, StudentReadiness
+from assessments.rules.parameters import default_parameter_values
+from colleges.models import Student
+from core.numbers import format_interval, format_number
+from tests.core.tables.workbooks import make_xlsx
+from tests.factories.assessments import (
+    CriterionFactory,
+    CriterionFunctionFactory,
+    InstrumentFactory,
+    MethodologyFactory,
+)
+from tests.factories.colleges import (
+    ProgrammeFactory,
+    ProgrammeFunctionFactory,
+    StudyGroupFactory,
+)
+from tests.factories.standards import LabourFunctionFactory
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+NAMES = ("Алёхин Павел Ильич", "Власова Мария Олеговна", "Гаджиев Руслан Тимурович")
+
+
+@pytest.fixture
+def group(college):
+    MethodologyFactory(published=True, parameters=default_parameter_values())
+    functions = [LabourFunctionFactory(name=name) for name in ("Вспашка", "Посев", "Уборка")]
+    programme = ProgrammeFactory(college=college)
+    for function in functions:
+        ProgrammeFunctionFactory(programme=programme, function=function)
+    instrument = InstrumentFactory(name="Экзамен по модулю ПМ.01")
+    for position, function in enumerate(functions[:2]):
+        criterion = CriterionFactory(
+            instrument=instrument,
+            name=("Настройка плуга", "Норма высева")[position],
+            scale=ScaleKind.POINTS,
+            maximum=20,
+            position=position,
+        )
+        CriterionFunctionFactory(criterion=criterion, function=function)
+    return StudyGroupFactory(programme=programme, name="М-31")
+
+
+@pytest.fixture
+def director(browser_page, log_in, college_manager):
+    page = browser_page(1360, 900)
+    log_in(page, college_manager)
+    return page
+
+
+def upload(page: Page, group, *rows):
+    page.get_by_label("Группа").select_option(group.name)
+    content = make_xlsx([("№", "ФИО", "Дата рождения"), *rows])
+    page.locator("input[type=file]").set_input_files(
+        {"name": "М-31.xlsx", "mimeType": "application/octet-stream", "buffer": content}
+    )
+    page.get_by_role("button", name="Проверить").click()
+
+
+def cell(page: Page, student: str, criterion: str):
+    return page.get_by_role("textbox", name=f"{student}: {criterion}")
+
+
+def test_director_uploads_a_list_sees_its_errors_and_applies_a_corrected_one(
+    director, live_server, group, screenshot
+):
+    director.goto(f"{live_server.url}/groups/")
+    director.get_by_role("link", name="Загрузить список группы").click()
+    upload(
+        director,
+        group,
+        (1, NAMES[0], "31.02.2008"),
+        (2, "Власова", "01.03.2008"),
+        (3, NAMES[2], None),
+    )
+
+    expect(director.get_by_role("heading", level=1)).to_have_text("М-31.xlsx")
+    rows = director.locator("table.data tbody tr")
+    expect(rows).to_have_count(2)
+    expect(rows.nth(0)).to_contain_text("строка 2, столбец C")
+    expect(rows.nth(0)).to_contain_text("31.02.2008")
+    expect(rows.nth(1)).to_contain_text("строка 3, столбец B")
+    expect(rows.nth(1)).to_contain_text("Нужны фамилия и имя.")
+    expect(director.get_by_role("button", name="Записать в группу")).to_have_count(0)
+    screenshot(director, "college-1-list-errors")
+    assert not Student.objects.exists()
+
+    director.get_by_role("link", name="Загрузить исправленный файл").click()
+    upload(director, group, *((n, name, None) for n, name in enumerate(NAMES, start=1)))
+    screenshot(director, "college-2-list-checked")
+    director.get_by_role("button", name="Записать в группу").click()
+
+    expect(director.get_by_role("heading", level=1)).to_have_text("Группа М-31")
+    expect(director.locator("table.data tbody tr")).to_have_count(3)
+    screenshot(director, "college-3-group")
+    assert sorted(str(s.full_name) for s in Student.objects.all()) == list(NAMES)
+
+
+def test_sheet_is_typed_corrected_and_submitted_and_the_card_tells_why(
+    director, live_server, group, screenshot, run_jobs
+):
+    director.goto(f"{live_server.url}/groups/import/?group={group.pk}")
+    upload(director, group, *((n, name, None) for n, name in enumerate(NAMES, start=1)))
+    director.get_by_role("button", name="Записать в группу").click()
+
+    director.get_by_role("link", name="Новая ведомость").click()
+    expect(director.get_by_label("Группа")).to_have_value(str(group.pk))
+    director.get_by_label("Форма оценки").select_option("Экзамен по модулю ПМ.01")
+    director.get_by_role("button", name="Создать").click()
+    first = cell(director, "Алёхин Павел", "Настройка плуга")
+    first.fill("18")
+    first.press("Enter")
+    expect(cell(director, "Власова Мария", "Настройка плуга")).to_be_focused()
+    director.keyboard.type("25")
+    director.keyboard.press("ArrowDown")
+    director.keyboard.type("н/я")
+    # Enter in the last row saves; it never hands the sheet in.
+    director.keyboard.press("Enter")
+
+    expect(director.get_by_text("1 ячейка не сохранена: исправьте её.")).to_be_visible()
+    wrong = cell(director, "Власова Мария", "Настройка плуга")
+    expect(wrong).to_have_value("25")
+    expect(wrong).to_have_attribute("aria-invalid", "true")
+    screenshot(director, "college-4-sheet-error")
+    sheet = Sheet.objects.get()
+    assert sheet.state == SheetState.DRAFT
+    assert sorted(Result.objects.values_list("raw_value", flat=True)) == ["18", "н/я"]
+
+    wrong.fill("9,5")
+    cell(director, "Алёхин Павел", "Норма высева").fill("16")
+    director.get_by_role("button", name="Сохранить и сдать").click()
+    expect(director.get_by_text("Ведомость сдана. Готовность пересчитывается.")).to_be_visible()
+    expect(director.locator(".sheet__input")).to_have_count(0)
+    screenshot(director, "college-5-sheet-submitted")
+    sheet.refresh_from_db()
+    assert sheet.state == SheetState.SUBMITTED
+
+    assert [job.kind for job in run_jobs(at=sheet.submitted_at)] == ["assessments.compute_students"]
+    director.goto(f"{live_server.url}/groups/{group.pk}/")
+    director.get_by_role("link", name=NAMES[0]).click()
+    check_card(director, StudentReadiness.objects.get(student__last_name="Алёхин"))
+    screenshot(director, "college-6-card")
+    director.set_viewport_size({"width": 390, "height": 844})
+    screenshot(director, "college-7-card-phone")
+    assert director.evaluate("document.documentElement.scrollWidth") == 390
+
+
+def check_card(page: Page, stored: StudentReadiness) -> None:
+    expect(page.get_by_role("heading", level=1)).to_have_text(NAMES[0])
+    expect(page.locator(".card-index")).to_have_text(format_number(stored.index, 2))
+    low, high = stored.index_low, stored.index_high
+    expect(page.get_by_text(f"интервал {format_interval(low, high, 2)}")).to_be_visible()
+    expect(page.get_by_text("Оценка предварительная:")).to_be_visible()
+    expect(page.get_by_role("heading", name="Чего не хватает")).to_be_visible()
+    expect(page.get_by_text("Нет оценок компонентов:")).to_be_visible()
+    expect(page.get_by_role("row", name="Уборка")).to_contain_text("нет оценок: это не ноль")
+    page.get_by_text("свидетельства").first.click()
+    expect(page.get_by_text("Экзамен по модулю ПМ.01: Настройка плуга · «18»")).to_be_visible()
