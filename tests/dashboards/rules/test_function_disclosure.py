@@ -1,0 +1,74 @@
+import itertools
+import random
+
+import pytest
+
+from assessments.rules.figures import FunctionFigures
+from dashboards.rules.function_disclosure import function_plan_of, make_function_disclosure
+from dashboards.rules.spots import REGION, GroupPath, PlaceKind
+from scoring.disclosure import audit
+
+
+def scored(students, employers=None):
+    voice = students if employers is None else employers
+    return FunctionFigures(
+        students=students,
+        value_sum=0.5 * students,
+        employer_count=voice,
+        employer_sum=0.4 * voice,
+        gap_count=voice,
+        gap_sum=0.1 * voice,
+    )
+
+
+def path(group, college, municipality):
+    return GroupPath(group, 100 + group, college, municipality, 1)
+
+
+def test_sibling_of_a_hidden_college_cannot_be_used_to_compute_it():
+    groups = [
+        (path(1, 1, 1), {7: scored(20)}),
+        (path(2, 2, 1), {7: scored(3)}),
+        (path(3, 3, 1), {7: scored(12)}),
+    ]
+    plan = make_function_disclosure(groups, minimum=5)
+    shown = {key: plan.shown((PlaceKind.COLLEGE, key))[7] for key in (1, 2, 3)}
+    assert shown[2] is None
+    assert [shown[1], shown[3]].count(None) == 1
+    assert plan.shown(REGION)[7].students == 35
+    assert plan.shown(REGION)[7].mean == pytest.approx(0.5)
+
+
+def test_few_ratings_of_employers_are_hidden_alone():
+    plan = make_function_disclosure([(path(1, 1, 1), {7: scored(20, employers=4)})], minimum=5)
+    shown = plan.shown(REGION)[7]
+    assert (shown.students, shown.employer_mean, shown.gap) == (20, None, None)
+
+
+def test_own_staff_sees_every_function():
+    plan = make_function_disclosure([(path(1, 1, 1), {7: scored(2)})], minimum=1)
+    assert plan.shown((PlaceKind.GROUP, 1))[7].students == 2
+
+
+@pytest.mark.parametrize("seed", range(2))
+def test_plan_gives_nothing_back(seed):
+    source = random.Random(seed)  # noqa: S311 -- figures of a test
+    groups = [
+        (
+            path(group, college := source.randint(1, 6), college % 3),
+            {
+                key: scored(source.randint(1, 20), source.randint(0, 6))
+                for key in source.sample(range(5), 3)
+            },
+        )
+        for group in range(12)
+    ]
+    made = make_function_disclosure(groups, minimum=1)
+    figures = made.figures
+    territory = {}
+    for own, _functions in groups:
+        names = [f"{kind}:{key}" for kind, key in own.places()]
+        territory |= dict(itertools.pairwise(names))
+    plan = function_plan_of(figures, territory, 5)
+    assert plan.unprotected == ()
+    assert audit(plan).is_clean
