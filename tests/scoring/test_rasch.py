@@ -150,28 +150,6 @@ def test_marginal_persons_are_posterior_means():
         assert fit.person_errors[person] == pytest.approx(spread, abs=1e-6)
 
 
-def test_marginal_errors_equal_curvature_of_definition():
-    rows = simulated(persons=16, items=1, raters=2, top=2, share=1.0, seed=3)
-    fit = fit_many_facet(**rows, method="mml")
-
-    def loss(values):
-        raters, steps = {0: values[1], 1: -values[1]}, [values[2], -values[2]]
-        return marginal_loss(rows, {0: values[0]}, raters, steps, np.exp(2 * values[3]))
-
-    at = np.array([fit.items[0], fit.raters[0], fit.thresholds[0], np.log(fit.variance) / 2])
-    curvature = np.empty((4, 4))
-    for row, one in enumerate(np.eye(4) * 0.02):
-        for column, other in enumerate(np.eye(4) * 0.02):
-            same = loss(at + one + other) + loss(at - one - other)
-            opposite = loss(at + one - other) + loss(at - one + other)
-            curvature[row, column] = (same - opposite) / 16e-4
-    errors = np.sqrt(np.diag(np.linalg.inv(curvature)))
-    assert fit.variance > 0.3
-    assert fit.item_errors[0] == pytest.approx(errors[0], rel=0.01)
-    assert fit.rater_errors[0] == pytest.approx(errors[1], rel=0.01)
-    assert fit.rater_errors[1] == pytest.approx(fit.rater_errors[0])
-
-
 def test_marginal_fit_of_widely_spread_persons_takes_closer_points(monkeypatch):
     rows = simulated(persons=80, items=12, spread=6.0, share=0.9, seed=3)
     fit = fit_many_facet(**rows, method="mml")
