@@ -2,7 +2,7 @@
 
 import math
 from datetime import date
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 from django.utils.translation import gettext as _
@@ -52,21 +52,7 @@ def student_card(*, student: Student, today: date) -> StudentCard | None:
     functions = _function_lines(student, source.functions, lines, parameters)
     names = {line.key: f"{line.code} {line.name}" for line in functions}
     return StudentCard(
-        index=stored.index,
-        index_low=stored.index_low,
-        index_high=stored.index_high,
-        level=stored.level,
-        is_provisional=stored.is_provisional,
-        is_ready=stored.is_ready,
-        is_capped=stored.is_capped,
-        completeness=stored.completeness,
-        coverage=stored.coverage,
-        components=(
-            (_("практика"), stored.practice),
-            (_("знания"), stored.knowledge),
-            (_("мотивация"), stored.motivation),
-            (_("рефлексия"), stored.reflection),
-        ),
+        **_stored_numbers(stored),
         functions=functions,
         raising=_moved(facts.raising, source, lines),
         lowering=_moved(facts.lowering, source, lines),
@@ -82,6 +68,27 @@ def student_card(*, student: Student, today: date) -> StudentCard | None:
         as_of_date=today,
         methodology_version=methodology.version,
     )
+
+
+def _stored_numbers(stored: StudentReadiness) -> dict[str, Any]:
+    """Return what the last computation wrote: the card never computes these figures anew."""
+    return {
+        "index": stored.index,
+        "index_low": stored.index_low,
+        "index_high": stored.index_high,
+        "level": stored.level,
+        "is_provisional": stored.is_provisional,
+        "is_ready": stored.is_ready,
+        "is_capped": stored.is_capped,
+        "completeness": stored.completeness,
+        "coverage": stored.coverage,
+        "components": (
+            (_("практика"), stored.practice),
+            (_("знания"), stored.knowledge),
+            (_("мотивация"), stored.motivation),
+            (_("рефлексия"), stored.reflection),
+        ),
+    }
 
 
 def _number(value: float) -> float | None:

@@ -92,7 +92,11 @@ def _plan_text(card: StudentCard) -> str:
     if not card.is_reachable:
         return _("Одними трудовыми функциями готовности не достичь: нужны и другие компоненты.")
     if not card.steps:
-        return _("Функций хватает: не хватает оценок других компонентов.")
+        text = _("Поднимать оценки функций не требуется: нужны недостающие.")
+        unknown = sum(1 for line in card.functions if line.is_required and line.value is None)
+        if unknown:
+            text += " " + _("Не оценено функций: %(count)s.") % {"count": unknown}
+        return text
     return _("Достаточно поднять эти функции до %(target)s, и индекс станет %(index)s:") % {
         "target": format_number(card.steps[0].target, 2),
         "index": format_number(card.index_after, 2),
