@@ -5,6 +5,7 @@ from typing import cast
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -82,7 +83,8 @@ def release_create(request: HttpRequest) -> HttpResponse:
             messages.error(request, _("Сначала нужен законченный расчёт готовности."))
             return redirect("reports:release_list")
         return redirect("reports:release_detail", pk=release.pk)
-    return render(request, "reports/release_create.html", {"form": form})
+    trail = [(_("Отчёты"), reverse("reports:release_list")), (_("Новый отчёт"), "")]
+    return render(request, "reports/release_create.html", {"form": form, "trail": trail})
 
 
 @guarded(roles=READERS)
@@ -95,7 +97,8 @@ def release_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "title": release.title,
         "state": ReleaseState(release.state).label,
         "pill": _PILLS[ReleaseState(release.state)],
-        "job_id": None if built or release.job_id is None else release.job_id,
+        "trail": [(_("Отчёты"), reverse("reports:release_list")), (release.title, "")],
+        "job": None if built else release.job,
         "release": release_context(release) if built else None,
         "findings": check_release(release).findings if built else [],
         "files": [

@@ -1,0 +1,73 @@
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from reports.enums import ReleaseState
+from reports.models import Release
+from reports.services.releases import approve_release, publish_release, withdraw_release
+
+
+@pytest.fixture
+def published(draft, now):
+    approve_release(release=draft, actor_id=None, now=now)
+    return publish_release(release=draft, actor_id=None, now=now)
+
+
+def test_everybody_reads_a_published_report_only(draft, now):
+    page = reverse("reports:release_public", args=[draft.slug])
+    file = reverse("reports:release_download", args=[draft.slug, "csv"])
+    anybody = Client()
+    assert anybody.get(page).status_code == anybody.get(file).status_code == 404
+    approve_release(release=draft, actor_id=None, now=now)
+    assert anybody.get(page).status_code == anybody.get(file).status_code == 404
+    publish_release(release=draft, actor_id=None, now=now)
+    answer = anybody.get(page)
+    text = answer.content.decode()
+    assert "К работе готовы 53" in text
+    assert "Молчаливый" in text
+    assert "скрыто, чтобы нельзя было узнать о группе меньше 10 человек" in text
+    assert draft.content_sha256 in text
+    assert anybody.get(file).content == bytes(draft.files.get(file_format="csv").content)
+    withdraw_release(release=draft, note="Ошибка", actor_id=None, now=now)
+    assert anybody.get(page).status_code == anybody.get(file).status_code == 404
+
+
+def test_home_shows_the_latest_report_or_says_there_is_none(client, published):
+    assert published.title in client.get("/").content.decode()
+    Release.objects.all().delete()
+    assert "Отчётов ещё нет" in client.get("/").content.decode()
+
+
+def test_unknown_file_is_not_found(client, published):
+    url = reverse("reports:release_download", args=[published.slug, "exe"])
+    assert client.get(url).status_code == 404
+
+
+def test_official_makes_a_report(region, run, region_officer_client, frozen_now, run_jobs):
+    client = region_officer_client
+    answer = client.post(
+        reverse("reports:release_create"), {"title": "Отчёт", "graduation_year": 2026}
+    )
+    release = Release.objects.get()
+    detail = reverse("reports:release_detail", args=[release.pk])
+    assert answer.url == detail
+    assert "собирается" in client.get(detail).content.decode()
+    run_jobs()
+    assert "Не сдали данные: Молчаливый." in client.get(detail).content.decode()
+    approve = reverse("reports:release_approve", args=[release.pk])
+    client.post(approve)
+    release.refresh_from_db()
+    assert release.state == ReleaseState.DRAFT
+    client.post(approve, {"acknowledged": "on"})
+    client.post(reverse("reports:release_publish", args=[release.pk]))
+    release.refresh_from_db()
+    assert release.state == ReleaseState.PUBLISHED
+
+
+def test_expert_reads_and_does_not_approve(draft, association_expert_client):
+    client = association_expert_client
+    assert client.get(reverse("reports:release_detail", args=[draft.pk])).status_code == 200
+    answer = client.post(
+        reverse("reports:release_approve", args=[draft.pk]), {"acknowledged": "on"}
+    )
+    assert answer.status_code == 403
