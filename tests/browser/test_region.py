@@ -46,12 +46,14 @@ def test_official_drills_down_filters_and_downloads(
     expect(page.get_by_label("Выпуск")).to_have_value("2026")
     expect(page.get_by_role("row", name="Ипатовский округ")).to_contain_text("56")
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    page.wait_for_load_state("networkidle")
     screenshot(page, "region-1-all")
 
     page.get_by_label("Специальность").select_option(str(region.pk))
     page.get_by_role("button", name="Показать").click()
     expect(page).to_have_url(re.compile(f"speciality={region.pk}"))
     expect(page.get_by_role("row", name="Ипатовский округ")).to_contain_text("50")
+    page.wait_for_load_state("networkidle")
     screenshot(page, "region-2-filtered")
 
     page.get_by_text("Скачать", exact=True).first.click()
@@ -67,6 +69,7 @@ def test_official_drills_down_filters_and_downloads(
     page.get_by_role("rowheader", name="Агрономия").get_by_role("link").click()
     page.get_by_role("rowheader").first.get_by_role("link").click()
     expect(page.get_by_role("heading", level=1)).to_contain_text("Группа")
+    page.wait_for_load_state("networkidle")
     screenshot(page, "region-3-group")
     trail = page.get_by_role("navigation", name="Путь к странице")
     trail.get_by_role("link", name="Ставропольский край").click()
@@ -77,4 +80,5 @@ def test_region_fits_a_phone(region, official, live_server, screenshot):
     page = official(390, 844)
     page.goto(f"{live_server.url}/region/")
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    page.wait_for_load_state("networkidle")
     screenshot(page, "region-4-phone")
