@@ -7,14 +7,14 @@ from reports.enums import FileFormat, ReleaseState
 from reports.models import Release, ReleaseFile
 
 
-def releases_of(*, scope: Scope) -> QuerySet[Release]:
-    """Return the visible releases, newest first, without their content."""
-    return (
-        Release.objects.visible_to(scope)
-        .defer("content")
-        .select_related("methodology", "job")
-        .order_by("-created_at", "-pk")
-    )
+def releases_of(*, scope: Scope, with_content: bool = False) -> QuerySet[Release]:
+    """Return the visible releases, newest first; their content is large and left out of lists."""
+    releases = Release.objects.visible_to(scope) if with_content else _without_content(scope)
+    return releases.select_related("methodology", "job").order_by("-created_at", "-pk")
+
+
+def _without_content(scope: Scope) -> QuerySet[Release]:
+    return Release.objects.visible_to(scope).defer("content")
 
 
 def published_releases() -> QuerySet[Release]:

@@ -43,7 +43,7 @@ _PILLS = {
 
 def _release(request: HttpRequest, pk: int) -> Release:
     scope = cast("ScopedRequest", request).scope
-    release: Release = get_object_or_404(Release.objects.visible_to(scope), pk=pk)
+    release: Release = get_object_or_404(releases_of(scope=scope, with_content=True), pk=pk)
     return release
 
 
