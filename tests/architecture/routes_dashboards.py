@@ -16,6 +16,8 @@ def place(name: str) -> Access:
 
 ROUTES: dict[str, Access] = {
     "dashboards:region": Access(only(*REGION)),
+    "dashboards:funnel": Access(only(*REGION)),
+    "dashboards:truth": Access(only(*REGION)),
     "dashboards:municipality": Access(
         only(*REGION, "municipal_viewer"),
         kwargs={"pk": "own_municipality"},

@@ -1,0 +1,95 @@
+"""What became of graduates, beside the readiness they left with."""
+
+from dataclasses import dataclass
+
+from assessments.models import StudentReadiness
+from colleges.enums import OutcomeSource, OutcomeStatus
+from colleges.models import GraduateOutcome
+from core.scope import Scope
+
+# Sources by how much they prove; of one graduate the first with an answer is believed.
+_TRUSTED = (
+    OutcomeSource.SOCIAL_FUND,
+    OutcomeSource.EMPLOYMENT_SERVICE,
+    OutcomeSource.EMPLOYER,
+    OutcomeSource.COLLEGE,
+    OutcomeSource.GRADUATE,
+)
+_AT_WORK = (
+    OutcomeStatus.EMPLOYED,
+    OutcomeStatus.ENTREPRENEUR,
+    OutcomeStatus.SELF_EMPLOYED,
+)
+# Neither at work nor looking for it: they say nothing of readiness.
+_ASIDE = (
+    OutcomeStatus.CONSCRIPT,
+    OutcomeStatus.CONTRACT_SERVICE,
+    OutcomeStatus.STUDYING,
+    OutcomeStatus.PARENTAL_LEAVE,
+    OutcomeStatus.FAMILY_CARE,
+    OutcomeStatus.MOVED_ABROAD,
+    OutcomeStatus.UNKNOWN,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class GraduateRow:
+    """A graduate with a level who works or could; `in_speciality` False for all but such work."""
+
+    index: float
+    level: int
+    in_speciality: bool
+
+
+def graduation_years_with_outcomes(*, region_code: str, scope: Scope) -> list[int]:
+    """Return the years with at least one recorded outcome, newest first; for region roles."""
+    if not scope.region_wide:
+        return []
+    rows = GraduateOutcome.objects.filter(
+        student__readiness__college__municipality__region_code=region_code
+    ).values_list("student__readiness__group__graduation_year", flat=True)
+    return sorted(set(rows.distinct()), reverse=True)
+
+
+def graduates_of(*, region_code: str, year: int | None, scope: Scope) -> list[GraduateRow]:
+    """Return the region's graduates with a level and an answer; `year` None means all years.
+
+    Left out: provisional students, those in the army, in study or on leave, employed people of whom
+    nobody knows whether the work is in the speciality. Of several answers the newest of the most
+    trusted source counts.
+    """
+    if not scope.region_wide:
+        return []
+    rows = StudentReadiness.objects.filter(
+        college__municipality__region_code=region_code, is_provisional=False, level__isnull=False
+    )
+    if year is not None:
+        rows = rows.filter(group__graduation_year=year)
+    known = {
+        key: (index, level)
+        for key, index, level in rows.values_list("pk", "index", "level")
+        if index is not None and level is not None
+    }
+    answers = GraduateOutcome.objects.filter(student__readiness__in=rows).order_by(
+        "student_id", "-as_of_date", "pk"
+    )
+    found: dict[int, tuple[int, bool]] = {}
+    for student, status, source, in_speciality in answers.values_list(
+        "student_id", "status", "source", "in_speciality"
+    ):
+        answer = _answer(status, in_speciality)
+        trust = _TRUSTED.index(OutcomeSource(source))
+        if answer is None or student not in known:
+            continue
+        if student not in found or trust < found[student][0]:
+            found[student] = (trust, answer)
+    return [
+        GraduateRow(index=known[student][0], level=known[student][1], in_speciality=answer)
+        for student, (_trust, answer) in found.items()
+    ]
+
+
+def _answer(status: str, in_speciality: bool | None) -> bool | None:  # noqa: FBT001
+    if status in _ASIDE:
+        return None
+    return in_speciality if status in _AT_WORK else False

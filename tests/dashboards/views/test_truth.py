@@ -1,0 +1,83 @@
+"""The truth page."""
+
+import datetime as dt
+
+import pytest
+
+from assessments.enums import Level
+from colleges.enums import OutcomeSource, OutcomeStatus
+from colleges.models import GraduateOutcome
+from tests.factories.assessments import StudentReadinessFactory
+from tests.factories.colleges import StudyGroupFactory
+
+pytestmark = pytest.mark.django_db
+URL = "/region/truth/"
+
+
+def graduate(group, *, status=OutcomeStatus.EMPLOYED, fits=True, index=0.74, level=2, **answer):
+    readiness = StudentReadinessFactory(
+        group=group, index=index, level=level, is_ready=level >= Level.SUFFICIENT
+    )
+    GraduateOutcome.objects.create(
+        student=readiness.student,
+        as_of_date=dt.date(2026, 10, 1),
+        status=status,
+        in_speciality=fits,
+        recorded_at=dt.datetime(2026, 10, 2, tzinfo=dt.UTC),
+        **({"source": OutcomeSource.COLLEGE} | answer),
+    )
+    return readiness.student
+
+
+@pytest.fixture
+def group():
+    return StudyGroupFactory(graduation_year=2026)
+
+
+def test_truth_page_counts_those_who_work_or_could(region_officer_client, group):
+    for _number in range(9):
+        graduate(group)
+    for _number in range(6):
+        graduate(group, status=OutcomeStatus.NO_DEMAND, fits=None, index=0.4, level=0)
+    graduate(group, status=OutcomeStatus.CONSCRIPT, fits=None)
+    graduate(group, status=OutcomeStatus.EMPLOYED, fits=None)
+    page = region_officer_client.get(URL).content.decode()
+    assert "n = 15" in page
+    assert "60\u00a0%" in page
+    assert "1,00" in page
+
+
+def test_truth_page_believes_the_social_fund_before_the_college(region_officer_client, group):
+    for _number in range(8):
+        student = graduate(group, fits=False)
+        GraduateOutcome.objects.create(
+            student=student,
+            as_of_date=dt.date(2026, 9, 1),
+            status=OutcomeStatus.EMPLOYED,
+            in_speciality=True,
+            source=OutcomeSource.SOCIAL_FUND,
+            recorded_at=dt.datetime(2026, 10, 2, tzinfo=dt.UTC),
+        )
+    page = region_officer_client.get(URL).content.decode()
+    assert "100\u00a0%" in page
+
+
+def test_truth_page_of_few_graduates_hides_them(region_officer_client, group):
+    for _number in range(3):
+        graduate(group)
+    page = region_officer_client.get(URL).content.decode()
+    assert "скрыто" in page
+    assert "100\u00a0%" not in page
+    assert region_officer_client.get(URL, {"download": "svg"}).status_code == 404
+
+
+def test_truth_chart_names_each_band(association_expert_client, group):
+    for _number in range(9):
+        graduate(group)
+    answer = association_expert_client.get(URL, {"download": "svg"})
+    assert answer["Content-Type"] == "image/svg+xml"
+    assert "индекс 0,70–0,85: 100" in answer.content.decode()
+
+
+def test_truth_page_without_outcomes_says_so(region_officer_client):
+    assert "Сведений о трудоустройстве ещё нет" in region_officer_client.get(URL).content.decode()
