@@ -47,7 +47,7 @@ def _read_postgres(
     columns: Sequence[Column], from_where: str, parameters: Sequence[Any]
 ) -> dict[str, NDArray[Any]]:
     buffer = io.BytesIO()
-    with connection.cursor() as cursor:
+    with connection.wrap_database_errors, connection.cursor() as cursor:
         query = cursor.mogrify(_select(columns, from_where), tuple(parameters)).decode()
         cursor.copy_expert(f"COPY ({query}) TO STDOUT WITH (FORMAT binary)", buffer)
     fields: list[tuple[str, Any]] = [("field_count", ">i2")]
