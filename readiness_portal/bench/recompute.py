@@ -1,12 +1,13 @@
 """How long readiness takes: a whole region, the region again, one student after a new answer."""
 
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Final
 
 import numpy as np
 from django.db import connection, transaction
-from django.utils import timezone
 
 from assessments.enums import RunState
 from assessments.selectors.readiness import official_runs
@@ -25,6 +26,7 @@ _TABLES: Final = (
 _PATIENCE: Final = 1_200.0
 _PAUSE: Final = 0.0005
 _ITEMS: Final = 6
+Clock = Callable[[], datetime]
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +52,7 @@ def students_in_region() -> int:
     return _count("colleges_student")
 
 
-def measure_recompute(*, repeats: int, answers: int) -> Figures:
+def measure_recompute(*, repeats: int, answers: int, clock: Clock) -> Figures:
     """Measure on the region in the database; take the best of `repeats`.
 
     The first run of each round writes into empty tables, the second one knows what the first one
@@ -61,9 +63,9 @@ def measure_recompute(*, repeats: int, answers: int) -> Figures:
     with workers_running() as workers:
         for _ in range(repeats):
             _forget_scores()
-            rounds.append((_whole_run(), _whole_run(), _whole_run()))
+            rounds.append(tuple(_whole_run(clock) for _ in range(3)))
         peak = workers.peak_megabytes()
-        waits = _incremental(answers)
+        waits = _incremental(answers, clock)
     whole, changed, unchanged = (min(times) for times in zip(*rounds, strict=True))
     return Figures(
         evidence=_count("assessments_evidence WHERE voided_at IS NULL"),
@@ -82,7 +84,7 @@ def _forget_scores() -> None:
     with connection.cursor() as cursor:
         for table in _TABLES:
             wipe = "TRUNCATE" if connection.vendor == "postgresql" else "DELETE FROM"
-            cursor.execute(f"{wipe} {table}")  # noqa: S608 -- names from code
+            cursor.execute(f"{wipe} {table}")
         cursor.execute("UPDATE assessments_readinessrun SET estimates = '{}'")
 
 
@@ -92,9 +94,9 @@ def _count(rows: str) -> int:
         return int(cursor.fetchone()[0])
 
 
-def _whole_run() -> float:
+def _whole_run(clock: Clock) -> float:
     started = time.perf_counter()
-    run = start_run(requested_by_id=None, now=timezone.now())
+    run = start_run(requested_by_id=None, now=clock())
     while True:
         state = official_runs().filter(pk=run.pk).values_list("state", flat=True).get()
         if state == RunState.DONE:
@@ -104,16 +106,16 @@ def _whole_run() -> float:
         time.sleep(20 * _PAUSE)
 
 
-def _incremental(count: int) -> list[float]:
+def _incremental(count: int, clock: Clock) -> list[float]:
     """Return what `count` students wait for, from a new answer's commit to the new readiness."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT student_id, college_id FROM assessments_studentreadiness ORDER BY 1")
         rows = cursor.fetchall()
     chosen = rows[:: max(1, len(rows) // count)][:count]
-    return [_one_answer(*row, place % 4) for place, row in enumerate(chosen)]
+    return [_one_answer(*row, place % 4, clock) for place, row in enumerate(chosen)]
 
 
-def _one_answer(student_id: int, college_id: int, value: int) -> float:
+def _one_answer(student_id: int, college_id: int, value: int, clock: Clock) -> float:
     committed: list[float] = []
     with transaction.atomic():
         # The first to be called after the commit, before the broker hears of the job.
@@ -122,7 +124,7 @@ def _one_answer(student_id: int, college_id: int, value: int) -> float:
             student=Student(pk=student_id, college_id=college_id),
             values=dict.fromkeys(range(1, _ITEMS + 1), value),
             actor_id=None,
-            now=timezone.now(),
+            now=clock(),
         )
     while _waits(student_id):
         if time.perf_counter() - committed[0] > _PATIENCE:

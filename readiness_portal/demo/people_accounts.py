@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from typing import Any, Final
 
+from django.contrib.auth.hashers import make_password
+
 from accounts.models import Membership, User
 from colleges.models import College, Municipality, Student
 from core.enums import Role
@@ -44,11 +46,13 @@ def create_accounts() -> list[User]:
         Role.STUDENT: {"student": _student_of(college)},
     }
     users = []
+    # One slow hash serves all: they share the printed password.
+    password = make_password(PASSWORD)
     for account in ACCOUNTS:
         is_admin = account.role == Role.ADMINISTRATOR
-        user = User.objects.create_user(
-            account.email,
-            PASSWORD,
+        user = User.objects.create(
+            email=account.email,
+            password=password,
             display_name=account.title,
             is_staff=is_admin,
             is_superuser=is_admin,

@@ -1,16 +1,21 @@
 """Practice at enterprises, mentors' ratings, students' own words, and what became of graduates."""
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from random import Random
 from typing import Final
 
+from assessments.services.evaluations import accept_evaluation
 from assessments.services.surveys import submit_motivation, submit_self_assessment
 from colleges.enums import OutcomeSource, OutcomeStatus
 from colleges.models import Student
 from colleges.services.outcomes import OutcomeDetails, record_outcomes
+from core.enums import JobState
+from core.jobs.queue import claim, finish
+from core.models import Job
 from employers.enums import EvaluationOrigin, Habit, PlacementKind, RequestChannel, WouldHire
+from employers.models import Evaluation
 from employers.rules.respondents import Respondent
-from employers.services.evaluations import Remarks, record_whole_evaluation
+from employers.services.evaluations import ACCEPT_EVALUATION, Remarks, record_whole_evaluation
 from employers.services.placements import NewPlacement, create_placement
 from employers.services.requests import create_rating_request
 from readiness_portal.demo.abilities import Ability, judged_by_mentor, own_answer, share_done
@@ -29,6 +34,15 @@ _OTHER_STATUSES: Final = (
     OutcomeStatus.INFORMAL,
     OutcomeStatus.PARENTAL_LEAVE,
 )
+
+
+def moment_of(day: date, now: datetime) -> datetime:
+    """Return noon of that day, or `now` where the day is still to come.
+
+    Everything in the region is recorded when it happened, so that the ledger of evidence can be
+    read as of any day of the three years.
+    """
+    return min(datetime.combine(day, time(12), tzinfo=now.tzinfo), now)
 
 
 def place_cohort(
@@ -56,6 +70,7 @@ def _place(
     functions = random.sample(
         cohort.setting.functions, k=min(len(cohort.setting.functions), random.randint(4, 7))
     )
+    placed_at = moment_of(starts_on - timedelta(days=14), now)
     placement = create_placement(
         new=NewPlacement(
             student=student,
@@ -67,17 +82,18 @@ def _place(
             function_ids=[function.pk for function in functions],
         ),
         created_by_id=None,
-        now=now,
+        now=placed_at,
     )
     chance = random.random()
     if chance > _ASKED:
         return
     link = create_rating_request(
-        placement=placement, channel=RequestChannel.QR, created_by_id=None, now=now
+        placement=placement, channel=RequestChannel.QR, created_by_id=None, now=placed_at
     )
     if chance > _RATED:
         return
-    record_whole_evaluation(
+    rated_at = moment_of(placement.ends_on + timedelta(days=random.randint(0, 5)), now)
+    evaluation = record_whole_evaluation(
         respondent=Respondent(
             placement_id=placement.pk,
             mentor_id=mentor.contact.pk,
@@ -91,8 +107,20 @@ def _place(
             for function in functions
         },
         remarks=_remarks(random, ability),
-        now=now,
+        now=rated_at,
     )
+    _accept(evaluation, rated_at)
+
+
+def _accept(evaluation: Evaluation, now: datetime) -> None:
+    """Do the job that the evaluation left behind, at the moment when it was left."""
+    waiting = Job.objects.get(
+        deduplication_key=f"{ACCEPT_EVALUATION}:{evaluation.pk}", state=JobState.QUEUED
+    )
+    job = claim(waiting.pk, now=now)
+    if job is not None:
+        students = accept_evaluation(evaluation_id=evaluation.pk, now=now)
+        finish(job, result={"students": students}, now=now)
 
 
 def _remarks(random: Random, ability: Ability) -> Remarks:
@@ -108,10 +136,12 @@ def _remarks(random: Random, ability: Ability) -> Remarks:
 
 
 def survey_cohort(random: Random, cohort: Cohort, *, now: datetime) -> None:
-    """Have most students say what they can and want."""
+    """Have most students say what they can and want, in the autumn before they graduate."""
+    asked_on = date(cohort.group.graduation_year - 1, 10, 5)
     for student, ability in zip(cohort.students, cohort.abilities, strict=True):
         if random.random() > _SURVEYED:
             continue
+        answered_at = moment_of(asked_on + timedelta(days=random.randint(0, 20)), now)
         submit_self_assessment(
             student=student,
             values={
@@ -122,7 +152,7 @@ def survey_cohort(random: Random, cohort: Cohort, *, now: datetime) -> None:
                 for function in cohort.setting.functions
             },
             actor_id=None,
-            now=now,
+            now=answered_at,
         )
         submit_motivation(
             student=student,
@@ -131,7 +161,7 @@ def survey_cohort(random: Random, cohort: Cohort, *, now: datetime) -> None:
                 for item in range(1, _MOTIVATION_ITEMS + 1)
             },
             actor_id=None,
-            now=now,
+            now=answered_at,
         )
 
 
@@ -146,7 +176,7 @@ def follow_graduates(random: Random, cohort: Cohort, *, as_of: date, now: dateti
             if random.random() < 0.93
         ],
         actor_id=None,
-        now=now,
+        now=moment_of(as_of + timedelta(days=14), now),
     )
 
 

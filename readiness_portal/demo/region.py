@@ -1,6 +1,6 @@
 """The demonstration region: one transaction, one seed, the portal's own services."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from random import Random
@@ -35,6 +35,7 @@ from readiness_portal.demo.results import fill_sheets
 from readiness_portal.demo.territory import create_municipalities
 
 SEED: Final = 20260601
+ALL_COLLEGES: Final = (*COLLEGES, PARTNER)
 Report = Callable[[str], None]
 
 
@@ -50,14 +51,22 @@ def region_exists() -> bool:
 
 
 @transaction.atomic
-def create_region(*, now: datetime, report: Report, seed: int = SEED) -> RegionSummary:
-    """Write the whole region, or nothing; the same seed and day give the same region."""
+def create_region(
+    *,
+    now: datetime,
+    report: Report,
+    seed: int = SEED,
+    plans: Sequence[CollegePlan] = ALL_COLLEGES,
+) -> RegionSummary:
+    """Write the whole region, or nothing; the same seed and day give the same region.
+
+    `plans` has a college «Нива», which the accounts belong to.
+    """
     random = Random(seed)
     municipalities = create_municipalities()
     create_methodology_in_force(now=now)
     settings = _create_settings(random, now)
     link_countries(now=now)
-    plans = (*COLLEGES, PARTNER)
     places = {plan.municipality: municipalities[plan.municipality] for plan in plans}
     mentors = create_employers(random, places)
     students = 0

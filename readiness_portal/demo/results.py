@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from random import Random
 from typing import Final
 
@@ -26,6 +26,7 @@ from readiness_portal.demo.abilities import (
 )
 from readiness_portal.demo.cohorts import GRADUATION_YEARS, Cohort
 from readiness_portal.demo.instruments import POINTS_MAXIMUM, Form
+from readiness_portal.demo.practice import moment_of
 
 _ABSENT: Final = 0.03
 _EXEMPT: Final = 0.01
@@ -69,20 +70,25 @@ def fill_sheets(random: Random, cohort: Cohort, *, today: date, now: datetime) -
         held_on = date(year - plan.years_before, plan.month, plan.day)
         if held_on > today or (not cohort.college_plan.reports and year >= GRADUATION_YEARS[1]):
             continue
-        sheet = _create(cohort, plan, held_on, now)
+        held_at = moment_of(held_on, now)
+        sheet = _create(cohort, plan, held_on, moment_of(held_on - timedelta(days=7), now))
         share = 1.0
         if not cohort.has_graduated and plan.form is Form.MODULE_EXAM:
             share = random.choice((1.0, 1.0, 0.6))
-        _fill(random, cohort, sheet, plan, share, now)
+        _fill(random, cohort, sheet, plan, share, held_at)
         if share == 1.0:
-            submit_sheet(sheet=sheet, actor_id=None, now=now)
+            submit_sheet(sheet=sheet, actor_id=None, now=moment_of(_handed_in(held_on), now))
             if not cohort.has_graduated and random.random() < 0.06:
                 return_sheet(
                     sheet=sheet,
                     reason="Проверьте отметки: у двух студентов они не совпадают с протоколом.",
                     actor_id=None,
-                    now=now,
+                    now=moment_of(_handed_in(held_on) + timedelta(days=2), now),
                 )
+
+
+def _handed_in(held_on: date) -> date:
+    return held_on + timedelta(days=3)
 
 
 def _create(cohort: Cohort, plan: SheetPlan, held_on: date, now: datetime) -> Sheet:

@@ -51,13 +51,13 @@ class Source:
     day: int
 
 
-_PRACTICAL: Final = Component.PRACTICAL
+_D: Final = Component.PRACTICAL
 SOURCES: Final = (
-    Source(EvidenceKind.COLLEGE_PRACTICE, _PRACTICAL, Form.COLLEGE_PRACTICE, 0.97, 0.8, 2, 1, 4, 18),
-    Source(EvidenceKind.MODULE_EXAM, _PRACTICAL, Form.MODULE_EXAM, 0.95, 0.4, 40, 1, 6, 19),
-    Source(EvidenceKind.WORKPLACE_PRACTICE, _PRACTICAL, Form.WORKPLACE_PRACTICE, 0.9, 0.55, 3, 0, 4, 27),
-    Source(EvidenceKind.DEMO_EXAM, _PRACTICAL, Form.DEMO_EXAM, 0.93, 0.4, 40, 0, 6, 16),
-    Source(EvidenceKind.EMPLOYER_RATING, _PRACTICAL, None, 0.7, 0.25, 3, 0, 4, 29),
+    Source(EvidenceKind.COLLEGE_PRACTICE, _D, Form.COLLEGE_PRACTICE, 0.97, 0.8, 2, 1, 4, 18),
+    Source(EvidenceKind.MODULE_EXAM, _D, Form.MODULE_EXAM, 0.95, 0.4, 40, 1, 6, 19),
+    Source(EvidenceKind.WORKPLACE_PRACTICE, _D, Form.WORKPLACE_PRACTICE, 0.9, 0.55, 3, 0, 4, 27),
+    Source(EvidenceKind.DEMO_EXAM, _D, Form.DEMO_EXAM, 0.93, 0.4, 40, 0, 6, 16),
+    Source(EvidenceKind.EMPLOYER_RATING, _D, None, 0.7, 0.25, 3, 0, 4, 29),
     Source(EvidenceKind.INTERIM_MARK, Component.KNOWLEDGE, Form.KNOWLEDGE, 0.99, 0.99, 3, 1, 1, 24),
     Source(EvidenceKind.QUESTIONNAIRE, Component.MOTIVATION, None, 0.88, 1.0, 18, 1, 9, 20),
     Source(EvidenceKind.SELF_ASSESSMENT, Component.SELF, None, 0.5, 0.7, 3, 1, 9, 20),
@@ -66,7 +66,7 @@ SOURCES: Final = (
 
 @dataclass(frozen=True, slots=True)
 class Rows:
-    """What one student can have of a source: criterion (-1: none), function (-1: none), strength."""
+    """What one student can have of a source; -1: no criterion, no function."""
 
     criterion: Ints
     function: Ints

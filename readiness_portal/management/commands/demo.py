@@ -10,16 +10,20 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from assessments.enums import RunState
-from assessments.models import ReadinessRun, StaleStudent
 from assessments.selectors.readiness import latest_complete_run, official_runs
 from assessments.services.runs import start_run
-from core.enums import JobState
-from core.models import Job
 from readiness_portal.demo.people_accounts import ACCOUNTS, PASSWORD
+from readiness_portal.demo.progress import (
+    error_of_failed_job,
+    is_built,
+    is_calm,
+    is_over,
+    is_published,
+    latest_release,
+)
 from readiness_portal.demo.region import create_region, region_exists
 from readiness_portal.embedded import worker_running
 from reports.enums import ReleaseState
-from reports.models import Release
 from reports.services.releases import approve_release, publish_release, request_release
 
 REPORT_YEAR: Final = 2026
@@ -48,10 +52,10 @@ class Command(BaseCommand):
             self.stdout.write("Демонстрационный регион: колледжи, группы, ведомости, практика")
             summary = create_region(now=timezone.now(), report=self.stdout.write)
             self.stdout.write(f"  колледжей {summary.colleges}, обучающихся {summary.students}")
-        if Release.objects.filter(state=ReleaseState.PUBLISHED).exists():
+        if is_published():
             return
         with worker_running():
-            self._wait("Обработка новых данных", _is_calm)
+            self._wait("Обработка новых данных", is_calm)
             self._compute()
             self._report()
 
@@ -61,10 +65,10 @@ class Command(BaseCommand):
             run = official_runs().filter(state=RunState.RUNNING).first()
             if run is None:
                 run = start_run(requested_by_id=None, now=timezone.now())
-            self._wait("Расчёт готовности", partial(_is_over, run))
+            self._wait("Расчёт готовности", partial(is_over, run))
 
     def _report(self) -> None:
-        release = Release.objects.order_by("-pk").first()
+        release = latest_release()
         if release is None:
             release = request_release(
                 title=f"Готовность выпускников {REPORT_YEAR} года к трудовым функциям",
@@ -72,11 +76,7 @@ class Command(BaseCommand):
                 requested_by_id=None,
                 now=timezone.now(),
             )
-        key = release.pk
-        self._wait(
-            "Региональный отчёт",
-            lambda: not Release.objects.filter(pk=key, state=ReleaseState.BUILDING).exists(),
-        )
+        self._wait("Региональный отчёт", partial(is_built, release))
         release.refresh_from_db()
         if release.state == ReleaseState.DRAFT:
             release = approve_release(release=release, actor_id=None, now=timezone.now())
@@ -87,9 +87,9 @@ class Command(BaseCommand):
         started = time.monotonic()
         self.stdout.write(f"{title} …")
         while not is_done():
-            failed = Job.objects.filter(state=JobState.FAILED).order_by("-pk").first()
-            if failed is not None:
-                raise CommandError(f"{title}: задание не удалось: {failed.error}")
+            error = error_of_failed_job()
+            if error is not None:
+                raise CommandError(f"{title}: задание не удалось: {error}")
             if time.monotonic() - started > _PATIENCE:
                 raise CommandError(f"{title}: не дождались за {_PATIENCE:.0f} с")
             time.sleep(_PAUSE)
@@ -105,13 +105,3 @@ class Command(BaseCommand):
         self.stdout.write(f"Вход (пароль у всех один: {PASSWORD}):")
         for account in ACCOUNTS:
             self.stdout.write(f"  {account.email:<26} {account.title}")
-
-
-def _is_over(run: ReadinessRun) -> bool:
-    return not official_runs().filter(pk=run.pk, state=RunState.RUNNING).exists()
-
-
-def _is_calm() -> bool:
-    """Say whether every job is finished and no student waits for a computation."""
-    waiting = Job.objects.filter(state__in=(JobState.QUEUED, JobState.RUNNING)).exists()
-    return not waiting and not StaleStudent.objects.exists()
