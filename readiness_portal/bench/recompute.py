@@ -112,7 +112,10 @@ def _incremental(count: int, clock: Clock) -> list[float]:
         cursor.execute("SELECT student_id, college_id FROM assessments_studentreadiness ORDER BY 1")
         rows = cursor.fetchall()
     chosen = rows[:: max(1, len(rows) // count)][:count]
-    return [_one_answer(*row, place % 4, clock) for place, row in enumerate(chosen)]
+    return [
+        _one_answer(student_id, college_id, place % 4, clock)
+        for place, (student_id, college_id) in enumerate(chosen)
+    ]
 
 
 def _one_answer(student_id: int, college_id: int, value: int, clock: Clock) -> float:
