@@ -26,7 +26,7 @@ def release_context(release: Release) -> dict[str, Any]:
         "data_date": release.data_date,
         "published_at": release.published_at,
         "methodology": content["methodology"],
-        "headline": content["headline"],
+        "sentence": content["headline"].get("sentence", ""),
         "tiles": _tiles(content["headline"]),
         "not_reported": content["not_reported"],
         "minimum": content["minimum"],
