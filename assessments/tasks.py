@@ -16,6 +16,7 @@ from assessments.services.runs import (
     compute_stale_students,
     plan_run,
 )
+from assessments.services.severities import SEVERITY_JOB, estimate_severities
 from core.jobs.execution import JobContext
 from core.jobs.registry import job_handler
 
@@ -47,3 +48,8 @@ def run_comparison(context: JobContext, *, version_id: int) -> dict[str, Any]:
         version_id=version_id, now=context.clock(), progress=context.progress
     )
     return result | {"url": reverse("assessments:methodology_detail", args=[version_id])}
+
+
+@job_handler(SEVERITY_JOB, title=_("Строгость оценивающих"))
+def run_severities(context: JobContext) -> dict[str, Any]:
+    return {"raters": estimate_severities(now=context.clock()), "url": reverse("dashboards:raters")}

@@ -1,12 +1,14 @@
 from django.urls import path
 
-from dashboards.views import funnel, places, truth
+from dashboards.views import funnel, places, raters, truth
 
 app_name = "dashboards"
 urlpatterns = [
     path("region/", places.region, name="region"),
     path("region/funnel/", funnel.funnel, name="funnel"),
     path("region/truth/", truth.truth, name="truth"),
+    path("region/raters/", raters.raters, name="raters"),
+    path("region/raters/estimate/", raters.raters_estimate, name="raters_estimate"),
     path("region/municipalities/<int:pk>/", places.municipality, name="municipality"),
     path("region/colleges/<int:pk>/", places.college, name="college"),
     path("region/programmes/<int:pk>/", places.programme, name="programme"),

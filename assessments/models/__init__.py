@@ -11,6 +11,7 @@ from assessments.models.readiness import (
     StaleStudent,
     StudentReadiness,
 )
+from assessments.models.severity import SeverityEstimate
 from assessments.models.sheets import (
     Criterion,
     CriterionFunction,
@@ -36,6 +37,7 @@ __all__ = [
     "Result",
     "ResultChange",
     "RunCollege",
+    "SeverityEstimate",
     "Sheet",
     "StaleStudent",
     "StudentReadiness",

@@ -61,6 +61,26 @@ def funnel_drawing(funnel: CollegeFunnel, year: int) -> Chart:
     )
 
 
+def _columns() -> tuple[TableColumn, ...]:
+    return (
+        TableColumn(title=_("Колледж")),
+        TableColumn(title=_("Оценено"), kind=Kind.INTEGER),
+        TableColumn(title=_("Готовы"), kind=Kind.INTEGER),
+        TableColumn(title=_("Доля готовых"), kind=Kind.PERCENT, digits=0),
+        TableColumn(title=_("Границы случайности, 95 %"), kind=Kind.PERCENT_INTERVAL, digits=0),
+        TableColumn(title=_("Границы случайности, 99,8 %"), kind=Kind.PERCENT_INTERVAL, digits=0),
+        TableColumn(
+            title=_("Уточнённая доля"),
+            kind=Kind.PERCENT,
+            digits=0,
+            footnote=_("чем меньше оценённых, тем ближе к доле всех колледжей"),
+        ),
+        TableColumn(title=_("Её 95 % интервал"), kind=Kind.PERCENT_INTERVAL, digits=0),
+        TableColumn(title=_("Место, 95 % интервал"), kind=Kind.INTERVAL, digits=0),
+        TableColumn(title=_("Вывод")),
+    )
+
+
 def funnel_table(view: FunnelView, year: int, minimum: int) -> TableData:
     """Return the page's table; a hidden college keeps its row."""
     hidden = Suppressed(MARK, hidden_reason(minimum))
@@ -68,25 +88,7 @@ def funnel_table(view: FunnelView, year: int, minimum: int) -> TableData:
     return TableData(
         title=_("Доля готовых и границы случайности, выпуск %(year)s") % {"year": year},
         short_title=_("Воронка"),
-        columns=(
-            TableColumn(title=_("Колледж")),
-            TableColumn(title=_("Оценено"), kind=Kind.INTEGER),
-            TableColumn(title=_("Готовы"), kind=Kind.INTEGER),
-            TableColumn(title=_("Доля готовых"), kind=Kind.PERCENT, digits=0),
-            TableColumn(title=_("Границы случайности, 95 %"), kind=Kind.PERCENT_INTERVAL, digits=0),
-            TableColumn(
-                title=_("Границы случайности, 99,8 %"), kind=Kind.PERCENT_INTERVAL, digits=0
-            ),
-            TableColumn(
-                title=_("Уточнённая доля"),
-                kind=Kind.PERCENT,
-                digits=0,
-                footnote=_("чем меньше оценённых, тем ближе к доле всех колледжей"),
-            ),
-            TableColumn(title=_("Её 95 % интервал"), kind=Kind.PERCENT_INTERVAL, digits=0),
-            TableColumn(title=_("Место, 95 % интервал"), kind=Kind.INTERVAL, digits=0),
-            TableColumn(title=_("Вывод")),
-        ),
+        columns=_columns(),
         rows=[
             *(
                 (

@@ -18,6 +18,10 @@ ROUTES: dict[str, Access] = {
     "dashboards:region": Access(only(*REGION)),
     "dashboards:funnel": Access(only(*REGION)),
     "dashboards:truth": Access(only(*REGION)),
+    "dashboards:raters": Access(only(*REGION, "college_manager", "college_teacher")),
+    "dashboards:raters_estimate": Access(
+        only("region_officer", "administrator", status=302), method="POST"
+    ),
     "dashboards:municipality": Access(
         only(*REGION, "municipal_viewer"),
         kwargs={"pk": "own_municipality"},
