@@ -15,7 +15,8 @@ from urllib.request import HTTPRedirectHandler, Request, build_opener
 
 from tests.strictness import ROOT
 
-PATIENCE = 60.0
+# Long, because a busy machine is no fault of the portal's.
+PATIENCE = 180.0
 Found = TypeVar("Found")
 
 

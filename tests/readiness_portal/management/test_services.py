@@ -8,6 +8,7 @@ from django.core.management import CommandError, call_command
 from django.utils import timezone
 
 from core.tasks import SWEPT_AT, sweep_jobs
+from readiness_portal.health.state import expected_services
 from tests.processes import free_port
 
 pytestmark = pytest.mark.django_db
@@ -21,10 +22,16 @@ def services(capsys, *names: str) -> dict[str, tuple[bool, str]]:
     return {state["name"]: (state["works"], state["detail"]) for state in states}
 
 
-def test_services_of_the_embedded_portal_are_the_database_alone(capsys):
+def test_services_of_the_embedded_portal_are_the_database_alone(capsys, settings):
+    settings.EMBEDDED_WORKER = True
     found = services(capsys)
     assert list(found) == ["database"]
     assert found["database"][0]
+
+
+def test_services_of_production_are_those_it_cannot_do_without(settings):
+    settings.EMBEDDED_WORKER = False
+    assert expected_services() == ["database", "broker", "workers", "sweep"]
 
 
 def test_sweep_that_never_happened_is_trouble(capsys):
