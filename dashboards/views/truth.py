@@ -59,18 +59,34 @@ def _chart(found: Truth | None, year: int | None, wanted: str) -> HttpResponse:
         raise Http404
     rows = [
         IntervalRow(
-            label=_("индекс %(band)s") % {"band": _band(at)},
+            label=label,
             value=own.share,
             low=own.low,
             high=own.high,
             n=own.count,
             reason=_("скрыто") if own.count is None else _("никого"),
         )
-        for at, own in enumerate(found.bins)
+        for label, own in _classes(found)
     ]
     title = _("Работают по специальности, выпуск %(year)s") % {"year": year}
     reference = Reference(label=_("все"), value=found.share.share)
     return chart_answer(interval_chart(rows, reference, frame=Frame(title=title)))
+
+
+def _classes(found: Truth) -> list[tuple[str, ClassShare]]:
+    """Return the classes of the chart: bands of the index, else the levels with their mean."""
+    if found.bins:
+        return [
+            (_("индекс %(band)s") % {"band": _band(at)}, own) for at, own in enumerate(found.bins)
+        ]
+    return [
+        (
+            _("%(level)s, средний индекс %(mean)s")
+            % {"level": level.label, "mean": format_number(own.mean_index, 2)},
+            own,
+        )
+        for level, own in zip(Level, found.levels, strict=True)
+    ]
 
 
 def _band(at: int) -> str:
