@@ -25,6 +25,10 @@ from standards.models import LabourFunction, ProfessionalStandard, Speciality
 # The middle cohort is the one that reports are about; the last one still studies.
 GRADUATION_YEARS: Final = (2025, 2026, 2027)
 _COHORT_SHIFTS: Final = {2025: -0.15, 2026: 0.0, 2027: -0.1}
+_MODULES: Final = (
+    ModuleDetails("ПМ.01", "Профессиональный модуль 01", hours=420),
+    ModuleDetails("ПМ.02", "Профессиональный модуль 02", hours=280),
+)
 _SETTLEMENTS: Final = {"г": "city", "м": "small_town", "с": "village"}
 
 
@@ -98,18 +102,8 @@ def _create_cohort(
             entry_base=EntryBase.AFTER_9,
             educational_standard=setting.row.educational_standards.first(),
             standards=setting.standards,
-            functions=[
-                RequiredFunction(
-                    function=function,
-                    importance=1.5 if place == 0 else 1.0,
-                    is_mandatory=(function.standard.code, function.code) in setting.plan.mandatory,
-                )
-                for place, function in enumerate(setting.functions)
-            ],
-            modules=[
-                ModuleDetails("ПМ.01", "Профессиональный модуль 01", hours=420),
-                ModuleDetails("ПМ.02", "Профессиональный модуль 02", hours=280),
-            ],
+            functions=_required(setting),
+            modules=_MODULES,
         ),
         actor_id=None,
         now=now,
@@ -130,6 +124,18 @@ def _create_cohort(
     if cohort.has_graduated:
         graduate_group(group=group, graduated_on=date(year, 6, 30), actor_id=None, now=now)
     return cohort
+
+
+def _required(setting: SpecialitySetting) -> list[RequiredFunction]:
+    """The first function weighs more, so that importance has something to show."""
+    return [
+        RequiredFunction(
+            function=function,
+            importance=1.5 if place == 0 else 1.0,
+            is_mandatory=(function.standard.code, function.code) in setting.plan.mandatory,
+        )
+        for place, function in enumerate(setting.functions)
+    ]
 
 
 def _enrol(

@@ -1,4 +1,3 @@
-
 """A table of every kind of column, on whichever database the tests run."""
 
 from collections.abc import Iterator
