@@ -29,8 +29,8 @@ def guarded(
 ) -> Callable[[View], View]:
     """Let in only `roles` (empty: any logged-in person) and only the methods named.
 
-    `read` allows GET and HEAD, in which the database cannot be written; `write` allows POST. A missing
-    right is 403. Whether a foreign object exists stays hidden: selectors answer 404.
+    `read` allows GET and HEAD, in which the database cannot be written; `write` allows POST. A
+    missing right is 403. Whether a foreign object exists stays hidden: selectors answer 404.
     """
     allowed_roles = frozenset(roles)
     methods = (*(READ if read else ()), *(("POST",) if write else ()))

@@ -12,14 +12,7 @@ from colleges.services.outcomes import OutcomeDetails, record_outcomes
 from core.enums import JobState
 from core.jobs.queue import claim, finish
 from core.models import Job
-from employers.enums import (
-    Answer,
-    EvaluationOrigin,
-    Habit,
-    PlacementKind,
-    RequestChannel,
-    WouldHire,
-)
+from employers.enums import EvaluationOrigin, Habit, PlacementKind, RequestChannel, WouldHire
 from employers.models import Evaluation
 from employers.rules.respondents import Respondent
 from employers.services.evaluations import ACCEPT_EVALUATION, Remarks, record_whole_evaluation
@@ -28,7 +21,6 @@ from employers.services.requests import create_rating_request
 from readiness_portal.demo.abilities import Ability, judged_by_mentor, own_answer, share_done
 from readiness_portal.demo.cohorts import Cohort
 from readiness_portal.demo.employers_plan import MentorPlan
-from standards.models import LabourFunction
 
 _RATED: Final = 0.72
 _ASKED: Final = 0.9
@@ -75,6 +67,7 @@ def _place(
     starts_on: date,
     now: datetime,
 ) -> None:
+    difficulties = cohort.setting.difficulties
     own = [function.pk for function in cohort.setting.functions]
     asked = random.sample(own, k=min(len(own), random.randint(4, 7)))
     placed_at = moment_of(starts_on - timedelta(days=14), now)
@@ -107,25 +100,14 @@ def _place(
             origin=EvaluationOrigin.LINK,
             request_id=link.request.pk,
         ),
-        answers=_answers(random, cohort, ability, mentor, functions),
+        answers={
+            key: judged_by_mentor(random, ability, difficulties[key], mentor.severity)
+            for key in asked
+        },
         remarks=_remarks(random, ability),
         now=rated_at,
     )
     _accept(evaluation, rated_at)
-
-
-def _answers(
-    random: Random,
-    cohort: Cohort,
-    ability: Ability,
-    mentor: MentorPlan,
-    functions: list[LabourFunction],
-) -> dict[int, Answer]:
-    difficulties = cohort.setting.difficulties
-    return {
-        function.pk: judged_by_mentor(random, ability, difficulties[function.pk], mentor.severity)
-        for function in functions
-    }
 
 
 def _accept(evaluation: Evaluation, now: datetime) -> None:
