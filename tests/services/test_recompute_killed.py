@@ -2,7 +2,8 @@
 
 import os
 import signal
-from contextlib import closing
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -70,6 +71,18 @@ def done_colleges(installation: Installation) -> int:
     return query(installation, sql)[0][0]
 
 
+@contextmanager
+def last_college_held(installation: Installation) -> Iterator[None]:
+    """Hold the last college's lock, so that a run cannot end before the worker is killed."""
+    with closing(psycopg2.connect(installation.environment["DATABASE_URL"])) as connection:
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT id FROM colleges_college ORDER BY id DESC LIMIT 1 FOR NO KEY UPDATE"
+            )
+        yield
+        connection.rollback()
+
+
 def state_of_run(installation: Installation) -> str:
     sql = "SELECT state FROM assessments_readinessrun ORDER BY id DESC LIMIT 1"
     return query(installation, sql)[0][0]
@@ -105,14 +118,14 @@ def test_run_of_a_killed_worker_ends_with_the_numbers_of_an_undisturbed_one(regi
     assert region.stop(quiet) == 0
     forget(region)
 
-    victim = region.start_worker("-n", "victim@%h")
-    start_run(region)
-    wait_for(lambda: done_colleges(region) >= 1, "first college", patience=120)
-    os.killpg(victim.pid, signal.SIGKILL)
-    assert victim.wait(10) == -signal.SIGKILL
-    left_behind = done_colleges(region)
-    assert 1 <= left_behind < COLLEGES
-    assert state_of_run(region) == "running"
+    with last_college_held(region):
+        victim = region.start_worker("-n", "victim@%h")
+        start_run(region)
+        wait_for(lambda: done_colleges(region) >= 1, "first college", patience=120)
+        os.killpg(victim.pid, signal.SIGKILL)
+        assert victim.wait(10) == -signal.SIGKILL
+        assert 1 <= done_colleges(region) < COLLEGES
+        assert state_of_run(region) == "running"
 
     region.start_worker("-n", "successor@%h")
     beat(region)
