@@ -36,13 +36,14 @@ class Earlier:
 
     `tables` use the same dimension names and labels; None is a cell that was hidden there.
     With `same_persons` (a new edition of the same release) every number stays known for ever,
-    also in tables that the new edition drops, and what was hidden stays hidden. Otherwise (another
-    date) a number is taken as known where the count has not changed; where it changed by fewer
-    than the minimum, the difference is a small group and the new cell is protected.
+    also in tables that the new edition drops, and what was hidden stays hidden; otherwise (another
+    date) a number is taken as known where the count has not changed.
 
     `moved` maps (table name, key) to the number of persons in whom the two counts differ, joined
-    plus left; without an entry the net difference is taken. A net difference of 2 in a cell that
-    60 left and 62 joined betrays nobody, so give `moved` wherever it can be computed.
+    plus left. Where fewer than the minimum did, the difference is a small group, so the new count
+    is hidden. Without an entry, editions of the same release are compared by their counts, and
+    from a different count at another date nothing is concluded: a difference of 2 in a cell that
+    60 left and 62 joined betrays nobody. So give `moved` wherever it can be computed.
 
     What a new edition no longer contains stays known but can no longer be protected: do not drop
     tables between editions.

@@ -163,6 +163,17 @@ class Block:
         flat = self.room.reshape(self.shape[0], 2, -1)
         flat[first, 0, rest], flat[first, 1, rest] = rise[inside], fall[inside]
 
+    def measured(self, rows: Ints, signs: Floats) -> Move:
+        """Return the move of some cells of the block, with its price and rooms."""
+        real = rows < self.place.size - 1
+        rows, signs = rows[real], signs[real]
+        places = self.place[rows]
+        first, rest = np.divmod(places, int(np.prod(self.shape[1:])))
+        rise, fall = (self.room.reshape(self.shape[0], 2, -1)[first, side, rest] for side in (0, 1))
+        up = float(np.where(signs > 0, rise, fall).min())
+        down = float(np.where(signs > 0, fall, rise).min())
+        return Move(rows, signs, float(self.price.flat[places].sum()), up, down)
+
     def moves(self, row: int, goal: Goal) -> Iterator[Move]:
         """Yield moves of a cell that meet the goal: those up to a top that is hidden already, then
         the nearest branches first, the cheapest first.
@@ -190,7 +201,7 @@ class Block:
         ]
         price, room = self._spread(spread, move.signs[inside])
         for place, axis in enumerate(still):
-            price, room = _contract(price, room, place, self.axes[axis].descents())
+            price, room = contract(price, room, place, self.axes[axis].descents())
         total = price.sum(axis=0).ravel()
         rise, fall = np.minimum(room.min(axis=0).reshape(2, -1), [[move.up], [move.down]])
         choice = int(np.where(goal.met(rise, fall), total, FORBIDDEN).argmin())
@@ -252,7 +263,7 @@ class Block:
             np.minimum(room, self.room[column], out=room)
         room[own:] = room[own:, ::-1]
         for place, (axis, node) in enumerate(zip(self.axes[1:], nodes, strict=True)):
-            price, room = _contract(price, room, place, axis.choices(node))
+            price, room = contract(price, room, place, axis.choices(node))
         return price, room
 
     def _product(
@@ -272,7 +283,7 @@ class Block:
         return rows[real], np.asarray(sign.ravel()[real])
 
 
-def _contract(
+def contract(
     price: Floats, room: Floats, place: int, choices: tuple[Ints, Floats]
 ) -> tuple[Floats, Floats]:
     """Replace the categories of one axis by the choices of moving along it."""

@@ -276,12 +276,14 @@ def _compare(
     for table in published.tables:
         rows = cells.locate(table)
         for (key, then), row in zip(table.cells.items(), rows.tolist(), strict=True):
-            if row < 0 or (then is None and not published.same_persons):
+            if row < 0:
                 continue
             if then is None:
-                secret[row] = True
+                secret[row] |= published.same_persons
                 continue
-            moved = published.moved.get((table.name, key), abs(int(cells.values[row]) - then))
+            net = abs(int(cells.values[row]) - then)
+            moved = published.moved.get((table.name, key), net)
             fixed[row] |= moved == 0
-            if 0 < moved < minimum and cells.nodes[row].any() and cells.printed[row]:
+            compared = published.same_persons or (table.name, key) in published.moved
+            if compared and 0 < moved < minimum and cells.nodes[row].any() and cells.printed[row]:
                 reason[row] = _CODE[Reason.CHANGED]

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from scoring.disclosure_cycles import cycle_searches
 from scoring.disclosure_links import Bools
 from scoring.disclosure_moves import FORBIDDEN, Goal, Move, build_blocks
 from scoring.disclosure_repair import Scope, cheapest_change
@@ -45,6 +46,7 @@ class Protection:
         self.blocks = build_blocks(plan.cells)
         for block in self.blocks:
             block.load(self.price, self.rise, self.fall)
+        self.cycles = [search for block in self.blocks for search in cycle_searches(block)]
         self._by_cell = plan.cells.relations.tocsc()
 
     def gaps(self) -> Floats:
@@ -58,13 +60,21 @@ class Protection:
     def find(self, row: int, goal: Goal) -> Move | None:
         """Return an affordable move of a cell that meets the goal, or None."""
         for block in self.blocks:
-            if block.place[row] < 0:
-                continue
-            for found in block.moves(row, goal):
+            for found in block.moves(row, goal) if block.place[row] >= 0 else ():
                 move = self._complete(found, goal) if block.is_open else found
                 if move is not None and move.price < KEEP_PRICE:
                     return move
-        return None
+        return self._find_cycle(row, goal)
+
+    def _find_cycle(self, row: int, goal: Goal) -> Move | None:
+        """Return the cheapest move along a cycle, or None."""
+        best: Move | None = None
+        for search in self.cycles:
+            for found in search.moves(row, goal) if search.block.place[row] >= 0 else ():
+                move = self._complete(found, goal) if search.block.is_open else found
+                if move is not None and move.price < (best.price if best else KEEP_PRICE):
+                    best = move
+        return best
 
     def _complete(self, move: Move, goal: Goal) -> Move | None:
         """Carry a move on into other blocks; None unless every relation is kept."""
@@ -196,7 +206,6 @@ def _extent(paths: Floats) -> tuple[Floats, Floats]:
 def _scopes() -> Iterator[Scope]:
     yield Scope(steps=2)
     yield Scope(steps=4)
-    yield Scope(steps=None)
     yield Scope(steps=None, totals=True)
 
 
