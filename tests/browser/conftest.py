@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
@@ -14,6 +15,7 @@ from tests.cast import RoleClient
 from tests.strictness import ROOT
 
 SCREENSHOTS = ROOT / ".portal" / "screenshots"
+WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or "/usr/bin/chromium"
 
 
@@ -84,3 +86,15 @@ def screenshot() -> Callable[[Page, str], Path]:
         return path
 
     return save
+
+
+@pytest.fixture
+def show(screenshot) -> Callable[[Page, str], None]:
+    """Save a screenshot and fail on anything that axe finds against WCAG 2.2 A and AA."""
+
+    def save_and_check(page: Page, name: str) -> None:
+        screenshot(page, name)
+        found = Axe().run(page, options={"runOnly": WCAG})
+        assert found.response["violations"] == [], found.generate_report()
+
+    return save_and_check

@@ -15,6 +15,16 @@ from tests.factories.standards import FunctionElementFactory, LabourFunctionFact
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
+# Done when the worker is in charge and has the page, both styles and the script.
+PAGE_IS_KEPT = """new Promise((done) => {
+  const look = async () => {
+    const [name] = await caches.keys();
+    const files = name ? await (await caches.open(name)).keys() : [];
+    const isReady = navigator.serviceWorker.controller && files.length >= 4;
+    isReady ? done() : setTimeout(look, 50);
+  };
+  look();
+})"""
 PHONE = {"width": 390, "height": 844}
 FUNCTIONS = {
     "Подготовка почвы": ["Настраивает плуг на заданную глубину", "ведёт агрегат по следу"],
@@ -67,11 +77,11 @@ def advance(page: Page) -> None:
     page.get_by_role("button", name="Дальше").click()
 
 
-def test_mentor_rates_on_a_phone(link, placement, browser_page, screenshot):
+def test_mentor_rates_on_a_phone(link, placement, browser_page, show):
     page = browser_page(**PHONE)
     page.goto(link)
     expect(page.get_by_role("heading", level=1)).to_have_text("Оцените практиканта: Мария В.")
-    screenshot(page, "rating-1-intro")
+    show(page, "rating-1-intro")
     page.get_by_role("button", name="Начать").click()
 
     expect(page.get_by_role("heading", level=1)).to_have_text("Подготовка почвы")
@@ -83,23 +93,23 @@ def test_mentor_rates_on_a_phone(link, placement, browser_page, screenshot):
     advance(page)
     expect(page.get_by_text("2 из 5 · осталось около двух минут")).to_be_visible()
     answer(page, "Делает с подсказкой")
-    screenshot(page, "rating-2-function")
+    show(page, "rating-2-function")
     advance(page)
     answer(page, "Не было такой работы")
     advance(page)
     answer(page, "Всегда", "Соблюдает охрану труда")
-    screenshot(page, "rating-3-work")
+    show(page, "rating-3-work")
     page.get_by_role("spinbutton", name="Пропущено дней").fill("1")
     advance(page)
     answer(page, "Да")
     page.get_by_role("textbox", name="Замечание для колледжа").fill("Больше практики на сеялке.")
-    screenshot(page, "rating-4-hire")
+    show(page, "rating-4-hire")
     advance(page)
     expect(page.get_by_role("heading", level=1)).to_have_text("Проверьте ответы")
-    screenshot(page, "rating-5-review")
+    show(page, "rating-5-review")
     page.get_by_role("button", name="Отправить оценку").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Спасибо, оценка отправлена")
-    screenshot(page, "rating-6-sent")
+    show(page, "rating-6-sent")
     evaluation = Evaluation.objects.get()
     assert evaluation.origin == EvaluationOrigin.LINK
     assert evaluation.submitted_at is not None
@@ -108,7 +118,7 @@ def test_mentor_rates_on_a_phone(link, placement, browser_page, screenshot):
 
 
 def test_answers_without_a_network_stay_in_the_phone_and_go_later(
-    link, placement, browser_page, screenshot
+    link, placement, browser_page, show
 ):
     page = browser_page(**PHONE)
     page.goto(link)
@@ -121,7 +131,7 @@ def test_answers_without_a_network_stay_in_the_phone_and_go_later(
     answer(page, "Пока не может")
     warning = "Нет сети. Ответы сохранены в телефоне и уйдут сами."
     expect(page.locator("[data-state]:visible")).to_have_text(warning)
-    screenshot(page, "rating-7-offline")
+    show(page, "rating-7-offline")
     advance(page)
     answer(page, "Делает под присмотром")
     advance(page)
@@ -129,7 +139,7 @@ def test_answers_without_a_network_stay_in_the_phone_and_go_later(
     advance(page)
     expect(page.get_by_role("heading", level=1)).to_have_text("Проверьте ответы")
     expect(page.locator("[data-said='2.answer']")).to_have_text("Пока не может")
-    screenshot(page, "rating-8-offline-review")
+    show(page, "rating-8-offline-review")
     page.get_by_role("button", name="Отправить оценку").click()
     expect(page.locator("[data-state]:visible")).to_contain_text("Оценка сохранена в телефоне")
     assert Evaluation.objects.get().ratings.count() == 1
@@ -150,11 +160,7 @@ def test_kept_page_survives_reload_without_a_network(link, placement, browser_pa
     page = browser_page(**PHONE)
     page.goto(link)
     page.get_by_role("button", name="Начать").click()
-    page.wait_for_function("navigator.serviceWorker.controller !== null")
-    page.wait_for_function(
-        "caches.keys().then(names => caches.open(names[0])).then(kept => kept.keys())"
-        ".then(files => files.length >= 4)"
-    )
+    page.evaluate(PAGE_IS_KEPT)
     page.context.set_offline(True)
     answer(page, "Пока не может")
     advance(page)

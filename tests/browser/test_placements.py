@@ -7,8 +7,9 @@ import pytest
 from django.core import mail
 from playwright.sync_api import expect
 
-from employers.enums import EvaluationOrigin
+from employers.enums import EvaluationOrigin, RequestChannel
 from employers.models import Contact, Evaluation, Placement, RatingRequest
+from employers.services.requests import create_rating_request
 from tests.factories.accounts import MembershipFactory
 from tests.factories.colleges import (
     CollegeFactory,
@@ -76,7 +77,7 @@ def placements(group, employer):
 
 
 def test_teacher_sends_a_group_to_practice(
-    group, employer, live_server, browser_page, log_in, screenshot
+    group, employer, live_server, browser_page, log_in, show
 ):
     page = browser_page(1280, 900)
     log_in(page, MembershipFactory(college_teacher=True, college=group.college))
@@ -94,7 +95,7 @@ def test_teacher_sends_a_group_to_practice(
     page.get_by_label("Имя нового наставника").fill("Пётр Саввич")
     page.get_by_label("Почта").fill("mentor@example.invalid")
     page.get_by_label("Уход за посевами").uncheck()
-    screenshot(page, "placements-1-create")
+    show(page, "placements-1-create")
     page.get_by_role("button", name="Создать").click()
 
     expect(page.get_by_text("Создано: 2 практики.")).to_be_visible()
@@ -106,18 +107,16 @@ def test_teacher_sends_a_group_to_practice(
     ] == [("Вершинина", mentor, 2), ("Дубов", mentor, 2)]
 
 
-def test_college_asks_for_ratings(
-    group, placements, live_server, browser_page, log_in, screenshot, run_jobs
-):
+def test_college_asks_for_ratings(placements, live_server, browser_page, log_in, show, run_jobs):
     page = browser_page(1280, 900)
-    log_in(page, MembershipFactory(college_manager=True, college=group.college))
+    log_in(page, MembershipFactory(college_manager=True, college=placements[0].student.college))
     page.goto(f"{live_server.url}/placements/")
     expect(page.get_by_text("Оценено 1 из 3.")).to_be_visible()
     page.get_by_label("Отметить все на странице").check()
     expect(page.get_by_text("отмечено: 2")).to_be_visible()
     page.get_by_role("button", name="Написать наставникам").click()
     expect(page.get_by_text("Отправляем 1 письмо о 2 практикантах.")).to_be_visible()
-    screenshot(page, "placements-2-board")
+    show(page, "placements-2-board")
     run_jobs(at=dt.datetime.now(tz=dt.UTC))
     (letter,) = mail.outbox
     assert letter.to == ["mentor@example.invalid"]
@@ -129,15 +128,15 @@ def test_college_asks_for_ratings(
     text = page.get_by_label("Текст сообщения").input_value()
     assert "Мария\xa0В." in text
     assert "Вершинина" not in text
-    screenshot(page, "placements-3-links")
+    show(page, "placements-3-links")
 
     page.goto(f"{live_server.url}/placements/")
     page.get_by_label("Отметить: Дубов Илья").check()
     page.get_by_role("button", name="Листы с QR-кодом").click()
     expect(page.locator("svg.qr")).to_have_count(1)
-    screenshot(page, "placements-4-sheets")
+    show(page, "placements-4-sheets")
     page.emulate_media(media="print")
-    screenshot(page, "placements-5-sheets-print")
+    show(page, "placements-5-sheets-print")
     page.emulate_media(media="screen")
 
     link = re.search(r"http://\S+", text)
@@ -146,38 +145,48 @@ def test_college_asks_for_ratings(
     phone.goto(link.group())
     expect(phone.get_by_role("heading", level=1)).to_have_text("Оцените практиканта: Мария В.")
 
+
+def test_college_withdraws_a_link(placements, live_server, browser_page, log_in, show):
+    create_rating_request(
+        placement=placements[0],
+        channel=RequestChannel.QR,
+        created_by_id=None,
+        now=dt.datetime.now(tz=dt.UTC),
+    )
+    page = browser_page(1280, 900)
+    log_in(page, MembershipFactory(college_manager=True, college=placements[0].student.college))
     page.goto(f"{live_server.url}/placements/{placements[0].pk}/")
-    screenshot(page, "placements-6-detail")
+    show(page, "placements-6-detail")
     page.get_by_role("link", name="Отозвать").first.click()
     page.get_by_role("button", name="Отозвать").click()
     expect(page.get_by_text("Ссылка отозвана.")).to_be_visible()
-    assert RatingRequest.objects.filter(revoked_at__isnull=False).count() == 1
+    assert RatingRequest.objects.get().revoked_at is not None
 
 
 def test_college_writes_down_what_the_mentor_said(
-    group, placements, live_server, browser_page, log_in, screenshot
+    placements, live_server, browser_page, log_in, show
 ):
     page = browser_page(1280, 900)
-    log_in(page, MembershipFactory(college_teacher=True, college=group.college))
+    log_in(page, MembershipFactory(college_teacher=True, college=placements[0].student.college))
     page.goto(f"{live_server.url}/placements/{placements[0].pk}/enter/")
     page.get_by_label("Подготовка почвы: Делает сам, без подсказок").check()
     page.get_by_label("Посев и посадка культур: Не наблюдал").check()
     page.get_by_label("Пропущено дней").fill("2")
-    screenshot(page, "placements-7-enter")
+    show(page, "placements-7-enter")
     page.get_by_role("button", name="Записать оценку").click()
     expect(page.get_by_text("Оценка записана со слов работодателя.")).to_be_visible()
-    screenshot(page, "placements-8-rated")
+    show(page, "placements-8-rated")
     evaluation = Evaluation.objects.get(placement=placements[0])
     assert (evaluation.origin, evaluation.days_missed) == (EvaluationOrigin.PAPER, 2)
 
 
 def test_enterprise_rates_in_its_cabinet(
-    employer, placements, live_server, browser_page, log_in, screenshot
+    employer, placements, live_server, browser_page, log_in, show
 ):
     page = browser_page(390, 844)
     log_in(page, MembershipFactory(employer_manager=True, employer=employer))
     page.goto(f"{live_server.url}/cabinet/")
-    screenshot(page, "cabinet-1-list")
+    show(page, "cabinet-1-list")
     page.get_by_role("link", name="Оценить: Мария В.").click()
     page.get_by_role("button", name="Начать").click()
     page.get_by_role("group").get_by_text("Делает с подсказкой", exact=True).click()
@@ -190,5 +199,5 @@ def test_enterprise_rates_in_its_cabinet(
     desktop = browser_page(1280, 900)
     log_in(desktop, MembershipFactory(employer_manager=True, employer=employer))
     desktop.goto(f"{live_server.url}/cabinet/?state=rated")
-    screenshot(desktop, "cabinet-2-rated")
+    show(desktop, "cabinet-2-rated")
     assert Evaluation.objects.get(placement=placements[0]).origin == EvaluationOrigin.CABINET

@@ -24,6 +24,7 @@ from employers.services.evaluations import (
     start_evaluation,
     submit_evaluation,
 )
+from tests.factories.employers import RatingRequestFactory
 from tests.factories.standards import LabourFunctionFactory
 
 pytestmark = pytest.mark.django_db
@@ -189,10 +190,16 @@ def test_sending_lets_the_link_live_through_the_days_of_correction(
     assert link.request.expires_at == last_day + 14 * DAY
 
 
-def test_sending_revives_no_expired_link_and_shortens_none(sent, link, placement, now):
+def test_sending_revives_no_expired_link_and_shortens_none(
+    respondent, link, placement, functions, now
+):
     before = link.request.expires_at
-    link.request.refresh_from_db()
-    assert link.request.expires_at == before
+    expired = RatingRequestFactory(placement=placement, created_at=now - DAY, expires_at=now)
+    record_answer(respondent=respondent, function_id=functions[0].pk, answer=Answer.CANNOT, now=now)
+    submit_evaluation(respondent=respondent, now=now)
+    for request in (link.request, expired):
+        request.refresh_from_db()
+    assert (link.request.expires_at, expired.expires_at) == (before, now)
 
 
 def test_correction_takes_effect_at_once(sent, respondent, functions, now):
