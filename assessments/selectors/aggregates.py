@@ -99,18 +99,6 @@ def _group_figures(sums: dict[str, float]) -> GroupFigures:
     )
 
 
-def function_figures(*, cut: Cut, scope: Scope) -> dict[int, FunctionFigures]:
-    """Return the figures of every function that somebody in the cut has a score of, by its key."""
-    rows = (
-        _visible(GroupFunctionReadiness, scope)
-        .filter(cut.condition())
-        .values_list("function_id")
-        .annotate(**_FUNCTION_SUMS)
-        .order_by("function_id")
-    )
-    return {row[0]: _function_figures(row[1:]) for row in rows.iterator()}
-
-
 def functions_by_group(*, cut: Cut, scope: Scope) -> dict[tuple[int, int], FunctionFigures]:
     """Return the figures by (group, function)."""
     rows = (
