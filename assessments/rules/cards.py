@@ -1,7 +1,7 @@
 """A student's card: what is known, how sure it is, why, and what is missing."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -14,6 +14,31 @@ class EvidenceLine:
     value: str
     score: float
     effect: float | None = None
+    # Who judged: a kind of judge, and the name of a colleague for the college's own staff.
+    rater: str = ""
+    who: str = ""
+    voided_at: datetime | None = None
+    void_reason: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SelfLine:
+    """A function as the student sees the own work, and as everybody else does."""
+
+    name: str
+    own: float
+    others: float | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HistoryPoint:
+    """The index as of a day, and how many pieces of evidence that day brought."""
+
+    day: date
+    index: float | None
+    level: int | None
+    is_provisional: bool
+    new_rows: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,3 +107,5 @@ class StudentCard:
     function_target: float
     as_of_date: date
     methodology_version: int
+    history: tuple[HistoryPoint, ...] = ()
+    own_view: tuple[SelfLine, ...] = ()

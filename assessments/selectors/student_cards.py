@@ -1,27 +1,26 @@
 """A student's card, computed anew from the evidence: the stored numbers with their reasons."""
 
 import math
+from dataclasses import replace
 from datetime import date
-from typing import Any, Final
+from typing import Any
 
 import numpy as np
 from django.utils.translation import gettext as _
 from numpy.typing import NDArray
 
-from assessments.enums import EvidenceKind, RaterKind
-from assessments.models import Evidence, FunctionScore, StudentReadiness
+from assessments.models import FunctionScore, StudentReadiness
 from assessments.rules.cards import EvidenceLine, FunctionLine, PlanStep, StudentCard
 from assessments.rules.parameters import parameters_from_json
+from assessments.selectors.card_evidence import card_evidence, self_lines
+from assessments.selectors.card_history import EPOCH, index_history
 from assessments.selectors.methodology import methodology_in_force
 from assessments.selectors.scoring_input import Ledger, ScoringInput, read_scoring_input
 from colleges.models import ProgrammeFunction, Student
-from employers.enums import Answer
 from scoring.explanation import StudentFacts, student_facts
 from scoring.levels import level_of
 from scoring.parameters import Parameters
 from standards.models import LabourFunction
-
-_EPOCH: Final = date(1970, 1, 1)
 
 
 def student_card(*, student: Student, today: date) -> StudentCard | None:
@@ -45,12 +44,14 @@ def student_card(*, student: Student, today: date) -> StudentCard | None:
         source.evidence,
         source.requirements,
         parameters,
-        as_of=(today - _EPOCH).days,
+        as_of=(today - EPOCH).days,
         student=0,
     )
-    lines = _evidence_lines(source.evidence_ids)
-    functions = _function_lines(student, source.functions, lines, parameters)
+    known = card_evidence(student=student, counted=source.evidence_ids.tolist())
+    lines = known.lines
+    functions = _function_lines(student, source.functions, known.of_function, parameters)
     names = {line.key: f"{line.code} {line.name}" for line in functions}
+    values = {line.key: line.value for line in functions}
     return StudentCard(
         **_stored_numbers(stored),
         functions=functions,
@@ -67,6 +68,8 @@ def student_card(*, student: Student, today: date) -> StudentCard | None:
         function_target=parameters.function_target,
         as_of_date=today,
         methodology_version=methodology.version,
+        history=index_history(source, parameters, today=today),
+        own_view=self_lines(known.own_view, names, values),
     )
 
 
@@ -99,44 +102,10 @@ def _name(index: int, source: ScoringInput, names: dict[int, str]) -> str:
     return names.get(int(source.functions[index]), "") if index >= 0 else ""
 
 
-def _evidence_lines(evidence_ids: NDArray[np.int64]) -> dict[int, EvidenceLine]:
-    rows = Evidence.objects.filter(pk__in=evidence_ids.tolist()).select_related(
-        "result", "rating", "rater__employer", "criterion__instrument"
-    )
-    return {row.pk: _line(row) for row in rows}
-
-
-def _line(row: Evidence) -> EvidenceLine:
-    return EvidenceLine(
-        observed_on=row.observed_on,
-        kind=str(EvidenceKind(row.kind).label),
-        source=_source(row),
-        value=_value(row),
-        score=row.score,
-    )
-
-
-def _source(row: Evidence) -> str:
-    """Where it comes from, without names of people."""
-    if row.criterion is not None:
-        return f"{row.criterion.instrument.name}: {row.criterion.name}"
-    if row.rater is not None and row.rater.kind == RaterKind.EMPLOYER and row.rater.employer:
-        return str(row.rater.employer.name)
-    return str(EvidenceKind(row.kind).label)
-
-
-def _value(row: Evidence) -> str:
-    if row.result is not None:
-        return row.result.raw_value
-    if row.rating is not None:
-        return str(Answer(row.rating.answer).label)
-    return ""
-
-
 def _function_lines(
     student: Student,
     functions: NDArray[np.int64],
-    lines: dict[int, EvidenceLine],
+    evidence: dict[int, list[EvidenceLine]],
     parameters: Parameters,
 ) -> tuple[FunctionLine, ...]:
     scores = {row.function_id: row for row in FunctionScore.objects.filter(student=student)}
@@ -146,15 +115,8 @@ def _function_lines(
             programme__groups__enrolments__in=student.enrolments.current()
         )
     }
-    keys = sorted({*functions.tolist(), *scores, *required})
+    keys = sorted({*functions.tolist(), *scores, *required, *evidence})
     rows = LabourFunction.objects.filter(pk__in=keys).order_by("standard__code", "position", "pk")
-    evidence: dict[int, list[EvidenceLine]] = {}
-    for pk, function_id in (
-        Evidence.objects.filter(pk__in=list(lines), function__isnull=False)
-        .order_by("-observed_on", "-pk")
-        .values_list("pk", "function_id")
-    ):
-        evidence.setdefault(function_id or 0, []).append(lines[pk])
     return tuple(
         _function_line(row, scores.get(row.pk), required.get(row.pk), evidence, parameters)
         for row in rows
@@ -201,20 +163,9 @@ def _function_line(
 def _moved(
     pairs: tuple[tuple[int, float], ...], source: ScoringInput, lines: dict[int, EvidenceLine]
 ) -> tuple[EvidenceLine, ...]:
-    moved = []
-    for row, effect in pairs:
-        line = lines[int(source.evidence_ids[row])]
-        moved.append(
-            EvidenceLine(
-                observed_on=line.observed_on,
-                kind=line.kind,
-                source=line.source,
-                value=line.value,
-                score=line.score,
-                effect=effect,
-            )
-        )
-    return tuple(moved)
+    return tuple(
+        replace(lines[int(source.evidence_ids[row])], effect=effect) for row, effect in pairs
+    )
 
 
 def _widest_gap(

@@ -1,16 +1,24 @@
 """The card in words: the sentence, the plan, the functions."""
 
-from typing import Any
+from typing import Any, Final
 
 from django.utils.translation import gettext as _
 
 from assessments.enums import Level
-from assessments.rules.cards import EvidenceLine, FunctionLine, StudentCard
-from core.numbers import format_interval, format_number, format_percent
+from assessments.rules.cards import EvidenceLine, FunctionLine, SelfLine, StudentCard
+from core.charts.inline import sparkline
+from core.charts.scales import Measure
+from core.numbers import format_date, format_interval, format_number, format_percent
 
 
-def card_context(card: StudentCard) -> dict[str, Any]:
-    """Return everything that templates/assessments/card.html prints."""
+GAP_TO_NOTICE: Final = 0.15
+
+
+def card_context(card: StudentCard, *, names: bool = True) -> dict[str, Any]:
+    """Return everything that templates/assessments/card.html prints.
+
+    `names` False leaves out who of the college's staff judged: the student sees posts only.
+    """
     return {
         "index": card.index,
         "interval": ""
@@ -24,7 +32,7 @@ def card_context(card: StudentCard) -> dict[str, Any]:
             (_("Охват функций"), format_percent(card.coverage)),
             *((name.capitalize(), format_number(value, 2)) for name, value in card.components),
         ],
-        "functions": [_function(line, card) for line in card.functions],
+        "functions": [_function(line, card, names=names) for line in card.functions],
         "raising": [_moved(line) for line in card.raising],
         "lowering": [_moved(line) for line in card.lowering],
         "steps": [
@@ -41,7 +49,45 @@ def card_context(card: StudentCard) -> dict[str, Any]:
         "target": card.function_target,
         "as_of_date": card.as_of_date,
         "version": card.methodology_version,
+        "history": _history(card),
+        "own_view": [_own_view(line) for line in card.own_view],
     }
+
+
+def _history(card: StudentCard) -> dict[str, Any]:
+    """Return the index over the days of evidence: a line, and rows newest first with changes."""
+    points = card.history
+    before: list[float | None] = [None, *(point.index for point in points)][: len(points)]
+    rows = [
+        {
+            "day": point.day,
+            "index": point.index,
+            "change": None if point.index is None or earlier is None else point.index - earlier,
+            "level": None if point.is_provisional else point.level,
+            "is_provisional": point.is_provisional,
+            "new_rows": point.new_rows,
+        }
+        for point, earlier in zip(points, before, strict=True)
+    ]
+    line = sparkline(
+        [point.index for point in points],
+        [format_date(point.day) for point in points],
+        measure=Measure(digits=2, percent=False),
+    )
+    return {"rows": rows[::-1], "line": line if len(points) > 1 else ""}
+
+
+def _own_view(line: SelfLine) -> dict[str, Any]:
+    """Say in words how the student's own view differs from what others say."""
+    if line.others is None:
+        words = _("другие ещё не оценили")
+    elif abs(line.own - line.others) < GAP_TO_NOTICE:
+        words = _("совпадает с оценкой других")
+    elif line.own > line.others:
+        words = _("выше, чем оценивают другие")
+    else:
+        words = _("ниже, чем оценивают другие")
+    return {"name": line.name, "own": line.own, "others": line.others, "words": words}
 
 
 def sentence(card: StudentCard) -> str:
@@ -72,7 +118,7 @@ def sentence(card: StudentCard) -> str:
             _("До готовности к работе не хватает %(amount)s.")
             % {"amount": format_number(card.ready_bound - card.index, 2)}
         )
-    if card.widest_gap is not None and abs(card.widest_gap[1]) >= 0.15:
+    if card.widest_gap is not None and abs(card.widest_gap[1]) >= GAP_TO_NOTICE:
         parts.append(_gap_sentence(*card.widest_gap))
     return " ".join(parts)
 
@@ -103,7 +149,7 @@ def _plan_text(card: StudentCard) -> str:
     }
 
 
-def _function(line: FunctionLine, card: StudentCard) -> dict[str, Any]:
+def _function(line: FunctionLine, card: StudentCard, *, names: bool) -> dict[str, Any]:
     low_confidence = line.confidence == 0
     return {
         "code": line.code,
@@ -127,9 +173,13 @@ def _function(line: FunctionLine, card: StudentCard) -> dict[str, Any]:
         "counts": _("%(evidence)s / %(raters)s")
         % {"evidence": line.evidence_count, "raters": line.rater_count},
         "gap": line.gap,
-        "gap_is_large": line.gap is not None and abs(line.gap) >= 0.15,
+        "gap_is_large": line.gap is not None and abs(line.gap) >= GAP_TO_NOTICE,
         "probability": line.ready_probability,
         "reference": card.function_target,
+        "ready_text": ""
+        if line.ready_probability is None or low_confidence
+        else _("готов с вероятностью %(share)s")
+        % {"share": format_percent(line.ready_probability)},
         "evidence": [
             {
                 "date": row.observed_on,
@@ -137,6 +187,10 @@ def _function(line: FunctionLine, card: StudentCard) -> dict[str, Any]:
                 "source": row.source,
                 "value": row.value,
                 "score": row.score,
+                "rater": ", ".join(part for part in (row.rater, row.who if names else "") if part),
+                "is_voided": row.voided_at is not None,
+                "voided_at": row.voided_at,
+                "void_reason": row.void_reason,
             }
             for row in line.evidence
         ],

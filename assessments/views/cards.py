@@ -25,7 +25,7 @@ def _render_card(request: HttpRequest, student: Student, context: dict[str, Any]
     except NoMethodologyInForce:
         card = None
     record_card_read(student=student, actor_id=scope_of(request).user_id, now=timezone.now())
-    context |= {"card": None if card is None else card_context(card)}
+    context |= {"card": None if card is None else card_context(card, names=not context["is_own"])}
     return render(request, "assessments/student_card.html", context)
 
 

@@ -13,6 +13,7 @@ from tests.conftest import NOW
 from tests.factories.assessments import (
     EvidenceFactory,
     MethodologyFactory,
+    RaterFactory,
     StudentReadinessFactory,
 )
 from tests.factories.colleges import (
@@ -77,7 +78,12 @@ def test_card_shows_the_stored_numbers(college_teacher_client, methodology, prog
         pytest.approx(0.8),
         pytest.approx(0.8),
     ]
-    assert [len(function["evidence"]) for function in card["functions"]] == [3, 3]
+    # What the student says of the own work stands apart.
+    assert [len(function["evidence"]) for function in card["functions"]] == [2, 2]
+    assert [(row["own"], row["words"]) for row in card["own_view"]] == [
+        (0.8, "совпадает с оценкой других"),
+        (0.8, "совпадает с оценкой других"),
+    ]
     assert f">{format_number(stored.index, 2)}</p>" in response.content.decode()
 
 
@@ -97,6 +103,60 @@ def test_card_says_why_the_estimate_is_provisional_and_what_is_missing(
     assert set(card["missing_components"]) >= {"знания", "мотивация"}
     unknown = [row for row in card["functions"] if row["value"] is None]
     assert len(unknown) == 1
+
+
+def test_card_tells_who_judged_and_keeps_what_was_annulled_in_sight(
+    college_teacher_client, student_client, methodology, programme, student, college_teacher
+):
+    function = programme.required_functions.order_by("pk").first().function
+    college_teacher.user.display_name = "Орлова М. П."
+    college_teacher.user.save()
+    rater = RaterFactory(college=student.college, user=college_teacher.user, title="")
+    common = {"student": student, "function": function, "observed_on": NOW.date()}
+    EvidenceFactory(rater=rater, score=0.4, **common)
+    EvidenceFactory(
+        rater=RaterFactory(college=student.college, title="комиссия ПМ.01"),
+        score=1.0,
+        voided_at=NOW,
+        void_reason="не тот обучающийся",
+        **common,
+    )
+    compute(student)
+
+    def evidence(client, url):
+        card = client.get(url).context["card"]
+        rows = next(row["evidence"] for row in card["functions"] if row["evidence"])
+        return sorted((row["rater"], row["is_voided"], row["void_reason"]) for row in rows)
+
+    annulled = ("комиссия ПМ.01", True, "не тот обучающийся")
+    assert evidence(college_teacher_client, card_url(student)) == [
+        annulled,
+        ("преподаватель или мастер, Орлова М. П.", False, ""),
+    ]
+    assert evidence(student_client, reverse("assessments:my_card")) == [
+        annulled,
+        ("преподаватель или мастер", False, ""),
+    ]
+
+
+def test_history_tells_the_index_after_each_day_that_brought_evidence(
+    college_teacher_client, methodology, programme, student
+):
+    function = programme.required_functions.order_by("pk").first().function
+    for day, score in ((dt.date(2026, 11, 1), 0.4), (NOW.date(), 0.8)):
+        EvidenceFactory(student=student, function=function, score=score, observed_on=day)
+    stored = compute(student)
+
+    rows = college_teacher_client.get(card_url(student)).context["card"]["history"]["rows"]
+
+    assert [(row["day"], row["new_rows"]) for row in rows] == [
+        (NOW.date(), 1),
+        (dt.date(2026, 11, 1), 1),
+    ]
+    assert rows[0]["index"] == pytest.approx(stored.index)
+    assert rows[1]["index"] == pytest.approx(0.4)
+    assert rows[0]["change"] == pytest.approx(stored.index - 0.4)
+    assert rows[1]["change"] is None
 
 
 def test_student_without_a_computation_has_an_empty_card(

@@ -1,0 +1,43 @@
+"""How a student's index came to be what it is: computed as of past days from the same evidence."""
+
+from datetime import date, timedelta
+from typing import Final
+
+import numpy as np
+
+from assessments.rules.cards import HistoryPoint
+from assessments.selectors.scoring_input import ScoringInput
+from scoring.parameters import Parameters
+from scoring.readiness import compute
+
+EPOCH: Final = date(1970, 1, 1)
+MOST_POINTS: Final = 12
+
+
+def index_history(
+    source: ScoringInput, parameters: Parameters, *, today: date
+) -> tuple[HistoryPoint, ...]:
+    """Return the index after each day on which evidence came, oldest first, and today.
+
+    All points are by the methodology and the knowledge of today, so that they compare: a row voided
+    since counts nowhere. At most `MOST_POINTS` days, the latest; empty without evidence.
+    """
+    last = (today - EPOCH).days
+    days = np.unique(source.evidence.date[source.evidence.date <= last]).tolist()
+    if not days:
+        return ()
+    days = sorted({*days, last})[-MOST_POINTS:]
+    return tuple(_point(source, parameters, int(day)) for day in days)
+
+
+def _point(source: ScoringInput, parameters: Parameters, day: int) -> HistoryPoint:
+    students = compute(source.evidence, source.requirements, parameters, day).students
+    index = float(students.index[0])
+    level = int(students.level[0])
+    return HistoryPoint(
+        day=EPOCH + timedelta(days=day),
+        index=None if np.isnan(index) else index,
+        level=None if level < 0 else level,
+        is_provisional=bool(students.provisional[0]),
+        new_rows=int((source.evidence.date == day).sum()),
+    )
