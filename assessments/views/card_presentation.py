@@ -10,7 +10,6 @@ from core.charts.inline import sparkline
 from core.charts.scales import Measure
 from core.numbers import format_date, format_interval, format_number, format_percent
 
-
 GAP_TO_NOTICE: Final = 0.15
 
 
