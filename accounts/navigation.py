@@ -1,5 +1,6 @@
 """What stands in the header for whom, and where a person's work begins."""
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from django.urls import NoReverseMatch, reverse
@@ -23,13 +24,25 @@ class Item:
 
 
 @dataclass(frozen=True, slots=True)
+class Group:
+    """Links of the header that stand under one word; a group is no page itself."""
+
+    title: Title
+    items: tuple[Item, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Link:
-    """A link ready for the template."""
+    """A link ready for the template; a group has `links`, no address and no icon."""
 
     title: Title
     url: str
     icon: str
     is_current: bool
+    links: tuple["Link", ...] = ()
+
+
+Entry = Item | Group
 
 
 METHODOLOGIES = Item(_("Методика"), "assessments:methodology_list", "book")
@@ -38,21 +51,36 @@ STANDARDS = Item(_("Стандарты"), "standards:standard_list", "standard")
 RELEASES = Item(_("Отчёты"), "reports:release_list", "document")
 REGION = Item(_("Обзор региона"), "dashboards:region", "chart")
 RUNS = Item(_("Расчёты"), "assessments:run_list", "progress")
-COLLEGE_WORK = (
+RATERS = Item(_("Строгость оценивающих"), "dashboards:raters", "star")
+ANALYSIS = Group(
+    _("Анализ"),
+    (
+        Item(_("Колледжи и случайность"), "dashboards:funnel", "chart"),
+        Item(_("Говорит ли индекс правду"), "dashboards:truth", "done"),
+        RATERS,
+    ),
+)
+COLLEGE_WORK: tuple[Entry, ...] = (
     Item(_("Мои дела"), "assessments:tasks", "tasks"),
     Item(_("Группы"), "colleges:group_list", "group"),
     Item(_("Ведомости"), "assessments:sheet_list", "grid"),
     Item(_("Практика"), "employers:placement_list", "briefcase"),
     Item(_("Программы"), "colleges:programme_list", "book"),
-    Item(_("Показатели"), "dashboards:college", "chart", owner="college_id"),
+    Group(
+        _("Показатели"),
+        (
+            Item(_("Показатели колледжа"), "dashboards:college", "chart", owner="college_id"),
+            RATERS,
+        ),
+    ),
 )
 
-GUEST: tuple[Item, ...] = (
+GUEST: tuple[Entry, ...] = (
     Item(_("Отчёт о готовности"), "reports:public_home", "home"),
     METHOD,
 )
-BY_ROLE: dict[Role, tuple[Item, ...]] = {
-    Role.REGION_OFFICER: (REGION, RELEASES, RUNS, STANDARDS, METHODOLOGIES),
+BY_ROLE: dict[Role, tuple[Entry, ...]] = {
+    Role.REGION_OFFICER: (REGION, ANALYSIS, RELEASES, RUNS, STANDARDS, METHODOLOGIES),
     Role.MUNICIPAL_VIEWER: (
         Item(_("Мой округ"), "dashboards:municipality", "map", owner="municipality_id"),
         METHOD,
@@ -63,41 +91,46 @@ BY_ROLE: dict[Role, tuple[Item, ...]] = {
     ),
     Role.COLLEGE_TEACHER: COLLEGE_WORK,
     Role.EMPLOYER_MANAGER: (Item(_("Практиканты"), "employers:cabinet", "briefcase"), METHOD),
-    Role.ASSOCIATION_EXPERT: (REGION, STANDARDS, METHODOLOGIES),
+    Role.ASSOCIATION_EXPERT: (REGION, ANALYSIS, STANDARDS, METHODOLOGIES),
     Role.STUDENT: (Item(_("Моя готовность"), "assessments:my_card", "student"), METHOD),
     Role.ADMINISTRATOR: (
         REGION,
-        STANDARDS,
-        RUNS,
+        ANALYSIS,
         RELEASES,
+        RUNS,
+        STANDARDS,
         METHODOLOGIES,
-        Item(_("Пользователи"), "accounts:user_list", "group"),
-        Item(_("Задания"), "accounts:job_list", "clock"),
-        Item(_("Журнал"), "accounts:audit_list", "history"),
+        Group(
+            _("Служебное"),
+            (
+                Item(_("Пользователи"), "accounts:user_list", "group"),
+                Item(_("Задания"), "accounts:job_list", "clock"),
+                Item(_("Журнал"), "accounts:audit_list", "history"),
+            ),
+        ),
     ),
 }
 
 
 def links_for(*, membership: Membership | None, logged_in: bool, path: str) -> list[Link]:
-    """Return the header's links; the one whose address begins `path` is current.
+    """Return the header's links; the one whose address begins `path` is current, and its group.
 
     Routes that do not exist are left out. A person without a role has only the public pages.
     """
-    items = GUEST if membership is None else BY_ROLE[Role(membership.role)]
+    entries = GUEST if membership is None else BY_ROLE[Role(membership.role)]
     if logged_in and membership is None:
-        items = (METHOD,)
-    found = [(item, url) for item in items if (url := _address(item, membership)) is not None]
-    current = max((url for _item, url in found if _is_inside(path, url)), key=len, default=None)
-    return [
-        Link(title=item.title, url=url, icon=item.icon, is_current=url == current)
-        for item, url in found
-    ]
+        entries = (METHOD,)
+    addresses = (_address(item, membership) for item in _pages(entries))
+    inside = (url for url in addresses if url is not None and _is_inside(path, url))
+    current = max(inside, key=len, default=None)
+    links = (_link(entry, membership, current) for entry in entries)
+    return [link for link in links if link is not None]
 
 
 def home_url(membership: Membership | None) -> str:
     """Return where the work of this role begins: its first page that exists, else the profile."""
-    items = () if membership is None else BY_ROLE[Role(membership.role)]
-    addresses = (_address(item, membership) for item in items if item is not METHOD)
+    entries = () if membership is None else BY_ROLE[Role(membership.role)]
+    addresses = (_address(item, membership) for item in _pages(entries) if item is not METHOD)
     return next((url for url in addresses if url is not None), reverse("accounts:profile"))
 
 
@@ -115,6 +148,23 @@ def existing(route: str) -> str | None:
         return reverse(route)
     except NoReverseMatch:
         return None
+
+
+def _pages(entries: Iterable[Entry]) -> Iterator[Item]:
+    for entry in entries:
+        yield from entry.items if isinstance(entry, Group) else (entry,)
+
+
+def _link(entry: Entry, membership: Membership | None, current: str | None) -> Link | None:
+    """Return the entry ready for the template; None when no page of it exists."""
+    if isinstance(entry, Item):
+        url = _address(entry, membership)
+        return Link(entry.title, url, entry.icon, url == current) if url is not None else None
+    inner = (_link(item, membership, current) for item in entry.items)
+    links = tuple(link for link in inner if link is not None)
+    if not links:
+        return None
+    return Link(entry.title, "", "", any(link.is_current for link in links), links)
 
 
 def _address(item: Item, membership: Membership | None) -> str | None:
