@@ -30,7 +30,7 @@ class CatalogueForm(forms.Form):
             attrs={
                 "class": "form-control",
                 "type": "search",
-                "placeholder": _("Код, название, должность, функция"),
+                "placeholder": _("Код, название, должность, слова из текста"),
             }
         ),
     )

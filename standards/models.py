@@ -142,6 +142,7 @@ class FunctionElement(models.Model):
     kind = models.CharField(_("вид"), max_length=10, choices=ElementKind.choices)
     text = models.TextField(_("текст"))
     position = models.PositiveSmallIntegerField(default=0)
+    search_text = models.TextField(editable=False, blank=True)
 
     class Meta:
         verbose_name = _("составляющая трудовой функции")

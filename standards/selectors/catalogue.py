@@ -4,16 +4,42 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
-import snowballstemmer
-from django.db.models import Count, Exists, F, Max, Min, OuterRef, Q, QuerySet, Subquery
-from django.db.models.functions import Substr
+from django.db.models import (
+    Case,
+    Count,
+    Exists,
+    F,
+    Max,
+    Min,
+    OuterRef,
+    Q,
+    QuerySet,
+    SmallIntegerField,
+    Subquery,
+    Value,
+    When,
+    Window,
+)
+from django.db.models.functions import RowNumber, StrIndex, Substr
+from django.db.models.lookups import GreaterThan
 
-from core.text import search_variants
-from standards.models import GeneralizedFunction, LabourFunction, ProfessionalStandard
+from standards.enums import ElementKind
+from standards.models import (
+    FunctionElement,
+    GeneralizedFunction,
+    LabourFunction,
+    ProfessionalStandard,
+)
+from standards.rules.search import Stems, looks_into_texts, stems_of
 
 MATCHES_SHOWN = 3
-MIN_STEMMED = 5
+# Elements come in the order of the official form.
+_KIND_PLACE = Case(
+    *(When(kind=kind, then=place) for place, kind in enumerate(ElementKind)),
+    output_field=SmallIntegerField(),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +60,15 @@ class FoundFunction:
     name: str
 
 
+@dataclass(frozen=True, slots=True)
+class FoundElement:
+    """An action, a skill or knowledge of a function whose text holds what was searched for."""
+
+    function: FoundFunction
+    kind: ElementKind
+    text: str
+
+
 def areas_in_use() -> list[str]:
     """Return the areas (two digits before the point of a code) that have standards, in order.
 
@@ -52,16 +87,21 @@ def find_standards(*, wanted: StandardFilter, today: date) -> QuerySet[Professio
     """Return editions by code, the newest of a code first.
 
     Annotated with `group_count`, `function_count`, `lowest_level` and `highest_level` of functions
-    in force. A word is looked for in the standard's own texts and in its functions' names; case,
-    ё/е, endings and the keyboard layout do not matter.
+    in force. A word is looked for in the standard's own texts, in its functions' codes and names
+    and in the texts of their actions, skills and knowledge; standards that only such a text names
+    come last. Case, ё/е, endings and the keyboard layout do not matter.
     """
     found = ProfessionalStandard.objects.all()
     if wanted.area:
         found = found.filter(code__startswith=f"{wanted.area}.")
     if not wanted.all_editions:
         found = found.filter(Q(valid_to__isnull=True) | Q(valid_to__gt=today))
+    order: list[Any] = []
     if wanted.query.strip():
-        found = found.filter(_matches(wanted.query))
+        stems = stems_of(wanted.query)
+        named = _named(stems)
+        found = found.filter(named | Q(pk__in=_standards_with_texts(stems)))
+        order = [Case(When(named, then=0), default=1)]
     functions = _in_force().filter(standard=OuterRef("pk")).order_by().values("standard")
     groups = (
         GeneralizedFunction.objects.filter(
@@ -76,7 +116,7 @@ def find_standards(*, wanted: StandardFilter, today: date) -> QuerySet[Professio
         function_count=Subquery(functions.annotate(n=Count("pk")).values("n")),
         lowest_level=Subquery(functions.exclude(level="").annotate(n=Min("level")).values("n")),
         highest_level=Subquery(functions.exclude(level="").annotate(n=Max("level")).values("n")),
-    ).order_by("code", F("approved_on").desc(nulls_last=True), "pk")
+    ).order_by(*order, "code", F("approved_on").desc(nulls_last=True), "pk")
 
 
 def functions_found(*, query: str, standard_ids: Sequence[int]) -> dict[int, list[FoundFunction]]:
@@ -85,7 +125,7 @@ def functions_found(*, query: str, standard_ids: Sequence[int]) -> dict[int, lis
         return {}
     rows = (
         _in_force()
-        .filter(_words_in("search_text", query), standard_id__in=standard_ids)
+        .filter(_words_in("search_text", stems_of(query)), standard_id__in=standard_ids)
         .order_by("standard_id", "position", "pk")
         .values_list("standard_id", "pk", "code", "name")
     )
@@ -97,28 +137,87 @@ def functions_found(*, query: str, standard_ids: Sequence[int]) -> dict[int, lis
     return found
 
 
+def elements_found(*, query: str, standard_ids: Sequence[int]) -> dict[int, list[FoundElement]]:
+    """Return, by standard, the first actions, skills and knowledge whose text the query finds.
+
+    All its words stand in one text. However many texts there are, the database hands over no more
+    than are shown.
+    """
+    condition = _in_texts(stems_of(query))
+    if condition is None:
+        return {}
+    rows = (
+        FunctionElement.objects.filter(condition, function__standard_id__in=standard_ids)
+        .filter(function__is_retired=False)
+        .annotate(
+            place=Window(
+                RowNumber(),
+                partition_by=F("function__standard_id"),
+                order_by=["function__position", "function_id", _KIND_PLACE, "position", "pk"],
+            ),
+        )
+        .filter(place__lte=MATCHES_SHOWN)
+        .select_related("function")
+        .order_by("function__standard_id", "place")
+    )
+    found: dict[int, list[FoundElement]] = {}
+    for row in rows:
+        function = row.function
+        found.setdefault(function.standard_id, []).append(
+            FoundElement(
+                function=FoundFunction(function.pk, function.code, function.name),
+                kind=ElementKind(row.kind),
+                text=row.text,
+            )
+        )
+    return found
+
+
 def _in_force() -> QuerySet[LabourFunction]:
     return LabourFunction.objects.filter(is_retired=False)
 
 
-def _matches(query: str) -> Q:
-    functions = _in_force().filter(_words_in("search_text", query), standard=OuterRef("pk"))
-    return _words_in("search_text", query) | Q(Exists(functions))
+def _named(stems: Sequence[Stems]) -> Q:
+    """Hold of standards whose own words, or a function's code and name, hold what is looked for."""
+    functions = _in_force().filter(_words_in("search_text", stems), standard=OuterRef("pk"))
+    return _words_in("search_text", stems) | Q(Exists(functions))
 
 
-def _words_in(field: str, query: str) -> Q:
+def _words_in(field: str, wanted: Sequence[Stems]) -> Q:
     condition = Q(pk__in=[])
-    for variant in search_variants(query):
+    for stems in wanted:
         every_word = Q()
-        for word in variant.split():
-            every_word &= Q(**{f"{field}__contains": _stem(word)})
+        for stem in stems:
+            every_word &= Q(**{f"{field}__contains": stem})
         condition |= every_word
     return condition
 
 
-def _stem(word: str) -> str:
-    """Cut the ending of a Russian word, so that «трактористы» finds «тракторист»."""
-    if len(word) < MIN_STEMMED or not word.isalpha():
-        return word
-    stem: str = snowballstemmer.stemmer("russian").stemWord(word)
-    return stem
+def _standards_with_texts(wanted: Sequence[Stems]) -> list[int]:
+    """Return the standards with a text that holds what is looked for: one pass over all texts."""
+    condition = _in_texts(wanted)
+    if condition is None:
+        return []
+    return list(
+        FunctionElement.objects.filter(condition, function__is_retired=False)
+        .order_by()
+        .values_list("function__standard_id", flat=True)
+        .distinct()
+    )
+
+
+def _in_texts(wanted: Sequence[Stems]) -> Q | None:
+    """Hold of elements that hold all stems of a reading; None when nothing is worth looking for.
+
+    Plain search for a substring: the databases do it natively, unlike LIKE for Cyrillic on SQLite.
+    """
+    readings = [stems for stems in wanted if looks_into_texts(stems)]
+    if not readings:
+        return None
+    condition = Q(pk__in=[])
+    for stems in readings:
+        every_word = Q()
+        for stem in stems:
+            every_word &= Q(GreaterThan(StrIndex("search_text", Value(stem)), 0))
+        condition |= every_word
+    return condition

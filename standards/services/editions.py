@@ -202,7 +202,13 @@ def _element_rows(
     function: LabourFunction, parsed: ParsedLabourFunction
 ) -> Iterator[FunctionElement]:
     for kind, position, text in elements_of(parsed):
-        yield FunctionElement(function=function, kind=kind, position=position, text=text)
+        yield FunctionElement(
+            function=function,
+            kind=kind,
+            position=position,
+            text=text,
+            search_text=search_key(text),
+        )
 
 
 def _differs(row: GeneralizedFunction | LabourFunction, values: Mapping[str, Any]) -> bool:

@@ -10,7 +10,12 @@ from django.utils.translation import gettext_lazy
 from core.enums import Role
 from core.http import ScopedRequest, guarded
 from standards.forms import CatalogueForm
-from standards.selectors.catalogue import areas_in_use, find_standards, functions_found
+from standards.selectors.catalogue import (
+    areas_in_use,
+    elements_found,
+    find_standards,
+    functions_found,
+)
 from standards.selectors.documents import (
     approved_links,
     editions_of,
@@ -24,6 +29,7 @@ from standards.selectors.documents import (
 from standards.views.pages import (
     document_of,
     edition_tabs,
+    found_lines,
     function_row,
     group_card,
     link_row,
@@ -35,6 +41,7 @@ from standards.views.pages import (
 )
 
 PAGE_SIZE = 30
+QUERY_SHOWN = 200
 LIST_TITLE = gettext_lazy("Профессиональные стандарты")
 
 
@@ -45,10 +52,13 @@ def standard_list(request: ScopedRequest) -> HttpResponse:
     wanted = form.wanted()
     standards = find_standards(wanted=wanted, today=today)
     page = Paginator(standards, PAGE_SIZE).get_page(request.GET.get("page"))
-    found = functions_found(
-        query=wanted.query, standard_ids=[standard.pk for standard in page.object_list]
+    shown = [standard.pk for standard in page.object_list]
+    lines = found_lines(
+        functions_found(query=wanted.query, standard_ids=shown),
+        elements_found(query=wanted.query, standard_ids=shown),
+        query=wanted.query,
     )
-    rows = [standard_row(standard, today=today, found=found) for standard in page.object_list]
+    rows = [standard_row(standard, today=today, lines=lines) for standard in page.object_list]
     return render(
         request,
         "standards/standard_list.html",
@@ -56,6 +66,7 @@ def standard_list(request: ScopedRequest) -> HttpResponse:
             "form": form,
             "page": page,
             "rows": rows,
+            "query": wanted.query,
             "is_filtered": bool(wanted.query or wanted.area),
             "may_import": request.scope.role == Role.ADMINISTRATOR,
         },
@@ -113,7 +124,9 @@ def function_detail(request: HttpRequest, pk: int) -> HttpResponse:
             ],
             "document": document_of(standard),
             "state": state_of(standard, timezone.localdate()),
-            "row": function_row(text_of_function(function=function)),
+            "row": function_row(
+                text_of_function(function=function), query=request.GET.get("q", "")[:QUERY_SHOWN]
+            ),
             "before": before,
             "after": after,
             "links": [link_row(link, seen_from=function) for link in links],

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.urls import reverse
+from django.utils.html import format_html, format_html_join
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -12,7 +13,8 @@ from django.utils.translation import gettext_lazy
 from core.numbers import EN_DASH, format_date
 from standards.enums import FunctionLinkKind
 from standards.models import FunctionLink, LabourFunction, ProfessionalStandard
-from standards.selectors.catalogue import FoundFunction
+from standards.rules.search import Stems, marked, stems_of
+from standards.selectors.catalogue import FoundElement, FoundFunction
 from standards.selectors.documents import FunctionText, GroupText, is_in_force
 
 # How a relation reads from its other end.
@@ -26,6 +28,17 @@ BACKWARD = {
 
 
 @dataclass(frozen=True, slots=True)
+class FoundLine:
+    """A function that a search found by its name, or by an element: then its kind and text."""
+
+    pk: int
+    code: str
+    name: str
+    kind: str = ""
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class StandardRow:
     """A line of the catalogue."""
 
@@ -36,7 +49,7 @@ class StandardRow:
     groups: int
     functions: int
     levels: str
-    found: Sequence[FoundFunction]
+    found: Sequence[FoundLine]
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +99,7 @@ def standard_row(
     standard: ProfessionalStandard,
     *,
     today: date,
-    found: Mapping[int, list[FoundFunction]],
+    lines: Mapping[int, list[FoundLine]],
 ) -> StandardRow:
     """Prepare a line of the catalogue from a standard annotated by `find_standards`."""
     return StandardRow(
@@ -97,7 +110,48 @@ def standard_row(
         groups=getattr(standard, "group_count", None) or 0,
         functions=getattr(standard, "function_count", None) or 0,
         levels=_levels(standard),
-        found=found.get(standard.pk, []),
+        found=lines.get(standard.pk, []),
+    )
+
+
+def found_lines(
+    functions: Mapping[int, list[FoundFunction]],
+    elements: Mapping[int, list[FoundElement]],
+    *,
+    query: str,
+) -> dict[int, list[FoundLine]]:
+    """Prepare what a search found in each standard: functions by name first, then texts."""
+    wanted = stems_of(query)
+    lines: dict[int, list[FoundLine]] = {}
+    for standard_id, found in functions.items():
+        lines[standard_id] = [
+            FoundLine(row.pk, row.code, highlighted(row.name, wanted)) for row in found
+        ]
+    for standard_id, texts in elements.items():
+        lines.setdefault(standard_id, []).extend(
+            FoundLine(
+                row.function.pk,
+                row.function.code,
+                row.function.name,
+                str(row.kind.label),
+                highlighted(row.text, wanted, is_excerpt=True),
+            )
+            for row in texts
+        )
+    return lines
+
+
+def highlighted(text: str, wanted: Sequence[Stems], *, is_excerpt: bool = False) -> str:
+    """Return the text with what was searched for marked; as it is when nothing was."""
+    if not wanted:
+        return text
+    return format_html_join(
+        "",
+        "{}",
+        (
+            (format_html("<mark>{}</mark>", part.text) if part.is_hit else part.text,)
+            for part in marked(text, wanted, is_excerpt=is_excerpt)
+        ),
     )
 
 
@@ -182,8 +236,9 @@ def _units(units: Sequence[Mapping[str, str]] | None) -> list[str]:
     return [f"{unit['code']} {unit['name']}".strip() for unit in units or ()]
 
 
-def function_row(text: FunctionText) -> FunctionRow:
-    """Prepare a function with its lists."""
+def function_row(text: FunctionText, *, query: str = "") -> FunctionRow:
+    """Prepare a function with its lists, what the query finds in them marked."""
+    wanted = stems_of(query)
     parts = (
         (_("Трудовые действия"), text.actions),
         (_("Необходимые умения"), text.skills),
@@ -199,7 +254,11 @@ def function_row(text: FunctionText) -> FunctionRow:
             "skills": len(text.skills),
             "knowledge": len(text.knowledge),
         },
-        parts=[(title, texts) for title, texts in parts if texts],
+        parts=[
+            (title, [highlighted(text, wanted) for text in texts])
+            for title, texts in parts
+            if texts
+        ],
     )
 
 

@@ -3,6 +3,7 @@ import datetime as dt
 import factory
 from factory.django import DjangoModelFactory
 
+from core.text import search_key
 from standards.enums import CompetenceKind, ElementKind, SpecialityKind
 from standards.models import (
     Competence,
@@ -58,6 +59,7 @@ class FunctionElementFactory(DjangoModelFactory):
     kind = ElementKind.ACTION
     text = factory.Sequence(lambda n: f"Трудовое действие {n}")
     position = factory.Sequence(lambda n: n)
+    search_text = factory.LazyAttribute(lambda element: search_key(element.text))
 
 
 class SpecialityFactory(DjangoModelFactory):

@@ -3,15 +3,19 @@ from typing import Any
 
 import pytest
 
+from standards.enums import ElementKind
 from standards.models import ProfessionalStandard
 from standards.selectors.catalogue import (
+    FoundElement,
     FoundFunction,
     StandardFilter,
     areas_in_use,
+    elements_found,
     find_standards,
     functions_found,
 )
 from tests.factories.standards import (
+    FunctionElementFactory,
     GeneralizedFunctionFactory,
     LabourFunctionFactory,
     ProfessionalStandardFactory,
@@ -106,6 +110,79 @@ def test_no_more_than_three_functions_are_named(tractor: ProfessionalStandard) -
 
     named = functions_found(query="вспашка", standard_ids=[tractor.pk])
     assert len(named[tractor.pk]) == 3
+
+
+def texts_of(standard: ProfessionalStandard, *texts: str, **options: Any) -> None:
+    group = GeneralizedFunctionFactory(standard=standard)
+    function = LabourFunctionFactory(generalized_function=group, code="A/01.3", **options)
+    for text in texts:
+        FunctionElementFactory(function=function, kind=ElementKind.SKILL, text=text)
+
+
+@pytest.mark.parametrize("query", ["ПАХОТА", "пахоты", "ёлочной", "ЕЛОЧНАЯ пахота", "gf[jnf"])
+def test_search_finds_by_texts_of_functions(
+    query: str, tractor: ProfessionalStandard, gardener: ProfessionalStandard
+) -> None:
+    texts_of(tractor, "Приёмы пахоты ёлочной схемой", "Читать чертежи")
+
+    expected = [tractor] if "лочн" not in query.lower() or " " in query else [tractor, gardener]
+    assert sorted(found(query), key=lambda row: row.code) == expected
+    (element,) = elements_found(query=query, standard_ids=[tractor.pk])[tractor.pk]
+    assert element == FoundElement(
+        FoundFunction(element.function.pk, "A/01.3", element.function.name),
+        ElementKind.SKILL,
+        "Приёмы пахоты ёлочной схемой",
+    )
+
+
+def test_words_of_a_text_are_all_in_one_text(tractor: ProfessionalStandard) -> None:
+    texts_of(tractor, "Приёмы пахоты", "Читать чертежи")
+
+    assert found("пахота чертежи") == []
+    assert elements_found(query="пахота чертежи", standard_ids=[tractor.pk]) == {}
+
+
+def test_texts_of_retired_functions_are_not_searched(tractor: ProfessionalStandard) -> None:
+    texts_of(tractor, "Приёмы пахоты", is_retired=True)
+
+    assert found("пахота") == []
+    assert elements_found(query="пахота", standard_ids=[tractor.pk]) == {}
+
+
+def test_short_word_is_not_looked_for_in_texts(tractor: ProfessionalStandard) -> None:
+    texts_of(tractor, "На поле и в саду")
+
+    assert found("на") == []
+    assert elements_found(query="на", standard_ids=[tractor.pk]) == {}
+
+
+def test_standard_named_by_the_query_comes_before_one_whose_texts_mention_it(
+    tractor: ProfessionalStandard, gardener: ProfessionalStandard
+) -> None:
+    texts_of(tractor, "Работать вместе с садовником")
+
+    assert found("садовник") == [gardener, tractor]
+
+
+def test_first_three_texts_are_handed_over_in_the_order_of_the_form(
+    tractor: ProfessionalStandard,
+) -> None:
+    group = GeneralizedFunctionFactory(standard=tractor)
+    second = LabourFunctionFactory(generalized_function=group, position=2)
+    first = LabourFunctionFactory(generalized_function=group, position=1)
+    for kind in (ElementKind.KNOWLEDGE, ElementKind.ACTION):
+        for number in (1, 0):
+            FunctionElementFactory(
+                function=first, kind=kind, text=f"Пахота {kind} {number}", position=number
+            )
+    FunctionElementFactory(function=second, text="Пахота позже")
+
+    shown = elements_found(query="пахота", standard_ids=[tractor.pk])[tractor.pk]
+    assert [element.text for element in shown] == [
+        "Пахота action 0",
+        "Пахота action 1",
+        "Пахота knowledge 0",
+    ]
 
 
 def test_percent_sign_is_searched_for_as_such(tractor: ProfessionalStandard) -> None:

@@ -55,8 +55,36 @@ def test_list_names_the_functions_that_were_found(
     response = listing(region_officer_client, q="УБОРКА УРОЖАЯ")
 
     (row,) = response.context["rows"]
-    assert [function.code for function in row.found] == ["A/10.3"]
-    assert "Уборка учебного урожая" in response.content.decode()
+    assert [line.code for line in row.found] == ["A/10.3"]
+    assert "<mark>Уборка</mark> учебного <mark>урожая</mark>" in response.content.decode()
+
+
+def test_list_names_the_text_that_was_found_and_marks_the_hit(
+    region_officer_client: RoleClient, own_standards: ProfessionalStandard
+) -> None:
+    function = own_standards.labour_functions.get(code="A/10.3")
+    FunctionElementFactory(
+        function=function, kind=ElementKind.SKILL, text="Проверять «Ёлочную» сеялку", position=90
+    )
+
+    response = listing(region_officer_client, q="елочная СЕЯЛКА")
+
+    (row,) = response.context["rows"]
+    (line,) = row.found
+    assert (line.code, line.kind) == ("A/10.3", "необходимое умение")
+    assert line.text == "Проверять «<mark>Ёлочную</mark>» <mark>сеялку</mark>"
+    assert f"/functions/{function.pk}/?q=" in response.content.decode()
+
+
+def test_function_page_marks_what_was_searched_for(
+    region_officer_client: RoleClient,
+) -> None:
+    element = FunctionElementFactory(text="Вспашка <зяби> под пар & лён")
+    url = reverse("standards:function_detail", args=[element.function_id])
+
+    page = region_officer_client.get(url, {"q": "ЗЯБИ лен"}).content.decode()
+    assert "Вспашка &lt;<mark>зяби</mark>&gt; под пар &amp; <mark>лён</mark>" in page
+    assert "<mark>" not in region_officer_client.get(url).content.decode()
 
 
 def test_list_restricts_by_area_and_editions(region_officer_client: RoleClient) -> None:
@@ -107,7 +135,8 @@ def test_list_query_count_is_constant(
         group = GeneralizedFunctionFactory(standard=standard)
         LabourFunctionFactory(generalized_function=group, search_text="поле")
 
-    with django_assert_num_queries(7):  # session, user, role; areas, count, page, functions
+    # session, user, role; areas, texts of all standards, count, page, functions, texts shown
+    with django_assert_num_queries(9):
         response = listing(region_officer_client, q="поле")
     assert len(response.context["rows"]) == count
 
