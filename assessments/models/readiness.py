@@ -144,6 +144,8 @@ class StudentReadiness(models.Model):
     is_ready = models.BooleanField(_("готов к работе"), default=False)
     has_employer_voice = models.BooleanField(_("есть голос работодателя"), default=False)
     evidence_count = models.PositiveIntegerField(default=0)
+    # Of a computation between runs; NULL or earlier than the college's last run: that run's date.
+    refreshed_on = models.DateField(_("пересчитан отдельно на дату"), null=True)
 
     class Meta:
         verbose_name = _("готовность обучающегося")

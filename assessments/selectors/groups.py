@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from assessments.models import StudentReadiness
+from assessments.rules.intervals import interval_around
 from colleges.models import Student, StudyGroup
 from core.numbers import format_interval, format_number
 from core.scope import Scope
@@ -56,13 +57,14 @@ def students_of_group(*, group: StudyGroup) -> list[StudentLine]:
 def _line(student: Student, row: StudentReadiness | None) -> StudentLine:
     if row is None:
         return StudentLine(uid=student.uid, name=student.full_name, record_book=student.record_book)
+    low, high = interval_around(row.index, row.index_low, row.index_high)
     return StudentLine(
         uid=student.uid,
         name=student.full_name,
         record_book=student.record_book,
         index=row.index,
-        low=row.index_low,
-        high=row.index_high,
+        low=low,
+        high=high,
         level=row.level,
         is_provisional=row.is_provisional,
         coverage=row.coverage,

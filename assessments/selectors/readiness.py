@@ -1,9 +1,11 @@
 """When readiness last changed, and the runs behind it."""
 
+from datetime import date
+
 from django.db.models import QuerySet
 
 from assessments.enums import RunKind, RunState
-from assessments.models import ReadinessRun, RunCollege
+from assessments.models import ReadinessRun, RunCollege, StudentReadiness
 from core.enums import JobState
 from core.models import Job
 
@@ -31,6 +33,23 @@ def official_runs() -> QuerySet[ReadinessRun]:
 def latest_complete_run() -> ReadinessRun | None:
     """Return the last official run that is complete; None before the first."""
     return official_runs().filter(state=RunState.DONE).first()
+
+
+def numbers_date(*, stored: StudentReadiness) -> date | None:
+    """Return the day that a student's stored numbers are of; None when nobody recorded it.
+
+    That of the college's last computation in an official run, or of the student's own computation
+    after it.
+    """
+    of_run = (
+        RunCollege.objects.filter(
+            college_id=stored.college_id, run__kind=RunKind.OFFICIAL, done_at__isnull=False
+        )
+        .order_by("-done_at")
+        .values_list("run__as_of_date", flat=True)
+        .first()
+    )
+    return max(filter(None, (of_run, stored.refreshed_on)), default=None)
 
 
 def run_progress(*, run: ReadinessRun) -> tuple[int, int]:

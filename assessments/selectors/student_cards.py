@@ -11,10 +11,12 @@ from numpy.typing import NDArray
 
 from assessments.models import FunctionScore, StudentReadiness
 from assessments.rules.cards import EvidenceLine, FunctionLine, PlanStep, StudentCard
+from assessments.rules.intervals import interval_around
 from assessments.rules.parameters import parameters_from_json
 from assessments.selectors.card_evidence import card_evidence, self_lines
 from assessments.selectors.card_history import EPOCH, index_history
 from assessments.selectors.methodology import methodology_in_force
+from assessments.selectors.readiness import numbers_date
 from assessments.selectors.scoring_input import Ledger, ScoringInput, read_scoring_input
 from colleges.models import ProgrammeFunction, Student
 from scoring.explanation import StudentFacts, student_facts
@@ -26,16 +28,17 @@ from standards.models import LabourFunction
 def student_card(*, student: Student, today: date) -> StudentCard | None:
     """Return the card; None while readiness has not been computed for the student.
 
-    Raise NoMethodologyInForce.
+    Its reasons are of the day that the stored numbers are of. Raise NoMethodologyInForce.
     """
     stored = StudentReadiness.objects.filter(student=student).first()
     if stored is None:
         return None
+    as_of = numbers_date(stored=stored) or today
     methodology = methodology_in_force()
     parameters = parameters_from_json(methodology.parameters)
     source = read_scoring_input(
         college_id=student.college_id,
-        ledger=Ledger(as_of_date=today),
+        ledger=Ledger(as_of_date=as_of),
         student_ids=[student.pk],
     )
     if not len(source.students):
@@ -44,7 +47,7 @@ def student_card(*, student: Student, today: date) -> StudentCard | None:
         source.evidence,
         source.requirements,
         parameters,
-        as_of=(today - EPOCH).days,
+        as_of=(as_of - EPOCH).days,
         student=0,
     )
     known = card_evidence(student=student, counted=source.evidence_ids.tolist())
@@ -66,19 +69,20 @@ def student_card(*, student: Student, today: date) -> StudentCard | None:
         index_after=_number(facts.plan.index_after),
         ready_bound=parameters.ready_bound,
         function_target=parameters.function_target,
-        as_of_date=today,
+        as_of_date=as_of,
         methodology_version=methodology.version,
-        history=index_history(source, parameters, today=today),
+        history=index_history(source, parameters, today=as_of),
         own_view=self_lines(known.own_view, names, values),
     )
 
 
 def _stored_numbers(stored: StudentReadiness) -> dict[str, Any]:
     """Return what the last computation wrote: the card never computes these figures anew."""
+    low, high = interval_around(stored.index, stored.index_low, stored.index_high)
     return {
         "index": stored.index,
-        "index_low": stored.index_low,
-        "index_high": stored.index_high,
+        "index_low": low,
+        "index_high": high,
         "level": stored.level,
         "is_provisional": stored.is_provisional,
         "is_ready": stored.is_ready,
@@ -140,6 +144,7 @@ def _function_line(
     )
     if score is None:
         return line
+    low, high = interval_around(score.value, score.interval_low, score.interval_high)
     return FunctionLine(
         key=line.key,
         code=line.code,
@@ -147,8 +152,8 @@ def _function_line(
         is_required=line.is_required,
         is_mandatory=line.is_mandatory,
         value=score.value,
-        low=score.interval_low,
-        high=score.interval_high,
+        low=low,
+        high=high,
         ready_probability=score.ready_probability,
         level=int(level_of(np.array([score.value]), parameters.bounds)[0]),
         confidence=score.confidence,

@@ -247,6 +247,7 @@ def compute_students(*, college_id: int, student_ids: Sequence[int], now: dateti
             student_ids=student_ids,
         )
         result = write_computed(computed, student_ids)
+        StudentReadiness.objects.filter(student_id__in=student_ids).update(refreshed_on=now.date())
         groups = groups_before | set(computed.source.groups.tolist())
         rebuild_group_sums(college_id=college_id, group_ids=sorted(groups))
     return result

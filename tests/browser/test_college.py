@@ -5,6 +5,7 @@ from playwright.sync_api import Page, expect
 
 from assessments.enums import ScaleKind, SheetState
 from assessments.models import Result, Sheet, StudentReadiness
+from assessments.rules.intervals import interval_around
 from assessments.rules.parameters import default_parameter_values
 from colleges.models import Student
 from core.numbers import format_interval, format_number
@@ -154,7 +155,7 @@ def test_sheet_is_typed_corrected_and_submitted_and_the_card_tells_why(
 def check_card(page: Page, stored: StudentReadiness) -> None:
     expect(page.get_by_role("heading", level=1)).to_have_text(NAMES[0])
     expect(page.locator(".card-index")).to_have_text(format_number(stored.index, 2))
-    low, high = stored.index_low, stored.index_high
+    low, high = interval_around(stored.index, stored.index_low, stored.index_high)
     expect(page.get_by_text(f"интервал {format_interval(low, high, 2)}")).to_be_visible()
     expect(page.get_by_text("Оценка предварительная:")).to_be_visible()
     expect(page.get_by_role("heading", name="Чего не хватает")).to_be_visible()

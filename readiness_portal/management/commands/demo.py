@@ -21,12 +21,14 @@ from readiness_portal.demo.progress import (
     is_published,
     latest_release,
 )
-from readiness_portal.demo.region import create_region, region_exists
+from readiness_portal.demo.region import ALL_COLLEGES, create_region, region_exists
 from readiness_portal.embedded import worker_running
 from reports.enums import ReleaseState
 from reports.services.releases import approve_release, publish_release, request_release
 
 REPORT_YEAR: Final = 2026
+# The accounts belong to the second college.
+FEWEST_COLLEGES: Final = 2
 _PATIENCE: Final = 600.0
 _PAUSE: Final = 0.2
 
@@ -41,16 +43,26 @@ class Command(BaseCommand):
         parser.add_argument(
             "--accounts", action="store_true", help="Только напечатать учётные записи."
         )
+        parser.add_argument(
+            "--colleges",
+            type=int,
+            default=len(ALL_COLLEGES),
+            help="Сколько колледжей создать (не меньше двух: вторым идёт колледж учётных записей).",
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
+        if options["colleges"] < FEWEST_COLLEGES:
+            raise CommandError(f"--colleges: нужно целое число не меньше {FEWEST_COLLEGES}")
         if not options["accounts"]:
-            self._prepare()
+            self._prepare(colleges=options["colleges"])
         self._print_accounts()
 
-    def _prepare(self) -> None:
+    def _prepare(self, *, colleges: int) -> None:
         if not region_exists():
             self.stdout.write("Демонстрационный регион: колледжи, группы, ведомости, практика")
-            summary = create_region(now=timezone.now(), report=self.stdout.write)
+            summary = create_region(
+                now=timezone.now(), report=self.stdout.write, plans=ALL_COLLEGES[:colleges]
+            )
             self.stdout.write(f"  колледжей {summary.colleges}, обучающихся {summary.students}")
         if is_published():
             return

@@ -1,13 +1,14 @@
 import datetime as dt
 
 import pytest
+import time_machine
 from django.urls import reverse
 
 from assessments.models import Evidence, StudentReadiness
 from assessments.rules.parameters import default_parameter_values
 from assessments.services.runs import compute_students
 from core.models import AuditEntry
-from core.numbers import format_number
+from core.numbers import format_interval, format_number
 from tests.assessments.services.test_runs import full_evidence
 from tests.conftest import NOW
 from tests.factories.assessments import (
@@ -157,6 +158,37 @@ def test_history_tells_the_index_after_each_day_that_brought_evidence(
     assert rows[1]["index"] == pytest.approx(0.4)
     assert rows[0]["change"] == pytest.approx(stored.index - 0.4)
     assert rows[1]["change"] is None
+
+
+def test_card_is_dated_by_its_numbers_and_not_by_the_day_of_reading(
+    college_teacher_client, methodology, programme, student
+):
+    full_evidence(student, programme, 0.8)
+    compute(student)
+
+    with time_machine.travel(NOW + dt.timedelta(days=40), tick=False):
+        response = college_teacher_client.get(card_url(student))
+
+    assert response.context["card"]["as_of_date"] == NOW.date()
+    assert "На 20.11.2026" in response.content.decode()
+
+
+def test_interval_of_the_card_holds_the_index_that_little_evidence_takes_far(
+    college_teacher_client, methodology, programme, student
+):
+    function = programme.required_functions.order_by("pk").first().function
+    EvidenceFactory(student=student, function=function, score=1.0, observed_on=NOW.date())
+    stored = compute(student)
+    assert stored.index > stored.index_high
+
+    card = college_teacher_client.get(card_url(student)).context["card"]
+
+    assert card["interval"] == format_interval(stored.index_low, stored.index, 2)
+    (line,) = (row for row in card["functions"] if row["value"] is not None)
+    assert line["low"] < line["high"] == line["value"] == 1.0
+    group = college_teacher_client.get(reverse("assessments:group_detail", args=[stored.group_id]))
+    (row,) = group.context["rows"]
+    assert (row.low, row.high) == (stored.index_low, stored.index)
 
 
 def test_student_without_a_computation_has_an_empty_card(
