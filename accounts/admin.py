@@ -10,6 +10,10 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Membership, User
 
+admin.site.site_header = _("Справочники портала")
+admin.site.site_title = _("Справочники")
+admin.site.index_title = _("Справочные данные и служебные записи")
+
 if TYPE_CHECKING:
     RoleInline = admin.TabularInline[Membership, User]
     AccountAdmin = BaseUserAdmin[User]

@@ -11,6 +11,7 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from accounts.audit_words import action_word, object_word
 from accounts.models import User
 from accounts.selectors import (
     AuditFilter,
@@ -241,14 +242,15 @@ class AuditFilterForm(forms.Form):
 
     def __init__(self, *args: Any, actions: list[str], kinds: list[str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        for name, label, words in (
-            ("action", _("Действие"), actions),
-            ("object_type", _("Объект"), kinds),
+        for name, label, codes, word in (
+            ("action", _("Действие"), actions, action_word),
+            ("object_type", _("Объект"), kinds, object_word),
         ):
+            choices = sorted(((code, word(code)) for code in codes), key=itemgetter(1))
             self.fields[name] = forms.ChoiceField(
                 label=label,
                 required=False,
-                choices=[("", _("Все")), *((word, word) for word in words)],
+                choices=[("", _("Все")), *choices],
                 widget=forms.Select(attrs=CHOICE),
             )
         self.order_fields(("actor", "action", "object_type", "object_id", "first_day"))

@@ -21,23 +21,23 @@ from core.jobs.execution import JobContext
 from core.jobs.registry import job_handler
 
 
-@job_handler(RUN_JOB)
+@job_handler(RUN_JOB, title=_("Расчёт готовности региона"))
 def run_readiness(context: JobContext, *, run_id: int) -> dict[str, Any]:
     return {"colleges": plan_run(run_id=run_id, now=context.clock())}
 
 
-@job_handler(COLLEGE_JOB)
+@job_handler(COLLEGE_JOB, title=_("Расчёт готовности колледжа"))
 def run_college(context: JobContext, *, run_id: int, college_id: int) -> dict[str, Any]:
     result = compute_college(run_id=run_id, college_id=college_id, now=context.clock())
     return {} if result is None else {"changed": result.changed, "unchanged": result.unchanged}
 
 
-@job_handler(STUDENTS_JOB)
+@job_handler(STUDENTS_JOB, title=_("Пересчёт обучающихся"))
 def run_students(context: JobContext, *, college_id: int) -> dict[str, Any]:
     return {"students": compute_stale_students(college_id=college_id, now=context.clock())}
 
 
-@job_handler("assessments.accept_evaluation")
+@job_handler("assessments.accept_evaluation", title=_("Приём оценки наставника"))
 def run_evaluation(context: JobContext, *, evaluation_id: int) -> dict[str, Any]:
     return {"students": accept_evaluation(evaluation_id=evaluation_id, now=context.clock())}
 

@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
+from accounts.audit_words import action_word, detail_words, object_word
 from accounts.forms import AuditFilterForm
 from accounts.selectors import audit_entries, audit_words, student_user_ids
 from core.enums import Role
@@ -35,10 +36,10 @@ def _rows(lines: Iterable[AuditEntry]) -> list[dict[str, object]]:
         {
             "at": line.at,
             "actor": _actor(line, students),
-            "action": line.action,
-            "object_type": line.object_type,
+            "action": action_word(line.action),
+            "object": object_word(line.object_type) if line.object_type else "",
             "object_id": line.object_id,
-            "details": [f"{name}: {value}" for name, value in line.details.items()],
+            "details": [detail_words(name, value) for name, value in line.details.items()],
         }
         for line in shown
     ]

@@ -382,7 +382,7 @@ def _chips(form: BaseForm, query: Any) -> list[dict[str, object]]:
     cleaned = getattr(form, "cleaned_data", None) or ({} if not form.is_bound else _cleaned(form))
     for field in form.visible_fields():
         value = cleaned.get(field.name)
-        if value in (None, "", [], ()) or value == field.initial:
+        if value is False or value in (None, "", [], ()) or value == field.initial:
             continue
         rest = query.copy()
         rest.pop(field.html_name, None)

@@ -123,7 +123,7 @@ def programme_place(*, key: int, cut: Cut, scope: Scope) -> Place:
         kind=PlaceKind.PROGRAMME,
         key=key,
         name=f"{row.speciality.code} {row.speciality.name}",
-        detail=_("набор %(year)s, %(college)s")
+        detail=_("Набор %(year)s года, %(college)s")
         % {"year": row.intake_year, "college": row.college.short_name},
         cut=own,
         ancestors=(
@@ -150,8 +150,7 @@ def group_place(*, key: int, cut: Cut, scope: Scope) -> Place:
         kind=PlaceKind.GROUP,
         key=key,
         name=_("Группа %(name)s") % {"name": row.name},
-        detail=_("%(speciality)s, выпуск %(year)s")
-        % {"speciality": f"{speciality.code} {speciality.name}", "year": row.graduation_year},
+        detail=f"{speciality.code} {speciality.name}",
         cut=Cut(
             region_code=row.college.municipality.region_code,
             graduation_year=row.graduation_year,

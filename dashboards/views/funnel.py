@@ -76,7 +76,10 @@ def _context(
     return {
         "form": form,
         "year": year,
-        "crumbs": [(settings.REGION_NAME, reverse("dashboards:region")), (_("Воронка"), "")],
+        "crumbs": [
+            (settings.REGION_NAME, reverse("dashboards:region")),
+            (_("Колледжи и случайность"), ""),
+        ],
         "rows": [] if view.funnel is None else _rows(view.funnel, request.GET.get("sort", "")),
         "tiles": [] if view.funnel is None else _tiles(view, view.funnel),
         "alike": view.funnel is not None and view.funnel.alike,

@@ -29,7 +29,10 @@ def raters(request: HttpRequest) -> HttpResponse:
     scope = cast("ScopedRequest", request).scope
     found = severities_for(scope=scope)
     shown = [row for row in found if row.severity is not None]
-    crumbs = [(settings.REGION_NAME, reverse("dashboards:region")), (_("Оценивающие"), "")]
+    crumbs = [
+        (settings.REGION_NAME, reverse("dashboards:region")),
+        (_("Строгость оценивающих"), ""),
+    ]
     context = {
         "crumbs": crumbs if scope.region_wide else [],
         "rows": [_row(row) for row in sorted(shown, key=lambda row: -(row.severity or 0.0))],

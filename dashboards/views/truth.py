@@ -40,7 +40,7 @@ def truth(request: HttpRequest) -> HttpResponse:
         "year": year,
         "crumbs": [
             (settings.REGION_NAME, reverse("dashboards:region")),
-            (_("Готовность и работа"), ""),
+            (_("Говорит ли индекс правду"), ""),
         ],
         "tiles": [] if found is None else _tiles(found),
         "levels": [] if found is None else _levels(found),

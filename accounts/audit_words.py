@@ -1,0 +1,106 @@
+"""What the audit page calls actions, objects and details; an unknown word stays as it is stored."""
+
+from typing import Final
+
+from django.apps import apps
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+ACTIONS: Final[dict[str, str | Promise]] = {
+    "accounts.end_membership": _("снята роль"),
+    "accounts.invite_user": _("приглашён пользователь"),
+    "accounts.log_in": _("вход в портал"),
+    "accounts.rename_user": _("изменено имя в профиле"),
+    "accounts.request_password_reset": _("запрошена ссылка для пароля"),
+    "accounts.resend_invitation": _("приглашение отправлено снова"),
+    "accounts.set_password": _("задан пароль"),
+    "accounts.unblock_user": _("учётная запись включена"),
+    "accounts.block_user": _("учётная запись отключена"),
+    "assessments.accept_evaluation": _("оценка наставника принята в расчёт"),
+    "assessments.change_methodology": _("изменён черновик методики"),
+    "assessments.compare_methodology": _("запрошена проба методики"),
+    "assessments.create_methodology": _("создан черновик методики"),
+    "assessments.create_sheet": _("создана ведомость"),
+    "assessments.estimate_severities": _("запрошен расчёт строгости"),
+    "assessments.publish_methodology": _("опубликована методика"),
+    "assessments.read_card": _("прочитана карта обучающегося"),
+    "assessments.record_results": _("внесены оценки в ведомость"),
+    "assessments.return_sheet": _("ведомость возвращена на исправление"),
+    "assessments.start_run": _("запущен расчёт готовности"),
+    "assessments.submit_sheet": _("сдана ведомость"),
+    "assessments.submit_survey": _("заполнена анкета обучающегося"),
+    "assessments.void_sheet": _("ведомость аннулирована"),
+    "colleges.apply_contingent": _("загружен список группы"),
+    "colleges.create_group": _("создана группа"),
+    "colleges.create_programme": _("создана программа"),
+    "colleges.enrol_students": _("зачислены обучающиеся"),
+    "colleges.graduate_group": _("группа выпущена"),
+    "colleges.record_outcomes": _("внесены сведения о выпускниках"),
+    "core.retry_job": _("задание запущено снова"),
+    "employers.ask_for_ratings": _("наставников попросили об оценке"),
+    "employers.ask_fresh_link": _("наставник просит новую ссылку"),
+    "employers.change_placement": _("изменена практика"),
+    "employers.create_placement": _("создана практика"),
+    "employers.create_rating_request": _("создана ссылка для оценки"),
+    "employers.discard_rating_request": _("ссылка для оценки убрана"),
+    "employers.revoke_rating_request": _("ссылка для оценки отозвана"),
+    "employers.start_evaluation": _("наставник начал оценку"),
+    "employers.correct_evaluation": _("наставник исправил оценку"),
+    "employers.stop_reminders": _("наставник просил не напоминать"),
+    "employers.submit_evaluation": _("наставник отправил оценку"),
+    "reports.approve_release": _("утверждён отчёт"),
+    "reports.build_release": _("собран отчёт"),
+    "reports.publish_release": _("опубликован отчёт"),
+    "reports.request_release": _("запрошен отчёт"),
+    "reports.withdraw_release": _("отчёт отозван"),
+    "standards.import_file": _("загружены стандарты"),
+}
+DETAILS: Final[dict[str, str | Promise]] = {
+    "by_mail": _("письмом"),
+    "cells": _("клеток"),
+    "changed": _("изменено"),
+    "channel": _("способ"),
+    "created": _("новых"),
+    "employer_id": _("предприятие №"),
+    "failed_job_id": _("задание №"),
+    "functions": _("функций"),
+    "graduates": _("выпускников"),
+    "is_reminder": _("напоминание"),
+    "kept_official": _("официальных оставлено"),
+    "letters": _("писем"),
+    "new": _("новых"),
+    "origin": _("откуда"),
+    "place_id": _("место №"),
+    "placement_id": _("практика №"),
+    "placements": _("практик"),
+    "request_id": _("ссылка №"),
+    "role": _("роль"),
+    "sha256": _("отпечаток файла"),
+    "skipped": _("пропущено"),
+    "standard_ids": _("стандарты №"),
+    "student_uid": _("обучающийся"),
+    "students": _("обучающихся"),
+    "unchanged": _("без изменений"),
+    "updated": _("обновлено"),
+    "user_id": _("пользователь №"),
+}
+_ANSWERS: Final[dict[object, str | Promise]] = {True: _("да"), False: _("нет")}
+
+
+def action_word(action: str) -> str:
+    """Say what was done."""
+    return str(ACTIONS.get(action, action))
+
+
+def object_word(object_type: str) -> str:
+    """Return the name of a model given as `app.model`."""
+    try:
+        return str(apps.get_model(object_type)._meta.verbose_name)  # noqa: SLF001 -- Django's documented API
+    except (LookupError, ValueError):
+        return object_type
+
+
+def detail_words(name: str, value: object) -> str:
+    """Return «обучающихся: 25»."""
+    shown = _ANSWERS[value] if isinstance(value, bool) else value
+    return f"{DETAILS.get(name, name)}: {shown}"
