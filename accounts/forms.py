@@ -1,6 +1,7 @@
 """Forms of coming in, of passwords, of one's own profile, of inviting people and of filters."""
 
 from datetime import date, datetime, timedelta
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
 from crispy_forms.helper import FormHelper
