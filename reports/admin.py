@@ -32,7 +32,7 @@ class ReleaseAdmin(ReadOnlyAdmin):
     list_display = ("title", "graduation_year", "state", "data_date", "published_at")
     list_filter = ("state", "graduation_year")
     search_fields = ("title", "slug")
-    exclude = ("content",)
+    exclude = ("content", "counts")
 
 
 @admin.register(ReleaseFile)

@@ -26,7 +26,9 @@ class Release(models.Model):
 
     `content` is the whole report (typed tables, footnotes, reasons of suppression, who did not
     report); page, XLSX, CSV, DOCX and PDF print it and nothing else. `content_sha256` is the hash
-    of its canonical JSON.
+    of its canonical JSON. `counts` are the true numbers behind it, hidden ones too: what the audit
+    computes with (`reports.rules.counts`); they leave the database by no page and no file. `audit`
+    is what the last audit found, of which content and beside which other releases.
     """
 
     slug = models.SlugField(_("адрес"), max_length=80, unique=True)
@@ -43,6 +45,11 @@ class Release(models.Model):
     data_date = models.DateField(_("данные на"), null=True, blank=True)
     content = models.JSONField(_("содержание"), default=dict, blank=True)
     content_sha256 = models.CharField(_("контрольная сумма"), max_length=64, blank=True)
+    counts = models.JSONField(_("подлинные числа, не для печати"), default=dict, blank=True)
+    audit = models.JSONField(_("проверка раскрытия"), default=dict, blank=True)
+    audit_job = models.ForeignKey(
+        Job, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )

@@ -4,7 +4,7 @@ All places of the region stand in one plan, with and without each filter, so tha
 back what another one hides.
 """
 
-from collections.abc import Collection, Hashable, Iterable, Mapping
+from collections.abc import Collection, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Final
@@ -12,18 +12,11 @@ from typing import Final
 from django.utils.translation import gettext as _
 
 from assessments.rules.figures import GroupFigures
+from dashboards.rules.ledgers import Issued, Ledger, plan_ledger
 from dashboards.rules.spots import INNER, REGION, GroupPath, Place, PlaceKind, Spot, spot_of
-from scoring.disclosure import TOTAL, Rules, Status, Suppression, Table, suppress
+from scoring.disclosure import TOTAL, Status, Suppression, Table
 
 MARK: Final = "…"
-_STATUS_TREE: Final = {
-    "low": "not_ready",
-    "basic": "not_ready",
-    "sufficient": "ready",
-    "high": "ready",
-    "not_ready": TOTAL,
-    "ready": TOTAL,
-}
 AXES: Final = ("place", "speciality")
 Key = tuple[Hashable, ...]
 _LEVELS: Final = ("low", "basic", "sufficient", "high")
@@ -58,10 +51,12 @@ class Disclosure:
     """The plan of a year: ask it for the figures of any place in it, of one `speciality` or all.
 
     `printed` holds, by table and cell, the counts that may be printed; None when all may.
+    `territory` is the tree of the places' labels.
     """
 
     figures: Mapping[Spot, GroupFigures]
     fixed: Mapping[Place, Spot]
+    territory: Mapping[str, str]
     printed: Mapping[str, Mapping[Key, int]] | None
     minimum: int
     speciality: int | None = None
@@ -149,17 +144,19 @@ def make_disclosure(
     minimum: int,
     kinds: Collection[PlaceKind] = tuple(PlaceKind),
     filters: bool = True,
+    issued: Sequence[Issued] = (),
 ) -> Disclosure:
     """Plan all places of the region from the study groups of one year.
 
     `minimum` 1 hides nothing. `kinds` are those that are printed at all and `filters` says whether
-    parts of places are: what is not printed needs no protection.
+    parts of places are: what is not printed needs no protection. `issued` are releases of the same
+    year that everybody has.
     """
     figures, fixed, territory = _add_up(groups, kinds, filters=filters)
-    disclosure = Disclosure(figures, fixed, None, minimum)
+    disclosure = Disclosure(figures, fixed, territory, None, minimum)
     if minimum <= 1 or not figures:
         return disclosure
-    plan = plan_of(figures, territory, minimum)
+    plan = plan_of(figures, territory, minimum, issued)
     return replace(
         disclosure,
         printed={
@@ -188,7 +185,8 @@ def _add_up(
             if filters and spot.place[0] in INNER:
                 fixed[spot.place] = spot
         for inner, outer in pairwise(path.places()):
-            territory[label(inner)] = label(outer)
+            if inner[0] in kinds or outer == REGION:
+                territory[label(inner)] = label(outer)
     return figures, fixed, territory
 
 
@@ -198,9 +196,17 @@ def key_of(spot: Spot) -> Key:
 
 
 def plan_of(
-    figures: Mapping[Spot, GroupFigures], territory: Mapping[str, str], minimum: int
+    figures: Mapping[Spot, GroupFigures],
+    territory: Mapping[str, str],
+    minimum: int,
+    issued: Sequence[Issued] = (),
 ) -> Suppression:
-    """Link all counts of one year: by level, of those without a level, with an employer's voice.
+    """Link all counts of one year: by level, of those without a level, with an employer's voice."""
+    return plan_ledger(ledger_of(figures, territory), minimum=minimum, issued=issued)
+
+
+def ledger_of(figures: Mapping[Spot, GroupFigures], territory: Mapping[str, str]) -> Ledger:
+    """Return the true counts behind the figures, as tables that a plan links.
 
     Students are the assessed and the provisional ones together, so the counts of both and of the
     employers' voice bear on each other. Levels and voice are printed of the whole region only:
@@ -221,14 +227,12 @@ def plan_of(
             voice[(*key, "yes")] = own.employer_voice
             voice[(*key, "no")] = own.students - own.employer_voice
     assessed = {"completeness": "assessed"}
-    return suppress(
-        [
+    return Ledger(
+        tables=(
             Table("readiness", (*AXES, "status"), readiness, where=assessed),
             Table("levels", (*AXES, "status"), levels, where=assessed),
             Table("provisional", AXES, provisional, where={"completeness": "provisional"}),
             Table("voice", (*AXES, "voice"), voice),
-        ],
-        hierarchies={"place": territory, "status": _STATUS_TREE},
-        minimum=minimum,
-        rules=Rules(keep_totals_of=("place",)),
+        ),
+        territory=territory,
     )

@@ -1,13 +1,14 @@
 """Which figures of labour functions may be printed: one plan for all places of a year."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from assessments.rules.figures import FunctionFigures
 from dashboards.rules.disclosure import AXES, Key, key_of, label
-from dashboards.rules.spots import INNER, GroupPath, Place, PlaceKind, Spot, spot_of
-from scoring.disclosure import Rules, Status, Suppression, Table, suppress
+from dashboards.rules.ledgers import Issued, Ledger, plan_ledger
+from dashboards.rules.spots import INNER, REGION, GroupPath, Place, PlaceKind, Spot, spot_of
+from scoring.disclosure import Status, Suppression, Table
 
 FunctionSpot = tuple[Spot, int]
 
@@ -16,11 +17,13 @@ FunctionSpot = tuple[Spot, int]
 class FunctionDisclosure:
     """The plan of a year: ask it for the functions of any place, of one `speciality` or all.
 
-    `printed` holds, by table, the cells that may be printed; None when all may.
+    `printed` holds, by table, the cells that may be printed; None when all may. `territory` is
+    the tree of the places' labels.
     """
 
     figures: Mapping[Spot, Mapping[int, FunctionFigures]]
     fixed: Mapping[Place, Spot]
+    territory: Mapping[str, str]
     printed: Mapping[str, frozenset[Key]] | None
     speciality: int | None = None
 
@@ -51,6 +54,7 @@ def make_function_disclosure(
     minimum: int,
     kinds: tuple[PlaceKind, ...] = tuple(PlaceKind),
     filters: bool = True,
+    issued: Sequence[Issued] = (),
 ) -> FunctionDisclosure:
     """Plan the functions of all places from the study groups of one year; see make_disclosure."""
     figures: dict[Spot, dict[int, FunctionFigures]] = {}
@@ -67,11 +71,12 @@ def make_function_disclosure(
             if filters and spot.place[0] in INNER:
                 fixed.setdefault(spot.place, spot)
         for inner, outer in pairwise(path.places()):
-            territory[label(inner)] = label(outer)
-    disclosure = FunctionDisclosure(figures, fixed, None)
+            if inner[0] in kinds or outer == REGION:
+                territory[label(inner)] = label(outer)
+    disclosure = FunctionDisclosure(figures, fixed, territory, None)
     if minimum <= 1 or not figures:
         return disclosure
-    plan = function_plan_of(figures, territory, minimum)
+    plan = function_plan_of(figures, territory, minimum, issued)
     printed = {
         name: frozenset(key for key, cell in cells.items() if cell.status is Status.SHOWN)
         for name, cells in plan.cells.items()
@@ -83,10 +88,18 @@ def function_plan_of(
     figures: Mapping[Spot, Mapping[int, FunctionFigures]],
     territory: Mapping[str, str],
     minimum: int,
+    issued: Sequence[Issued] = (),
 ) -> Suppression:
-    """Protect the numbers of students with a score, with an employer's one, with both.
+    """Protect the numbers of students with a score, with an employer's one, with both."""
+    return plan_ledger(function_ledger_of(figures, territory), minimum=minimum, issued=issued)
 
-    Only the first are printed, but means of the others would betray single ratings all the same.
+
+def function_ledger_of(
+    figures: Mapping[Spot, Mapping[int, FunctionFigures]], territory: Mapping[str, str]
+) -> Ledger:
+    """Return the true counts behind the figures of functions.
+
+    Only the students are printed, but means of the others would betray single ratings all the same.
     """
     cells = [
         ((*key_of(spot), function), own)
@@ -94,15 +107,13 @@ def function_plan_of(
         for function, own in functions.items()
     ]
     axes = (*AXES, "function")
-    return suppress(
-        [
+    return Ledger(
+        tables=(
             Table("students", axes, {key: own.students for key, own in cells}, {"of": "score"}),
             Table(
                 "employer", axes, {key: own.employer_count for key, own in cells}, {"of": "voice"}
             ),
             Table("gap", axes, {key: own.gap_count for key, own in cells}, {"of": "both"}),
-        ],
-        hierarchies={"place": territory},
-        minimum=minimum,
-        rules=Rules(keep_totals_of=("place",)),
+        ),
+        territory=territory,
     )

@@ -1,19 +1,20 @@
 """The plans of what may be shown, kept as long as the figures stay the same."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import astuple, dataclass, replace
 from hashlib import sha256
 from typing import Final, TypeVar
 
 from django.core.cache import cache
 
-from assessments.rules.figures import FunctionFigures
+from assessments.rules.figures import FunctionFigures, GroupFigures
 from assessments.selectors.aggregates import Cut, Level, figures_by, functions_by_group
 from assessments.selectors.readiness import data_version
 from colleges.models import StudyGroup
 from core.scope import SYSTEM
 from dashboards.rules.disclosure import Disclosure, make_disclosure
 from dashboards.rules.function_disclosure import FunctionDisclosure, make_function_disclosure
+from dashboards.rules.ledgers import Issued
 from dashboards.rules.spots import GroupPath, PlaceKind
 
 _SECONDS: Final = 3600
@@ -29,10 +30,8 @@ class Printed:
 
 
 PAGES: Final = Printed()
-# A report lists the colleges and ends there.
-REPORT: Final = Printed(
-    (PlaceKind.REGION, PlaceKind.MUNICIPALITY, PlaceKind.COLLEGE), filters=False
-)
+# A report lists the colleges and ends there, and functions of the region only.
+_REPORT: Final = (PlaceKind.REGION, PlaceKind.MUNICIPALITY, PlaceKind.COLLEGE)
 
 
 def disclosure_of(*, cut: Cut, minimum: int, printed: Printed = PAGES) -> Disclosure:
@@ -43,13 +42,8 @@ def disclosure_of(*, cut: Cut, minimum: int, printed: Printed = PAGES) -> Disclo
     """
 
     def make() -> Disclosure:
-        figures = figures_by(level=Level.GROUP, cut=_whole(cut), scope=SYSTEM)
-        paths = _paths(list(figures))
         return make_disclosure(
-            ((path, figures[path.group]) for path in paths),
-            minimum=minimum,
-            kinds=printed.kinds,
-            filters=printed.filters,
+            _groups(cut), minimum=minimum, kinds=printed.kinds, filters=printed.filters
         )
 
     plan = _kept("places", cut, (minimum, printed), make)
@@ -62,18 +56,56 @@ def function_disclosure_of(
     """Return the plan of labour functions for the region and year of the cut."""
 
     def make() -> FunctionDisclosure:
-        by_group: dict[int, dict[int, FunctionFigures]] = {}
-        for (group, function), own in functions_by_group(cut=_whole(cut), scope=SYSTEM).items():
-            by_group.setdefault(group, {})[function] = own
         return make_function_disclosure(
-            ((path, by_group[path.group]) for path in _paths(list(by_group))),
-            minimum=minimum,
-            kinds=printed.kinds,
-            filters=printed.filters,
+            _groups_functions(cut), minimum=minimum, kinds=printed.kinds, filters=printed.filters
         )
 
     plan = _kept("functions", cut, (minimum, printed), make)
     return replace(plan, speciality=cut.speciality_id)
+
+
+@dataclass(frozen=True, slots=True)
+class ReportPlans:
+    """What a report may print of places and of the region's functions."""
+
+    places: Disclosure
+    functions: FunctionDisclosure
+
+
+def report_plans(
+    *,
+    cut: Cut,
+    minimum: int,
+    issued_places: Sequence[Issued] = (),
+    issued_functions: Sequence[Issued] = (),
+) -> ReportPlans:
+    """Plan a report of the cut's region and year beside the releases of that year."""
+    return ReportPlans(
+        places=make_disclosure(
+            _groups(cut), minimum=minimum, kinds=_REPORT, filters=False, issued=issued_places
+        ),
+        functions=make_function_disclosure(
+            _groups_functions(cut),
+            minimum=minimum,
+            kinds=(PlaceKind.REGION,),
+            filters=False,
+            issued=issued_functions,
+        ),
+    )
+
+
+def _groups(cut: Cut) -> Iterator[tuple[GroupPath, GroupFigures]]:
+    figures = figures_by(level=Level.GROUP, cut=_whole(cut), scope=SYSTEM)
+    for path in _paths(list(figures)):
+        yield path, figures[path.group]
+
+
+def _groups_functions(cut: Cut) -> Iterator[tuple[GroupPath, dict[int, FunctionFigures]]]:
+    by_group: dict[int, dict[int, FunctionFigures]] = {}
+    for (group, function), own in functions_by_group(cut=_whole(cut), scope=SYSTEM).items():
+        by_group.setdefault(group, {})[function] = own
+    for path in _paths(list(by_group)):
+        yield path, by_group[path.group]
 
 
 def _whole(cut: Cut) -> Cut:

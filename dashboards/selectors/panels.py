@@ -1,11 +1,12 @@
 """Panels of the region and of each place in it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from django.conf import settings
 from django.utils.translation import gettext as _
 
+from assessments.rules.figures import FunctionFigures
 from assessments.selectors.aggregates import Cut
 from colleges.models import College, Municipality, Programme, StudyGroup
 from core.scope import Scope
@@ -13,12 +14,7 @@ from dashboards.rules.disclosure import Disclosure, ShownFigures
 from dashboards.rules.panels import FunctionRow, Panel, PlaceRow
 from dashboards.rules.spots import REGION, PlaceKind
 from dashboards.rules.spots import Place as PlaceAt
-from dashboards.selectors.disclosure import (
-    PAGES,
-    Printed,
-    disclosure_of,
-    function_disclosure_of,
-)
+from dashboards.selectors.disclosure import disclosure_of, function_disclosure_of
 from standards.models import LabourFunction
 
 
@@ -53,7 +49,9 @@ def place_panel(*, query: PanelQuery, parts: Sequence[Named]) -> Panel:
         previous=_year_before(query),
         reference=public_plan.shown(REGION),
         rows=_rows(plan, query.part_kind, parts),
-        functions=function_rows(place=query.place, cut=query.cut, minimum=query.minimum),
+        functions=function_rows(
+            function_disclosure_of(cut=query.cut, minimum=query.minimum).shown(query.place)
+        ),
         minimum=query.minimum,
         reported=_reported(plan, query.part_kind, parts),
     )
@@ -89,11 +87,8 @@ def _reported(
     return sum(1 for own in present if own.assessed), len(present)
 
 
-def function_rows(
-    *, place: PlaceAt, cut: Cut, minimum: int, printed: Printed = PAGES
-) -> tuple[FunctionRow, ...]:
-    """Return the functions scored at a place under the cut's filter, by standard and position."""
-    figures = function_disclosure_of(cut=cut, minimum=minimum, printed=printed).shown(place)
+def function_rows(figures: Mapping[int, FunctionFigures | None]) -> tuple[FunctionRow, ...]:
+    """Return named functions with what may be printed of each, by standard and position."""
     functions = (
         LabourFunction.objects.filter(pk__in=list(figures))
         .select_related("standard")

@@ -13,17 +13,25 @@ _MUCH_PROVISIONAL: Final = 0.2
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One line of the checklist: an error forbids approval, a warning is for the person."""
+    """One line of the checklist: an error forbids approval, a warning is for the person to judge.
+
+    A good line says what has been proved.
+    """
 
     text: str
     is_error: bool = False
+    is_good: bool = False
 
 
 def check_content(content: Mapping[str, Any]) -> list[Finding]:
     """Return what is wrong or doubtful in a release's content."""
     headline = content.get("headline") or {}
     if not headline:
-        return [Finding(_("В отчёте нет показателя края: слишком мало оценённых."), is_error=True)]
+        text = _(
+            "В отчёте нет показателя края: оценённых слишком мало, или с прежнего отчёта этого года"
+            " изменились данные слишком немногих."
+        )
+        return [Finding(text, is_error=True)]
     findings = []
     if any(not table.table.rows for table in tables_of(content)):
         findings.append(Finding(_("Одна из таблиц пуста."), is_error=True))

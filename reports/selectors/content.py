@@ -1,5 +1,6 @@
 """What a regional report says, read from the panels at one moment."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -13,48 +14,85 @@ from assessments.selectors.aggregates import Cut
 from core.numbers import format_percent
 from core.scope import SYSTEM
 from core.tables.data import CellContent, Interval, Kind, Suppressed, TableColumn, TableData
-from dashboards.rules.disclosure import MARK, ShownFigures, hidden_reason
-from dashboards.rules.panels import PlaceRow
+from dashboards.rules.disclosure import (
+    MARK,
+    Disclosure,
+    ShownFigures,
+    hidden_reason,
+    label,
+    ledger_of,
+)
+from dashboards.rules.function_disclosure import function_ledger_of
+from dashboards.rules.panels import FunctionRow, PlaceRow
 from dashboards.rules.spots import REGION, PlaceKind
-from dashboards.selectors.disclosure import REPORT, disclosure_of
+from dashboards.selectors.disclosure import report_plans
 from dashboards.selectors.panels import Named, colleges_in, function_rows, municipalities
 from reports.rules.content import FORMAT, NamedTable, table_to_json
+from reports.rules.counts import IssuedRelease, ReleaseCounts
 
 
 @dataclass(frozen=True, slots=True)
 class ReportRequest:
-    """What the report is about: a year of graduation, computed by a run, read at a moment."""
+    """What the report is about: a year of graduation, computed by a run, read at a moment.
+
+    `issued` are the releases of that year that have been public.
+    """
 
     graduation_year: int
     run: ReadinessRun
     now: datetime
     minimum: int
+    issued: Sequence[IssuedRelease] = ()
 
 
-def report_content(request: ReportRequest) -> dict[str, Any]:
-    """Return the whole report as plain JSON values, cells of too few people taken out."""
+@dataclass(frozen=True, slots=True)
+class Report:
+    """The content that is printed and, never printed, the true counts behind it."""
+
+    content: dict[str, Any]
+    counts: ReleaseCounts
+
+
+def make_report(request: ReportRequest) -> Report:
+    """Return the report of the moment, cells of too few people taken out."""
     cut = Cut(region_code=settings.REGION_CODE, graduation_year=request.graduation_year)
-    plan = disclosure_of(cut=cut, minimum=request.minimum, printed=REPORT)
-    region = plan.shown(REGION)
-    colleges = colleges_in(cut=cut, scope=SYSTEM)
-    college_rows = _rows(plan.shown, PlaceKind.COLLEGE, colleges)
+    plans = report_plans(
+        cut=cut,
+        minimum=request.minimum,
+        issued_places=[former.places for former in request.issued],
+        issued_functions=[former.functions for former in request.issued],
+    )
+    colleges = _rows(plans.places, PlaceKind.COLLEGE, colleges_in(cut=cut, scope=SYSTEM))
+    towns = _rows(
+        plans.places,
+        PlaceKind.MUNICIPALITY,
+        municipalities(region_code=settings.REGION_CODE),
+    )
+    functions = function_rows(plans.functions.shown(REGION))
+    content = _content(request, plans.places.shown(REGION), (towns, colleges, functions))
+    counts = ReleaseCounts(
+        places=ledger_of(plans.places.figures, plans.places.territory),
+        functions=function_ledger_of(plans.functions.figures, plans.functions.territory),
+        rows={
+            "municipalities": [label((PlaceKind.MUNICIPALITY, row.key)) for row in towns],
+            "colleges": [label((PlaceKind.COLLEGE, row.key)) for row in colleges],
+            "functions": [row.key for row in functions],
+        },
+    )
+    return Report(content, counts)
+
+
+def _content(
+    request: ReportRequest,
+    region: ShownFigures | None,
+    parts: tuple[list[PlaceRow], list[PlaceRow], tuple[FunctionRow, ...]],
+) -> dict[str, Any]:
+    towns, colleges, functions = parts
     tables = [
         NamedTable("levels", _levels_table(region, request)),
-        NamedTable(
-            "municipalities",
-            _places_table(
-                _("Округа"),
-                _rows(
-                    plan.shown,
-                    PlaceKind.MUNICIPALITY,
-                    municipalities(region_code=settings.REGION_CODE),
-                ),
-                region,
-                request,
-            ),
-        ),
-        NamedTable("colleges", _places_table(_("Колледжи"), college_rows, region, request)),
-        NamedTable("functions", _functions_table(cut, request)),
+        NamedTable("municipalities", _places_table(_("Округа"), towns, region, request)),
+        NamedTable("colleges", _places_table(_("Колледжи"), colleges, region, request)),
+        NamedTable("functions", _functions_table(functions, request)),
     ]
     return {
         "format": FORMAT,
@@ -69,9 +107,7 @@ def report_content(request: ReportRequest) -> dict[str, Any]:
         },
         "run": {"id": request.run.pk, "as_of": request.run.as_of_date.isoformat()},
         "headline": _headline(region),
-        "not_reported": [
-            row.name for row in college_rows if row.figures is not None and not _has_data(row)
-        ],
+        "not_reported": [row.name for row in colleges if not _has_data(row)],
         "tables": [table_to_json(named) for named in tables],
     }
 
@@ -80,12 +116,12 @@ def _has_data(row: PlaceRow) -> bool:
     return row.figures is not None and row.figures.assessed != 0
 
 
-def _rows(shown: Any, kind: PlaceKind, places: list[Named]) -> list[PlaceRow]:
+def _rows(plan: Disclosure, kind: PlaceKind, places: list[Named]) -> list[PlaceRow]:
+    """Return the places where there is anybody."""
     return [
-        PlaceRow(
-            key=place.key, name=place.name, detail=place.detail, figures=shown((kind, place.key))
-        )
+        PlaceRow(key=place.key, name=place.name, detail=place.detail, figures=shown)
         for place in places
+        if (shown := plan.shown((kind, place.key))) is not None
     ]
 
 
@@ -113,7 +149,6 @@ def _headline(region: ShownFigures | None) -> dict[str, Any]:
 def _places_table(
     title: str, rows: list[PlaceRow], region: ShownFigures | None, request: ReportRequest
 ) -> TableData:
-    present = [row for row in rows if row.figures is not None]
     return TableData(
         title=title,
         short_title=title,
@@ -128,7 +163,7 @@ def _places_table(
             TableColumn(title=_("Средний индекс"), kind=Kind.NUMBER, digits=2),
             TableColumn(title=_("Предварительно"), kind=Kind.INTEGER),
         ),
-        rows=[(row.name, row.detail, *_cells(row.figures, request.minimum)) for row in present],
+        rows=[(row.name, row.detail, *_cells(row.figures, request.minimum)) for row in rows],
         total=(_("Край"), "", *_cells(region, request.minimum)),
         footnotes=(_("Порядок строк алфавитный: места колледжей без интервала не сравниваются."),),
         source=_("Портал готовности"),
@@ -182,10 +217,10 @@ def _levels_table(region: ShownFigures | None, request: ReportRequest) -> TableD
     )
 
 
-def _functions_table(cut: Cut, request: ReportRequest) -> TableData:
+def _functions_table(functions: tuple[FunctionRow, ...], request: ReportRequest) -> TableData:
     hidden = Suppressed(MARK, hidden_reason(request.minimum))
     rows: list[tuple[CellContent, ...]] = []
-    for row in function_rows(place=REGION, cut=cut, minimum=request.minimum, printed=REPORT):
+    for row in functions:
         figures = row.figures
         values: tuple[CellContent, ...] = (
             (hidden,) * 4

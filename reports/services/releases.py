@@ -17,9 +17,12 @@ from core.audit import record_action
 from core.jobs.queue import enqueue
 from reports.enums import FileFormat, ReleaseState
 from reports.models import Release, ReleaseFile
+from reports.rules.audits import audit_findings, is_clean
 from reports.rules.checklist import Finding, check_content
 from reports.rules.content import content_hash
-from reports.selectors.content import ReportRequest, report_content
+from reports.rules.counts import counts_to_json
+from reports.selectors.content import ReportRequest, make_report
+from reports.selectors.releases import issued_beside
 from reports.services.files import make_file
 
 BUILD_JOB: Final = "reports.build_release"
@@ -31,6 +34,10 @@ class WrongReleaseState(RuntimeError):
 
 class ReleaseHasErrors(ValueError):
     """The checklist found errors: such a release is not approved."""
+
+
+class ReleaseNotAudited(RuntimeError):
+    """Since the audit of disclosure another release of that year has been published."""
 
 
 class NoCompleteRun(LookupError):
@@ -90,19 +97,21 @@ def build_release(*, release_id: int, now: datetime) -> bool:
     release = Release.objects.select_related("run__methodology").get(pk=release_id)
     if release.state != ReleaseState.BUILDING or release.run is None:
         return False
-    content = report_content(
+    report = make_report(
         ReportRequest(
             graduation_year=release.graduation_year,
             run=release.run,
             now=now,
             minimum=settings.MINIMUM_PUBLIC_CELL,
+            issued=[issued.knowledge for issued in issued_beside(release)],
         )
     )
     with transaction.atomic():
         built = Release.objects.filter(pk=release.pk, state=ReleaseState.BUILDING).update(
             state=ReleaseState.DRAFT,
-            content=content,
-            content_sha256=content_hash(content),
+            content=report.content,
+            content_sha256=content_hash(report.content),
+            counts=counts_to_json(report.counts),
             data_date=timezone.localdate(now),
         )
         if built:
@@ -135,26 +144,22 @@ def check_release(release: Release) -> Checked:
         findings.insert(
             0, Finding(_("Содержание не совпадает с контрольной суммой."), is_error=True)
         )
-    return Checked(sorted(findings, key=lambda finding: not finding.is_error))
+    findings += audit_findings(release.audit, sha256=release.content_sha256)
+    return Checked(sorted(findings, key=lambda finding: (not finding.is_error, finding.is_good)))
 
 
-def approve_release(*, release: Release, actor_id: int | None, now: datetime) -> Release:
-    """Approve a draft whose checklist has no errors; raise WrongReleaseState, ReleaseHasErrors."""
-    with transaction.atomic():
-        locked = _locked(release, ReleaseState.DRAFT)
-        if check_release(locked).has_errors:
-            raise ReleaseHasErrors
-        locked.state = ReleaseState.APPROVED
-        locked.approved_at, locked.approved_by_id = now, actor_id
-        locked.save(update_fields=["state", "approved_at", "approved_by"])
-        record_action(action="reports.approve_release", actor_id=actor_id, now=now, target=locked)
-    return locked
+def is_audited(release: Release) -> bool:
+    """Whether its content, as it is, was found safe beside all that is published by now."""
+    beside = [issued.release_id for issued in issued_beside(release)]
+    return is_clean(release.audit, sha256=release.content_sha256, beside=beside)
 
 
 def publish_release(*, release: Release, actor_id: int | None, now: datetime) -> Release:
-    """Open an approved release to everybody; raise WrongReleaseState."""
+    """Open an approved release to everybody; raise WrongReleaseState, ReleaseNotAudited."""
     with transaction.atomic():
-        locked = _locked(release, ReleaseState.APPROVED)
+        locked = locked_release(release.pk, ReleaseState.APPROVED)
+        if not is_audited(locked):
+            raise ReleaseNotAudited
         locked.state = ReleaseState.PUBLISHED
         locked.published_at, locked.published_by_id = now, actor_id
         locked.save(update_fields=["state", "published_at", "published_by"])
@@ -167,7 +172,7 @@ def withdraw_release(
 ) -> Release:
     """Take a published release back, saying why; raise WrongReleaseState."""
     with transaction.atomic():
-        locked = _locked(release, ReleaseState.PUBLISHED)
+        locked = locked_release(release.pk, ReleaseState.PUBLISHED)
         locked.state = ReleaseState.WITHDRAWN
         locked.correction_note = note
         locked.save(update_fields=["state", "correction_note"])
@@ -175,8 +180,14 @@ def withdraw_release(
     return locked
 
 
-def _locked(release: Release, expected: ReleaseState) -> Release:
-    locked = Release.objects.select_for_update(of=("self",)).get(pk=release.pk)
-    if locked.state != expected:
+def locked_release(release_id: int, *expected: ReleaseState) -> Release:
+    """Return the release locked with all others of its year; raise WrongReleaseState.
+
+    Releases of a year are planned against each other, so two of them never go out at once.
+    """
+    year = Release.objects.values_list("graduation_year").filter(pk=release_id)
+    rows = Release.objects.select_for_update(of=("self",)).filter(graduation_year__in=year)
+    locked = {row.pk: row for row in rows.order_by("pk")}[release_id]
+    if locked.state not in expected:
         raise WrongReleaseState(locked.state)
     return locked

@@ -10,19 +10,22 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from assessments.selectors.aggregates import graduation_years
-from core.enums import Role
+from core.enums import JobState, Role
 from core.http import ScopedRequest, guarded
+from core.models import Job
 from dashboards.selectors.places import base_cut
 from reports.enums import FileFormat, ReleaseState
 from reports.forms import ConfirmWarningsForm, ReleaseForm, WithdrawForm
 from reports.models import Release
 from reports.selectors.releases import file_of, releases_of
+from reports.services.audits import request_approval
 from reports.services.releases import (
     NoCompleteRun,
     ReleaseHasErrors,
+    ReleaseNotAudited,
     WrongReleaseState,
-    approve_release,
     check_release,
+    is_audited,
     publish_release,
     request_release,
     withdraw_release,
@@ -92,6 +95,9 @@ def release_detail(request: HttpRequest, pk: int) -> HttpResponse:
     release = _release(request, pk)
     scope = cast("ScopedRequest", request).scope
     built = release.state != ReleaseState.BUILDING
+    writes = scope.role in WRITERS
+    approved = release.state == ReleaseState.APPROVED
+    audited = approved and is_audited(release)
     context = {
         "pk": release.pk,
         "title": release.title,
@@ -108,11 +114,19 @@ def release_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "correction_note": release.correction_note,
         "form": ConfirmWarningsForm(),
         "withdraw_form": WithdrawForm(),
-        "can_approve": release.state == ReleaseState.DRAFT and scope.role in WRITERS,
-        "can_publish": release.state == ReleaseState.APPROVED and scope.role in WRITERS,
-        "can_withdraw": release.state == ReleaseState.PUBLISHED and scope.role in WRITERS,
+        "audit_job": _job_under_way(release),
+        "can_approve": release.state == ReleaseState.DRAFT and writes,
+        "must_audit_again": approved and not audited and writes,
+        "can_publish": audited and writes,
+        "can_withdraw": release.state == ReleaseState.PUBLISHED and writes,
     }
     return render(request, "reports/release_detail.html", context)
+
+
+def _job_under_way(release: Release) -> Job | None:
+    """Return the audit that is not over yet, or that failed."""
+    job: Job | None = release.audit_job
+    return job if job is not None and job.state != JobState.DONE else None
 
 
 @guarded(roles=READERS)
@@ -133,17 +147,19 @@ def release_approve(request: HttpRequest, pk: int) -> HttpResponse:
         messages.error(request, _("Подтвердите, что замечания прочитаны."))
         return redirect("reports:release_detail", pk=pk)
     try:
-        approve_release(
+        request_approval(
             release=release,
             actor_id=cast("ScopedRequest", request).scope.user_id,
             now=timezone.now(),
         )
     except WrongReleaseState:
-        messages.error(request, _("Утвердить можно только черновик."))
+        messages.error(request, _("Этот отчёт уже опубликован или отозван."))
     except ReleaseHasErrors:
         messages.error(request, _("В отчёте есть ошибки: сначала исправьте их."))
     else:
-        messages.success(request, _("Отчёт утверждён. Теперь его можно опубликовать."))
+        messages.success(
+            request, _("Идёт проверка раскрытия: если она ничего не найдёт, отчёт утверждён.")
+        )
     return redirect("reports:release_detail", pk=pk)
 
 
@@ -157,6 +173,11 @@ def release_publish(request: HttpRequest, pk: int) -> HttpResponse:
         )
     except WrongReleaseState:
         messages.error(request, _("Опубликовать можно только утверждённый отчёт."))
+    except ReleaseNotAudited:
+        messages.error(
+            request,
+            _("После проверки опубликован другой отчёт этого года: проверьте раскрытие ещё раз."),
+        )
     else:
         messages.success(request, _("Отчёт опубликован: его видят все."))
     return redirect("reports:release_detail", pk=pk)

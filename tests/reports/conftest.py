@@ -6,6 +6,7 @@ import pytest
 
 from assessments.enums import RunKind
 from reports.models import Release
+from reports.services.audits import request_approval
 from reports.services.releases import request_release
 from tests.factories.assessments import MethodologyFactory, ReadinessRunFactory
 from tests.factories.colleges import CollegeFactory, MunicipalityFactory
@@ -54,3 +55,16 @@ def draft(region, run, now, run_jobs) -> Release:
     run_jobs()
     release.refresh_from_db()
     return release
+
+
+@pytest.fixture
+def approve(now, run_jobs):
+    """Ask for approval and run the audit; the release has changed its state if it is clean."""
+
+    def ask(release: Release, actor_id: int | None = None) -> Release:
+        request_approval(release=release, actor_id=actor_id, now=now)
+        run_jobs()
+        release.refresh_from_db()
+        return release
+
+    return ask

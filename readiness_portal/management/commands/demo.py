@@ -24,7 +24,8 @@ from readiness_portal.demo.progress import (
 from readiness_portal.demo.region import ALL_COLLEGES, create_region, region_exists
 from readiness_portal.embedded import worker_running
 from reports.enums import ReleaseState
-from reports.services.releases import approve_release, publish_release, request_release
+from reports.services.audits import request_approval
+from reports.services.releases import publish_release, request_release
 
 REPORT_YEAR: Final = 2026
 # The accounts belong to the second college.
@@ -91,7 +92,9 @@ class Command(BaseCommand):
         self._wait("Региональный отчёт", partial(is_built, release))
         release.refresh_from_db()
         if release.state == ReleaseState.DRAFT:
-            release = approve_release(release=release, actor_id=None, now=timezone.now())
+            request_approval(release=release, actor_id=None, now=timezone.now())
+            self._wait("Проверка раскрытия", is_calm)
+            release.refresh_from_db()
         if release.state == ReleaseState.APPROVED:
             publish_release(release=release, actor_id=None, now=timezone.now())
 

@@ -7,11 +7,11 @@ from core.models import AuditEntry
 from reports.enums import FileFormat, ReleaseState
 from reports.models import Release, ReleaseFile
 from reports.rules.content import content_hash, tables_of
+from reports.services.audits import request_approval
 from reports.services.releases import (
     NoCompleteRun,
     ReleaseHasErrors,
     WrongReleaseState,
-    approve_release,
     build_release,
     check_release,
     publish_release,
@@ -82,23 +82,25 @@ def test_without_a_run_there_is_nothing_to_report(region, now):
         request_release(title="Отчёт", graduation_year=2026, requested_by_id=None, now=now)
 
 
-def test_release_goes_its_way_and_no_other(draft, now, region_officer):
+def test_release_goes_its_way_and_no_other(draft, approve, now, region_officer):
     actor = {"actor_id": region_officer.user_id, "now": now}
     for wrong in (publish_release, lambda **kw: withdraw_release(note="нет", **kw)):
         with pytest.raises(WrongReleaseState):
             wrong(release=draft, **actor)
-    approved = approve_release(release=draft, **actor)
+    approved = approve(draft, region_officer.user_id)
     assert (approved.state, approved.approved_at) == (ReleaseState.APPROVED, now)
-    with pytest.raises(WrongReleaseState):
-        approve_release(release=draft, **actor)
+    assert approved.approved_by_id == region_officer.user_id
     published = publish_release(release=draft, **actor)
     assert (published.state, published.published_by_id) == ("published", region_officer.user_id)
+    with pytest.raises(WrongReleaseState):
+        request_approval(release=draft, **actor)
     withdrawn = withdraw_release(release=draft, note="Ошибка в данных", **actor)
     assert (withdrawn.state, withdrawn.correction_note) == ("withdrawn", "Ошибка в данных")
     deeds = AuditEntry.objects.filter(action__startswith="reports.").order_by("pk")
     assert [deed.action.removeprefix("reports.") for deed in deeds] == [
         "request_release",
         "build_release",
+        "request_approval",
         "approve_release",
         "publish_release",
         "withdraw_release",
@@ -114,7 +116,7 @@ def test_release_with_errors_is_not_approved(draft, now):
         "Содержание не совпадает с контрольной суммой.",
     )
     with pytest.raises(ReleaseHasErrors):
-        approve_release(release=draft, actor_id=None, now=now)
+        request_approval(release=draft, actor_id=None, now=now)
 
 
 def test_checklist_names_who_did_not_report(draft):

@@ -4,21 +4,21 @@ from django.urls import reverse
 
 from reports.enums import ReleaseState
 from reports.models import Release
-from reports.services.releases import approve_release, publish_release, withdraw_release
+from reports.services.releases import publish_release, withdraw_release
 
 
 @pytest.fixture
-def published(draft, now):
-    approve_release(release=draft, actor_id=None, now=now)
+def published(draft, approve, now):
+    approve(draft)
     return publish_release(release=draft, actor_id=None, now=now)
 
 
-def test_everybody_reads_a_published_report_only(draft, now):
+def test_everybody_reads_a_published_report_only(draft, approve, now):
     page = reverse("reports:release_public", args=[draft.slug])
     file = reverse("reports:release_download", args=[draft.slug, "csv"])
     anybody = Client()
     assert anybody.get(page).status_code == anybody.get(file).status_code == 404
-    approve_release(release=draft, actor_id=None, now=now)
+    approve(draft)
     assert anybody.get(page).status_code == anybody.get(file).status_code == 404
     publish_release(release=draft, actor_id=None, now=now)
     answer = anybody.get(page)
@@ -59,6 +59,12 @@ def test_official_makes_a_report(region, run, region_officer_client, frozen_now,
     release.refresh_from_db()
     assert release.state == ReleaseState.DRAFT
     client.post(approve, {"acknowledged": "on"})
+    assert "Проверка раскрытия: в очереди" in client.get(detail).content.decode()
+    client.post(reverse("reports:release_publish", args=[release.pk]))
+    release.refresh_from_db()
+    assert release.state == ReleaseState.DRAFT
+    run_jobs()
+    assert "ни одно из них нельзя вычислить" in client.get(detail).content.decode()
     client.post(reverse("reports:release_publish", args=[release.pk]))
     release.refresh_from_db()
     assert release.state == ReleaseState.PUBLISHED
