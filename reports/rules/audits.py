@@ -159,5 +159,6 @@ def _line(finding: Finding, names: Mapping[Any, str]) -> str:
         what.append(names.get(at["function"], _("функция")))
     tables = [table for table, _key in finding.places]
     what += [str(_COUNTS[table]) for table in tables[:1] if table in _COUNTS]
-    what += [str(_STATUSES[at["status"]])] if at.get("status") in _STATUSES else []
+    status = str(at.get("status"))
+    what += [str(_STATUSES[status])] if status in _STATUSES else []
     return f"{', '.join(what)}: {_WORDS[finding.leak]}."

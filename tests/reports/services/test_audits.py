@@ -202,8 +202,10 @@ def test_correction_about_two_persons_only_cannot_go_out(issued, region, now, ru
     GroupReadiness.objects.get(group=region.groups[1]).delete()
     figures_of(region.groups[1], (10, 10, 17, 15))
     assert errors_of(second_release(now, run_jobs)) == [
-        ("В отчёте нет показателя края: оценённых слишком мало, или с прежнего отчёта этого года"
-        " изменились данные слишком немногих.")
+        (
+            "В отчёте нет показателя края: оценённых слишком мало, или с прежнего отчёта этого года"
+            " изменились данные слишком немногих."
+        )
     ]
 
 
