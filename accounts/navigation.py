@@ -50,7 +50,15 @@ METHOD = Item(_("Методика"), "reports:method", "book")
 STANDARDS = Item(_("Стандарты"), "standards:standard_list", "standard")
 RELEASES = Item(_("Отчёты"), "reports:release_list", "document")
 REGION = Item(_("Обзор региона"), "dashboards:region", "chart")
+ALIGNMENT = Item(_("Сопряжение"), "colleges:alignment_region", "grid")
 RUNS = Item(_("Расчёты"), "assessments:run_list", "progress")
+STANDARDS_WORK = Group(
+    _("Стандарты"),
+    (
+        Item(_("Профессиональные стандарты"), "standards:standard_list", "standard"),
+        Item(_("Сопряжение программ"), "colleges:alignment_region", "grid"),
+    ),
+)
 RATERS = Item(_("Строгость оценивающих"), "dashboards:raters", "star")
 ANALYSIS = Group(
     _("Анализ"),
@@ -80,9 +88,10 @@ GUEST: tuple[Entry, ...] = (
     METHOD,
 )
 BY_ROLE: dict[Role, tuple[Entry, ...]] = {
-    Role.REGION_OFFICER: (REGION, ANALYSIS, RELEASES, RUNS, STANDARDS, METHODOLOGIES),
+    Role.REGION_OFFICER: (REGION, ANALYSIS, RELEASES, RUNS, STANDARDS_WORK, METHODOLOGIES),
     Role.MUNICIPAL_VIEWER: (
         Item(_("Мой округ"), "dashboards:municipality", "map", owner="municipality_id"),
+        ALIGNMENT,
         METHOD,
     ),
     Role.COLLEGE_MANAGER: (
@@ -91,14 +100,14 @@ BY_ROLE: dict[Role, tuple[Entry, ...]] = {
     ),
     Role.COLLEGE_TEACHER: COLLEGE_WORK,
     Role.EMPLOYER_MANAGER: (Item(_("Практиканты"), "employers:cabinet", "briefcase"), METHOD),
-    Role.ASSOCIATION_EXPERT: (REGION, ANALYSIS, STANDARDS, METHODOLOGIES),
+    Role.ASSOCIATION_EXPERT: (REGION, ANALYSIS, ALIGNMENT, STANDARDS, METHODOLOGIES),
     Role.STUDENT: (Item(_("Моя готовность"), "assessments:my_card", "student"), METHOD),
     Role.ADMINISTRATOR: (
         REGION,
         ANALYSIS,
         RELEASES,
         RUNS,
-        STANDARDS,
+        STANDARDS_WORK,
         METHODOLOGIES,
         Group(
             _("Служебное"),

@@ -58,6 +58,18 @@ class AlignmentState(models.TextChoices):
     AGREED_EMPLOYERS = "agreed_employers", _("согласовано объединением работодателей")
 
 
+class AlignmentEventKind(models.TextChoices):
+    """What can happen to a version of an alignment."""
+
+    STARTED = "started", _("начата")
+    COPIED = "copied", _("перенесена с прошлого набора")
+    SWITCHED = "switched", _("перенесена на новую редакцию стандарта")
+    AGREED_COLLEGE = "agreed_college", _("согласована колледжем")
+    WITHDRAWN = "withdrawn", _("отозвана колледжем")
+    RETURNED = "returned", _("возвращена на доработку")
+    AGREED_EMPLOYERS = "agreed_employers", _("согласована объединением работодателей")
+
+
 class ConsentPurpose(models.TextChoices):
     PROCESSING = "processing", _("обработка персональных данных")
     TRANSFER_EMPLOYER = "transfer_employer", _("передача работодателю")

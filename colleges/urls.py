@@ -1,6 +1,6 @@
 from django.urls import path
 
-from colleges.views import groups
+from colleges.views import alignment_region, alignment_states, alignments, groups, suggestions
 
 app_name = "colleges"
 urlpatterns = [
@@ -11,4 +11,39 @@ urlpatterns = [
     path("groups/import/<int:pk>/apply/", groups.student_apply, name="student_apply"),
     path("programmes/", groups.programme_list, name="programme_list"),
     path("programmes/<int:pk>/", groups.programme_detail, name="programme_detail"),
+    path("alignment/", alignment_region.alignment_region, name="alignment_region"),
+    path("programmes/<int:pk>/alignment/", alignments.alignment, name="alignment"),
+    path(
+        "programmes/<int:pk>/alignment/cells/", alignments.alignment_cells, name="alignment_cells"
+    ),
+    path(
+        "programmes/<int:pk>/alignment/functions/<int:function_pk>/",
+        alignments.alignment_function,
+        name="alignment_function",
+    ),
+    path(
+        "programmes/<int:pk>/alignment/suggestions/",
+        suggestions.alignment_suggestions,
+        name="alignment_suggestions",
+    ),
+    path(
+        "programmes/<int:pk>/alignment/agree/",
+        alignment_states.alignment_agree,
+        name="alignment_agree",
+    ),
+    path(
+        "programmes/<int:pk>/alignment/return/",
+        alignment_states.alignment_return,
+        name="alignment_return",
+    ),
+    path(
+        "programmes/<int:pk>/alignment/next/",
+        alignment_states.alignment_next,
+        name="alignment_next",
+    ),
+    path(
+        "programmes/<int:pk>/alignment/copy/",
+        alignment_states.alignment_copy,
+        name="alignment_copy",
+    ),
 ]

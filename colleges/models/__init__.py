@@ -1,5 +1,11 @@
 """Territory, colleges, their programmes and people."""
 
+from colleges.models.alignments import (
+    Alignment,
+    AlignmentEvent,
+    AlignmentVersion,
+    RejectedSuggestion,
+)
 from colleges.models.people import (
     CURRENT_STATES,
     Consent,
@@ -9,7 +15,6 @@ from colleges.models.people import (
 )
 from colleges.models.programmes import (
     AdmissionPlan,
-    Alignment,
     Module,
     Programme,
     ProgrammeFunction,
@@ -25,6 +30,8 @@ __all__ = [
     "CURRENT_STATES",
     "AdmissionPlan",
     "Alignment",
+    "AlignmentEvent",
+    "AlignmentVersion",
     "College",
     "Consent",
     "Enrolment",
@@ -34,6 +41,7 @@ __all__ = [
     "Programme",
     "ProgrammeFunction",
     "ProgrammeStandard",
+    "RejectedSuggestion",
     "Student",
     "StudyGroup",
 ]

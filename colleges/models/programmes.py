@@ -1,15 +1,13 @@
 """Programmes of a college: what they require, consist of, and who studies in them."""
 
-from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from colleges.enums import AlignmentState, EntryBase, Funding, ModuleKind, StudyForm
+from colleges.enums import EntryBase, Funding, ModuleKind, StudyForm
 from colleges.models.territory import College
 from core.scope import Scope
 from standards.models import (
-    Competence,
     EducationalStandard,
     LabourFunction,
     ProfessionalStandard,
@@ -155,63 +153,6 @@ class Module(models.Model):
 
     def __str__(self) -> str:
         return f"{self.code} {self.name}"
-
-
-class Alignment(models.Model):
-    """Сопряжение: how fully a competence or module prepares for a labour function."""
-
-    programme = models.ForeignKey(Programme, on_delete=models.CASCADE, related_name="alignments")
-    competence = models.ForeignKey(
-        Competence, null=True, blank=True, on_delete=models.CASCADE, related_name="alignments"
-    )
-    module = models.ForeignKey(
-        Module, null=True, blank=True, on_delete=models.CASCADE, related_name="alignments"
-    )
-    function = models.ForeignKey(
-        LabourFunction, on_delete=models.PROTECT, related_name="alignments"
-    )
-    strength = models.FloatField(_("полнота"), help_text=_("1 полностью, 0,5 частично"))
-    state = models.CharField(
-        _("состояние"), max_length=20, choices=AlignmentState.choices, default=AlignmentState.DRAFT
-    )
-    agreed_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
-    )
-    agreed_at = models.DateTimeField(null=True, blank=True)
-    comment = models.CharField(_("пояснение"), max_length=500, blank=True)
-
-    class Meta:
-        verbose_name = _("сопряжение")
-        verbose_name_plural = _("сопряжения")
-        constraints = [
-            models.UniqueConstraint(
-                name="alignment_competence_unique",
-                fields=["programme", "competence", "function"],
-                condition=Q(competence__isnull=False),
-            ),
-            models.UniqueConstraint(
-                name="alignment_module_unique",
-                fields=["programme", "module", "function"],
-                condition=Q(module__isnull=False),
-            ),
-            models.CheckConstraint(
-                name="alignment_of_competence_or_module",
-                condition=Q(competence__isnull=False, module__isnull=True)
-                | Q(competence__isnull=True, module__isnull=False),
-            ),
-            models.CheckConstraint(
-                name="alignment_strength_0_1",
-                condition=Q(strength__gt=0) & Q(strength__lte=1),
-                violation_error_message=_("Полнота должна быть больше 0 и не больше 1."),
-            ),
-            models.CheckConstraint(
-                name="alignment_agreement_complete",
-                condition=Q(state=AlignmentState.DRAFT) | Q(agreed_at__isnull=False),
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.programme_id}: {self.function_id} {self.strength}"
 
 
 class StudyGroupQuerySet(models.QuerySet["StudyGroup"]):

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from colleges.forms import ContingentFileForm, GroupFilter
 from colleges.imports.contingent import KIND, TEMPLATE, read_contingent
 from colleges.models import StudyGroup
+from colleges.selectors.coverage import coverage_of_programmes
 from colleges.selectors.groups import groups_of, lines_of, programmes_of
 from colleges.selectors.programmes import programme_facts
 from colleges.services.contingent import (
@@ -21,6 +22,7 @@ from colleges.services.contingent import (
     lock_group,
     plan_contingent,
 )
+from colleges.views.alignment_pages import alignment_line
 from core.enums import ImportState, Role
 from core.http import ScopedRequest, guarded
 from core.import_batches import (
@@ -65,12 +67,14 @@ def group_list(request: HttpRequest) -> HttpResponse:
 @guarded(roles=STAFF)
 def programme_list(request: HttpRequest) -> HttpResponse:
     page = Paginator(programmes_of(scope=_scope(request)), _PAGE).get_page(request.GET.get("page"))
+    coverages = coverage_of_programmes([programme.pk for programme in page])
     rows = [
         {
             "pk": programme.pk,
             "speciality": str(programme.speciality),
             "intake_year": programme.intake_year,
             "qualification": programme.qualification,
+            "alignment": alignment_line(coverages[programme.pk]),
         }
         for programme in page
     ]
@@ -81,7 +85,9 @@ def programme_list(request: HttpRequest) -> HttpResponse:
 def programme_detail(request: HttpRequest, pk: int) -> HttpResponse:
     programme = get_object_or_404(programmes_of(scope=_scope(request)), pk=pk)
     facts = programme_facts(programme=programme)
-    return render(request, "colleges/programme_detail.html", {"programme": facts})
+    coverage = coverage_of_programmes([programme.pk])[programme.pk]
+    context = {"programme": facts, "alignment": alignment_line(coverage)}
+    return render(request, "colleges/programme_detail.html", context)
 
 
 @guarded(roles=STAFF, write=True)

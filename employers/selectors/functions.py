@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from django.db.models import QuerySet
 
 from colleges.models import Alignment, Enrolment, Module, Programme, ProgrammeFunction
+from colleges.selectors.coverage import versions_in_force
 from employers.models import Placement
 from standards.enums import ElementKind
 from standards.models import FunctionElement, LabourFunction
@@ -31,8 +32,9 @@ def default_functions(
     required = functions_of_programme(programme=programme)
     if module is None:
         return required
+    version = versions_in_force([programme.pk]).get(programme.pk)
     aligned = frozenset(
-        Alignment.objects.filter(programme=programme, module=module).values_list(
+        Alignment.objects.filter(version=version, module=module, element__isnull=True).values_list(
             "function_id", flat=True
         )
     )

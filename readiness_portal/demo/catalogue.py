@@ -24,7 +24,6 @@ class SpecialityPlan:
     functions: dict[str, tuple[str, ...]]
     mandatory: frozenset[tuple[str, str]]
     share_of_women: float
-    order: tuple[str, str] | None = None
     country: str = Country.RUSSIA
 
 
@@ -41,7 +40,6 @@ SPECIALITIES: Final = (
         functions={"13.006": _TRACTOR},
         mandatory=frozenset({("13.006", "A/01.3"), ("13.006", "A/11.3")}),
         share_of_women=0.06,
-        order=("235", "2022-04-14"),
     ),
     SpecialityPlan(
         code="35.01.27",
@@ -53,7 +51,6 @@ SPECIALITIES: Final = (
         functions={"13.006": (*_TRACTOR[:7], "A/09.3", "A/11.3")},
         mandatory=frozenset({("13.006", "A/01.3"), ("13.006", "A/06.3")}),
         share_of_women=0.03,
-        order=("355", "2022-05-24"),
     ),
     SpecialityPlan(
         code="35.02.05",
@@ -68,7 +65,6 @@ SPECIALITIES: Final = (
         },
         mandatory=frozenset({("13.017", "A/02.5")}),
         share_of_women=0.45,
-        order=("454", "2014-05-07"),
     ),
     SpecialityPlan(
         code="35.01.26",
@@ -80,7 +76,6 @@ SPECIALITIES: Final = (
         functions={"13.009": ("A/01.4", "A/02.4", "A/03.4", "B/01.4", "D/02.4")},
         mandatory=frozenset({("13.009", "A/01.4")}),
         share_of_women=0.55,
-        order=("361", "2022-05-25"),
     ),
     SpecialityPlan(
         code="36.02.02",
@@ -97,7 +92,6 @@ SPECIALITIES: Final = (
         },
         mandatory=frozenset({("13.002", "A/01.3")}),
         share_of_women=0.6,
-        order=("505", "2014-05-12"),
     ),
     SpecialityPlan(
         code="35.02.12",

@@ -9,7 +9,6 @@ from assessments.models import Instrument
 from colleges.enums import EntryBase
 from colleges.models import College, Municipality, Student, StudyGroup
 from colleges.services.programmes import (
-    ModuleDetails,
     ProgrammeDetails,
     RequiredFunction,
     create_group,
@@ -17,6 +16,7 @@ from colleges.services.programmes import (
 )
 from colleges.services.students import StudentDetails, enrol_students, graduate_group
 from readiness_portal.demo.abilities import Ability, draw_ability
+from readiness_portal.demo.alignment import align_programme, modules_of
 from readiness_portal.demo.catalogue import CollegePlan, SpecialityPlan
 from readiness_portal.demo.instruments import Form
 from readiness_portal.demo.people import make_person
@@ -25,10 +25,6 @@ from standards.models import LabourFunction, ProfessionalStandard, Speciality
 # The middle cohort is the one that reports are about; the last one still studies.
 GRADUATION_YEARS: Final = (2025, 2026, 2027)
 _COHORT_SHIFTS: Final = {2025: -0.15, 2026: 0.0, 2027: -0.1}
-_MODULES: Final = (
-    ModuleDetails("ПМ.01", "Профессиональный модуль 01", hours=420),
-    ModuleDetails("ПМ.02", "Профессиональный модуль 02", hours=280),
-)
 _SETTLEMENTS: Final = {"г": "city", "м": "small_town", "с": "village"}
 
 
@@ -103,11 +99,12 @@ def _create_cohort(
             educational_standard=setting.row.educational_standards.first(),
             standards=setting.standards,
             functions=_required(setting),
-            modules=_MODULES,
+            modules=modules_of(setting.plan.code),
         ),
         actor_id=None,
         now=now,
     )
+    align_programme(programme, setting.plan.code, is_reporting=plan.reports, now=now)
     group = create_group(
         programme=programme,
         name=f"{setting.plan.prefix}-{intake_year % 100}1",

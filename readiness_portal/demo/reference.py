@@ -1,6 +1,6 @@
 """Reference data of the demonstration region: standards, specialities, method."""
 
-from datetime import date, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import Final
 
@@ -10,18 +10,20 @@ from assessments.services.methodology import create_methodology, publish_methodo
 from core.enums import Country
 from readiness_portal.demo.catalogue import KAZAKHSTAN, SPECIALITIES, SpecialityPlan
 from standards.enums import FunctionLinkKind, LinkState
+from standards.imports.educational import read_educational_standards
 from standards.imports.standards import read_files
 from standards.models import (
-    EducationalStandard,
     FunctionLink,
     LabourFunction,
     ProfessionalStandard,
     Speciality,
 )
 from standards.rules.reports import SourceFile
+from standards.services.educational import store_educational_standards
 from standards.services.imports import store_standards
 
 _FOLDER: Final = Path(__file__).parent / "data" / "standards"
+_PROGRAMMES: Final = Path(__file__).parent / "data" / "programmes"
 _FILES: Final = (
     ("agrarian_excerpts.xml", Country.RUSSIA),
     ("kazakhstan_excerpt.xml", Country.KAZAKHSTAN),
@@ -42,22 +44,19 @@ def create_methodology_in_force(*, now: datetime) -> Methodology:
     return publish_methodology(version=draft, actor_id=None, now=now)
 
 
-def create_specialities() -> dict[str, Speciality]:
+def create_specialities(*, now: datetime) -> dict[str, Speciality]:
     """Write the specialities with their educational standards; return them by code."""
-    made = {}
-    for plan in (*SPECIALITIES, KAZAKHSTAN):
-        speciality = Speciality.objects.create(
-            country=plan.country, code=plan.code, name=plan.name, kind=plan.kind
-        )
-        if plan.order is not None:
-            number, approved = plan.order
-            EducationalStandard.objects.create(
-                speciality=speciality,
-                order_number=number,
-                approved_on=date.fromisoformat(approved),
-            )
-        made[plan.code] = speciality
-    return made
+    name = "educational_standards.json"
+    content = (_PROGRAMMES / name).read_bytes()
+    store_educational_standards(
+        standards=read_educational_standards(name, content), actor_id=None, now=now
+    )
+    return {
+        plan.code: Speciality.objects.get_or_create(
+            country=plan.country, code=plan.code, name=plan.name, defaults={"kind": plan.kind}
+        )[0]
+        for plan in (*SPECIALITIES, KAZAKHSTAN)
+    }
 
 
 def import_excerpts(*, now: datetime) -> dict[str, ProfessionalStandard]:

@@ -81,7 +81,7 @@ def create_region(
 
 def _create_settings(random: Random, now: datetime) -> dict[str, SpecialitySetting]:
     standards = import_excerpts(now=now)
-    rows = create_specialities()
+    rows = create_specialities(now=now)
     difficulties: dict[int, float] = {}
     settings = {}
     for plan in (*SPECIALITIES, KAZAKHSTAN):

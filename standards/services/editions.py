@@ -5,6 +5,8 @@ from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
+from django.db.models import F
+
 from core.text import search_key, to_cyrillic_key
 from standards.enums import ElementKind
 from standards.models import (
@@ -22,6 +24,8 @@ from standards.rules.editions import (
 from standards.selectors.editions import functions_by_code, groups_by_code
 
 Elements = list[tuple[str, int, str]]
+# More than a function has elements of one kind, less than the field holds on any database.
+_FREE_PLACES = 10_000
 
 
 def write_edition(
@@ -153,7 +157,8 @@ def _write_functions(
         if function is None:
             function = LabourFunction(standard=standard, code=parsed.code, **values)
             fresh.append(function)
-        elif not _bring_up_to_date(function, parsed, values):
+        else:
+            _bring_up_to_date(function, parsed, values)
             continue
         elements.extend(_element_rows(function, parsed))
     LabourFunction.objects.bulk_create(fresh)
@@ -187,15 +192,37 @@ def _function_values(
 
 def _bring_up_to_date(
     function: LabourFunction, parsed: ParsedLabourFunction, values: Mapping[str, Any]
-) -> bool:
-    """Save what differs; True when the elements differ too: they are deleted, to be written."""
+) -> None:
+    """Save what differs, elements too."""
     if _differs(function, values):
         _assign(function, values)
         function.save()
-    if _stored_elements(function) == sorted(elements_of(parsed)):
-        return False
-    FunctionElement.objects.filter(function=function).delete()
-    return True
+    if _stored_elements(function) != sorted(elements_of(parsed)):
+        _bring_elements_up_to_date(function, parsed)
+
+
+def _bring_elements_up_to_date(function: LabourFunction, parsed: ParsedLabourFunction) -> None:
+    """Keep the keys of elements whose text stays: alignments refer to them."""
+    waiting: dict[tuple[str, str], list[FunctionElement]] = {}
+    for row in function.elements.order_by("position", "pk"):
+        waiting.setdefault((row.kind, row.text), []).append(row)
+    kept: list[FunctionElement] = []
+    fresh: list[FunctionElement] = []
+    for row in _element_rows(function, parsed):
+        same = waiting.get((row.kind, row.text))
+        if same:
+            stored = same.pop(0)
+            stored.position = row.position
+            kept.append(stored)
+        else:
+            fresh.append(row)
+    FunctionElement.objects.filter(function=function).exclude(
+        pk__in=[row.pk for row in kept]
+    ).delete()
+    # Places are unique: they are freed before they are taken.
+    FunctionElement.objects.filter(function=function).update(position=F("position") + _FREE_PLACES)
+    FunctionElement.objects.bulk_update(kept, ["position"])
+    FunctionElement.objects.bulk_create(fresh)
 
 
 def _element_rows(

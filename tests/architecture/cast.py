@@ -121,6 +121,12 @@ def foreign_programme(cast: Cast) -> int:
 
 
 @made
+def own_programme_function(cast: Cast) -> int:
+    required = colleges.ProgrammeFunctionFactory(programme=cast["own_programme_row"])
+    return required.function_id
+
+
+@made
 def own_group_row(cast: Cast) -> StudyGroup:
     group = colleges.StudyGroupFactory(programme=cast["own_programme_row"])
     colleges.EnrolmentFactory(group=group, student=cast.membership("student").student)

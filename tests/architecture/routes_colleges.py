@@ -1,6 +1,25 @@
 from tests.architecture.access import Access, only
 
 STAFF = ("college_manager", "college_teacher")
+ALIGNMENT_READERS = (
+    *STAFF,
+    "region_officer",
+    "municipal_viewer",
+    "association_expert",
+    "administrator",
+)
+
+
+def programme_route(allowed: dict[str, int], method: str = "GET") -> Access:
+    """A page or a deed of one programme."""
+    return Access(
+        allowed,
+        method=method,
+        kwargs={"pk": "own_programme"},
+        foreign_kwargs={"pk": "foreign_programme"},
+        foreign=404,
+    )
+
 
 ROUTES: dict[str, Access] = {
     "colleges:group_list": Access(only(*STAFF)),
@@ -26,4 +45,22 @@ ROUTES: dict[str, Access] = {
         foreign_kwargs={"pk": "foreign_programme"},
         foreign=404,
     ),
+    "colleges:alignment_region": Access(only(*ALIGNMENT_READERS)),
+    "colleges:alignment": programme_route(only(*ALIGNMENT_READERS)),
+    "colleges:alignment_cells": programme_route(only(*STAFF, status=400), method="POST"),
+    "colleges:alignment_function": Access(
+        only(*ALIGNMENT_READERS),
+        kwargs={"pk": "own_programme", "function_pk": "own_programme_function"},
+        foreign_kwargs={"pk": "foreign_programme"},
+        foreign=404,
+    ),
+    "colleges:alignment_suggestions": programme_route(only(*STAFF)),
+    "colleges:alignment_agree": programme_route(
+        only("college_manager", "association_expert", status=302), method="POST"
+    ),
+    "colleges:alignment_return": programme_route(
+        only("college_manager", "association_expert", status=302), method="POST"
+    ),
+    "colleges:alignment_next": programme_route(only(*STAFF, status=302), method="POST"),
+    "colleges:alignment_copy": programme_route(only(*STAFF, status=404), method="POST"),
 }

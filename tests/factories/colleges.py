@@ -6,6 +6,7 @@ from factory.django import DjangoModelFactory
 from colleges.enums import ModuleKind, MunicipalityKind, SettlementKind, Sex
 from colleges.models import (
     Alignment,
+    AlignmentVersion,
     College,
     Consent,
     Enrolment,
@@ -75,14 +76,32 @@ class ModuleFactory(DjangoModelFactory):
     position = factory.Sequence(lambda n: n)
 
 
+class AlignmentVersionFactory(DjangoModelFactory):
+    class Meta:
+        model = AlignmentVersion
+        django_get_or_create = ("programme", "number")
+
+    programme = factory.SubFactory(ProgrammeFactory)
+    number = 1
+    created_at = CREATED_AT
+
+
 class AlignmentFactory(DjangoModelFactory):
+    """A module aligned with a function, in the first version of the `programme` given."""
+
     class Meta:
         model = Alignment
 
-    programme = factory.SubFactory(ProgrammeFactory)
+    class Params:
+        programme = factory.SubFactory(ProgrammeFactory)
+
+    version = factory.SubFactory(
+        AlignmentVersionFactory, programme=factory.SelfAttribute("..programme")
+    )
     module = factory.SubFactory(ModuleFactory, programme=factory.SelfAttribute("..programme"))
     function = factory.SubFactory(LabourFunctionFactory)
     strength = 1.0
+    changed_at = CREATED_AT
 
 
 class StudyGroupFactory(DjangoModelFactory):

@@ -99,7 +99,7 @@ def gather_statistics() -> None:
 
 def _create_settings(random: Random, now: datetime) -> list[SpecialitySetting]:
     standards = import_excerpts(now=now)
-    rows = create_specialities()
+    rows = create_specialities(now=now)
     every = list(
         LabourFunction.objects.filter(
             standard__in=[
