@@ -9,7 +9,7 @@ from colleges.selectors.alignments import open_programmes
 from colleges.selectors.coverage import ProgrammeCoverage, coverage_of_programmes
 from core.scope import Scope
 from scoring.coverage import coverage_band
-from standards.models import LabourFunction
+from standards.models import LabourFunction, ProfessionalStandard
 
 NOT_STARTED = "none"
 
@@ -64,6 +64,12 @@ def region_programmes(*, scope: Scope) -> list[Programme]:
         .distinct()
         .order_by("speciality__code", "college__short_name", "-intake_year", "pk")
     )
+
+
+def standards_of_programmes(*, programmes: Sequence[Programme]) -> list[ProfessionalStandard]:
+    """Return the standards that any of the programmes answers to, by code."""
+    found = ProfessionalStandard.objects.filter(programmes__in=[row.pk for row in programmes])
+    return list(found.distinct().order_by("code", "pk"))
 
 
 def region_alignment(*, programmes: Sequence[Programme], query: RegionQuery) -> RegionAlignment:

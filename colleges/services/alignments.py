@@ -17,6 +17,7 @@ from colleges.models import (
 )
 from colleges.rules.alignments import COMPETENCE, CellChange, SourceKey, source_key, step_of
 from core.audit import record_action
+from scoring.coverage import FULL, PARTIAL
 from standards.models import Competence, FunctionElement
 
 Place = tuple[SourceKey, int]
@@ -102,42 +103,61 @@ def set_parts(
     elements = _taught_elements(function_id)
     if any(set(own) - elements for own in parts.values()):
         raise ForeignCellError
-    rows = Alignment.objects.filter(version=version, function_id=function_id)
-    before: dict[SourceKey, dict[int, float]] = {}
-    for row in rows.filter(element__isnull=False).order_by("pk"):
-        key = source_key(row.competence_id, row.module_id)
-        before.setdefault(key, {})[row.element_id or 0] = row.strength
+    before = _parts(version, function_id)
     stored = _whole_rows(version, {function_id})
     changed: list[tuple[SourceKey, int, float, float]] = []
     for source, wished in parts.items():
         own = {element: strength for element, strength in wished.items() if strength > 0}
         if own == before.get(source, {}):
             continue
-        whole_row = stored.get((source, function_id))
-        was = whole_row.strength if whole_row else 0.0
-        rows.filter(**_of(source), element__isnull=False).delete()
+        row = stored.get((source, function_id))
+        was = row.strength if row else 0.0
+        now_whole = was
         if own:
-            is_full = set(own) == elements and min(own.values()) >= 1
-            whole = 1.0 if is_full else 0.5
-            _write_whole(
-                version, (source, function_id), whole, whole_row, actor_id=actor_id, now=now
-            )
-            Alignment.objects.bulk_create(
-                Alignment(
-                    version=version,
-                    function_id=function_id,
-                    element_id=element,
-                    strength=strength,
-                    changed_by_id=actor_id,
-                    changed_at=now,
-                    **_of(source),
-                )
-                for element, strength in own.items()
-            )
-        changed.append((source, function_id, was, 0.5 if own else was))
+            is_full = set(own) == elements and min(own.values()) >= FULL
+            now_whole = FULL if is_full else PARTIAL
+            _write_whole(version, (source, function_id), now_whole, row, actor_id=actor_id, now=now)
+        _replace_parts(version, (source, function_id), own, actor_id=actor_id, now=now)
+        changed.append((source, function_id, was, now_whole))
     if changed:
         _record(version, changed, actor_id, now)
     return len(changed)
+
+
+def _parts(version: AlignmentVersion, function_id: int) -> dict[SourceKey, dict[int, float]]:
+    found: dict[SourceKey, dict[int, float]] = {}
+    rows = Alignment.objects.filter(
+        version=version, function_id=function_id, element__isnull=False
+    ).values_list("competence_id", "module_id", "element_id", "strength")
+    for competence_id, module_id, element_id, strength in rows:
+        found.setdefault(source_key(competence_id, module_id), {})[element_id or 0] = strength
+    return found
+
+
+def _replace_parts(
+    version: AlignmentVersion,
+    place: Place,
+    own: Mapping[int, float],
+    *,
+    actor_id: int | None,
+    now: datetime,
+) -> None:
+    source, function_id = place
+    Alignment.objects.filter(
+        version=version, function_id=function_id, element__isnull=False, **_of(source)
+    ).delete()
+    Alignment.objects.bulk_create(
+        Alignment(
+            version=version,
+            function_id=function_id,
+            element_id=element,
+            strength=strength,
+            changed_by_id=actor_id,
+            changed_at=now,
+            **_of(source),
+        )
+        for element, strength in own.items()
+    )
 
 
 def working_version(

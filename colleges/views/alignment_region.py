@@ -20,6 +20,7 @@ from colleges.selectors.alignment_region import (
     RegionQuery,
     region_alignment,
     region_programmes,
+    standards_of_programmes,
 )
 from colleges.selectors.alignments import waiting_for_association
 from colleges.views.alignment_pages import BANDS, alignment_line
@@ -27,7 +28,6 @@ from colleges.views.alignments import READERS, scope_of
 from core.http import guarded
 from core.numbers import format_percent
 from scoring.coverage import coverage_band
-from standards.models import ProfessionalStandard
 
 _PAGE = 50
 
@@ -62,9 +62,7 @@ def alignment_region(request: HttpRequest) -> HttpResponse:
 def _choices(programmes: list[Programme]) -> dict[str, Any]:
     specialities = {row.speciality_id: str(row.speciality) for row in programmes}
     intakes = sorted({row.intake_year for row in programmes}, reverse=True)
-    standards = ProfessionalStandard.objects.filter(
-        programmes__in=[row.pk for row in programmes]
-    ).distinct()
+    standards = standards_of_programmes(programmes=programmes)
     return {
         "speciality": [("", _("Все")), *((str(pk), name) for pk, name in specialities.items())],
         "standard": [("", _("Все")), *((str(row.pk), str(row)) for row in standards)],

@@ -1,0 +1,171 @@
+"""A methodist aligns 35.02.16 with the excerpt of 13.006; the association agrees."""
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from colleges.models import Alignment, AlignmentVersion
+from readiness_portal.demo.alignment import modules_of
+from readiness_portal.demo.catalogue import SPECIALITIES
+from readiness_portal.demo.reference import create_specialities, functions_of, import_excerpts
+from tests.factories.colleges import ModuleFactory, ProgrammeFactory, ProgrammeFunctionFactory
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+PLAN = SPECIALITIES[0]
+
+
+@pytest.fixture
+def programme(college, now):
+    """35.02.16 with its competences, its modules and the eleven functions of 13.006."""
+    standards = import_excerpts(now=now)
+    speciality = create_specialities(now=now)[PLAN.code]
+    programme = ProgrammeFactory(
+        college=college,
+        speciality=speciality,
+        educational_standard=speciality.educational_standards.get(),
+    )
+    for place, module in enumerate(modules_of(PLAN.code)):
+        ModuleFactory(
+            programme=programme,
+            code=module.code,
+            name=module.name,
+            kind=module.kind,
+            hours=module.hours,
+            position=place,
+        )
+    for function in functions_of(PLAN, standards):
+        ProgrammeFunctionFactory(programme=programme, function=function)
+    return programme
+
+
+def open_as(browser_page, log_in, membership, width=1366, height=900) -> Page:
+    page = browser_page(width, height)
+    log_in(page, membership)
+    return page
+
+
+def cell(page: Page, row: str, column: int):
+    line = page.locator("table.matrix tbody tr").filter(has=page.locator(f"text='{row}'")).first
+    return line.locator("td").nth(column)
+
+
+def test_methodist_aligns_by_keyboard_and_the_association_agrees(
+    browser_page,
+    log_in,
+    live_server,
+    programme,
+    college_manager,
+    association_expert,
+    show,
+    screenshot,
+):
+    page = open_as(browser_page, log_in, college_manager)
+    url = f"{live_server.url}/programmes/{programme.pk}/alignment/"
+    page.goto(url)
+    show(page, "alignment-1-empty")
+    first = page.locator("table.matrix tbody td").first
+    first.focus()
+    page.keyboard.press("2")
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Space")
+    expect(page.locator("[data-now]")).to_contain_text("ПК 1.3 → A/01.3: частично")
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("Space")
+    page.keyboard.press("Space")
+    expect(page.locator("[data-state]")).to_contain_text("Сохранено")
+    expect(page.locator("td[data-saving]")).to_have_count(0)
+    assert sorted(
+        Alignment.objects.values_list("competence__code", "function__code", "strength")
+    ) == [
+        ("ПК 1.1", "A/01.3", 1.0),
+        ("ПК 1.3", "A/01.3", 0.5),
+        ("ПК 1.3", "A/02.3", 1.0),
+    ]
+    expect(page.locator("th[data-f] .cover").nth(1)).to_have_text("100\u00a0%")
+
+    page.keyboard.press("Control+z")
+    page.keyboard.press("Control+z")
+    expect(cell(page, "ПК 1.3", 1)).to_have_attribute("data-v", "0")
+    page.keyboard.press("2")
+    expect(page.locator("[data-state]")).to_contain_text("Сохранено")
+    show(page, "alignment-2-matrix")
+
+    page.keyboard.press("Home")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", level=1)).to_contain_text("A/01.3")
+    show(page, "alignment-3-function")
+    page.get_by_label("ПК 1.3: Вспашка", exact=True).select_option("полностью")
+    page.get_by_role("button", name="Сохранить уточнения").click()
+    expect(page.get_by_text("Сохранено, изменено строк: 1.")).to_be_visible()
+    assert Alignment.objects.filter(element__text="Вспашка", strength=1.0).exists()
+
+    page.goto(url + "suggestions/")
+    show(page, "alignment-4-suggestions")
+    before = Alignment.objects.count()
+    page.get_by_role("button", name="Полностью").first.click()
+    expect(page.get_by_text("Ячейка отмечена.")).to_be_visible()
+    page.get_by_role("button", name="Не подходит").first.click()
+    expect(page.get_by_text("Отклонённые: 1")).to_be_visible()
+    assert Alignment.objects.count() == before + 1
+
+    page.goto(url)
+    page.get_by_role("button", name="Согласовать от колледжа").click()
+    expect(page.get_by_text("Согласовано колледжем и передано")).to_be_visible()
+    expert = open_as(browser_page, log_in, association_expert)
+    expert.goto(f"{live_server.url}/alignment/")
+    show(expert, "alignment-5-region")
+    expert.get_by_role("link", name="Показать").first.click()
+    expert.get_by_role("link", name="35.02.16").first.click()
+    expert.get_by_role("button", name="Согласовать от объединения").click()
+    expect(expert.get_by_text("Согласовано объединением работодателей.")).to_be_visible()
+    show(expert, "alignment-6-agreed")
+    assert AlignmentVersion.objects.get().state == "agreed_employers"
+
+
+def test_two_people_change_one_cell_and_the_second_is_told(
+    browser_page, log_in, live_server, programme, college_manager, college_teacher
+):
+    url = f"{live_server.url}/programmes/{programme.pk}/alignment/"
+    first = open_as(browser_page, log_in, college_manager)
+    second = open_as(browser_page, log_in, college_teacher)
+    first.goto(url)
+    second.goto(url)
+    for page, key in ((first, "1"), (second, "2")):
+        page.locator("table.matrix tbody td").first.focus()
+        page.keyboard.press(key)
+        expect(page.locator("td[data-saving]")).to_have_count(0)
+    expect(second.locator("[data-state]")).to_contain_text("Ячейку успели изменить")
+    expect(second.locator("table.matrix tbody td").first).to_have_attribute("data-v", "1")
+    second.keyboard.press("2")
+    expect(second.locator("[data-state]")).to_contain_text("Сохранено")
+    assert Alignment.objects.get().strength == 1.0
+
+
+def test_cell_waits_for_the_network(browser_page, log_in, live_server, programme, college_manager):
+    page = open_as(browser_page, log_in, college_manager)
+    page.goto(f"{live_server.url}/programmes/{programme.pk}/alignment/")
+    page.context.set_offline(True)
+    page.locator("table.matrix tbody td").first.focus()
+    page.keyboard.press("2")
+    expect(page.locator("[data-state]")).to_contain_text("Не сохранено: нет связи")
+    page.context.set_offline(False)
+    expect(page.locator("[data-state]")).to_contain_text("Сохранено ·", timeout=15_000)
+    assert Alignment.objects.get().strength == 1.0
+
+
+def test_matrix_on_a_phone(
+    browser_page, log_in, live_server, programme, college_manager, screenshot
+):
+    page = open_as(browser_page, log_in, college_manager, 390, 844)
+    url = f"{live_server.url}/programmes/{programme.pk}/alignment/"
+    page.goto(url)
+    page.locator("table.matrix tbody td").nth(2).click()
+    page.get_by_role("button", name="● полностью").click()
+    expect(page.locator("[data-state]")).to_contain_text("Сохранено")
+    assert Alignment.objects.get().strength == 1.0
+    screenshot(page, "alignment-7-phone")
+    assert page.evaluate("document.documentElement.scrollWidth") == 390
+    page.goto(url + "suggestions/")
+    screenshot(page, "alignment-8-phone-suggestions")
+    assert page.evaluate("document.documentElement.scrollWidth") == 390
