@@ -49,15 +49,8 @@ def cell(page: Page, row: str, column: int):
     return line.locator("td").nth(column)
 
 
-def test_methodist_aligns_by_keyboard_and_the_association_agrees(
-    browser_page,
-    log_in,
-    live_server,
-    programme,
-    college_manager,
-    association_expert,
-    show,
-    screenshot,
+def test_methodist_aligns_by_keyboard(
+    browser_page, log_in, live_server, programme, college_manager, show
 ):
     page = open_as(browser_page, log_in, college_manager)
     url = f"{live_server.url}/programmes/{programme.pk}/alignment/"
@@ -100,6 +93,12 @@ def test_methodist_aligns_by_keyboard_and_the_association_agrees(
     expect(page.get_by_text("Сохранено, изменено строк: 1.")).to_be_visible()
     assert Alignment.objects.filter(element__text="Вспашка", strength=1.0).exists()
 
+
+def test_suggestions_are_decided_and_the_association_agrees(
+    browser_page, log_in, live_server, programme, college_manager, association_expert, show
+):
+    page = open_as(browser_page, log_in, college_manager)
+    url = f"{live_server.url}/programmes/{programme.pk}/alignment/"
     page.goto(url + "suggestions/")
     show(page, "alignment-4-suggestions")
     before = Alignment.objects.count()
