@@ -1,6 +1,7 @@
 """A person's answer to a suggestion: no, or no longer no. A yes is a cell like any other."""
 
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 
@@ -31,10 +32,7 @@ def reject_suggestion(
     if not is_own or not required.exists():
         raise ForeignCellError
     _row, made = RejectedSuggestion.objects.get_or_create(
-        programme=programme,
-        competence_id=source.competence_id,
-        module_id=source.module_id,
-        function_id=function_id,
+        **_pair(programme, source, function_id),
         defaults={"rejected_by_id": actor_id, "rejected_at": now},
     )
     if made:
@@ -51,14 +49,19 @@ def restore_suggestion(
     now: datetime,
 ) -> None:
     """Forget the rejection: the pair may be suggested again."""
-    gone, _by_model = RejectedSuggestion.objects.filter(
-        programme=programme,
-        competence_id=source.competence_id,
-        module_id=source.module_id,
-        function_id=function_id,
-    ).delete()
+    pair = _pair(programme, source, function_id)
+    gone, _by_model = RejectedSuggestion.objects.filter(**pair).delete()
     if gone:
         _record("colleges.restore_suggestion", programme, source, function_id, actor_id, now)
+
+
+def _pair(programme: Programme, source: SourceKey, function_id: int) -> dict[str, Any]:
+    return {
+        "programme": programme,
+        "competence_id": source.competence_id,
+        "module_id": source.module_id,
+        "function_id": function_id,
+    }
 
 
 def _record(
