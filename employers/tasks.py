@@ -9,6 +9,7 @@ from core.jobs.registry import job_handler
 from employers.selectors.letters import letter_about
 from employers.services.asking import SEND_RATING_LETTER
 from employers.services.delivery import send_rating_letter
+from employers.services.reminders import REMIND_MENTOR, plan_reminder, remind_mentor
 
 
 @job_handler(SEND_RATING_LETTER, title=_("Письмо наставнику с просьбой об оценке"))
@@ -36,4 +37,12 @@ def send_letter(
         is_reminder=letter.is_reminder and created_by_id is not None,
         now=context.clock(),
     )
+    plan_reminder(contact_id=contact_id, base_url=base_url, now=context.clock())
+    return {"links": links}
+
+
+@job_handler(REMIND_MENTOR, title=_("Напоминание наставнику об оценке"))
+def remind(context: JobContext, *, contact_id: int, base_url: str) -> dict[str, Any]:
+    """Remind a mentor of what is due today; the letter already sent today is not sent again."""
+    links = remind_mentor(contact_id=contact_id, base_url=base_url, now=context.clock())
     return {"links": links}

@@ -8,6 +8,7 @@ from core.jobs.registry import title_of
 from core.models import Job
 from employers.models import RatingRequest
 from employers.services.asking import SEND_RATING_LETTER, ask_by_letter, send_fresh_link
+from employers.services.reminders import REMIND_MENTOR
 
 pytestmark = pytest.mark.django_db
 BASE = "https://portal.example.invalid"
@@ -27,6 +28,7 @@ def test_letter_is_sent_by_its_job(ask, placement, college_teacher, run_jobs):
     ask()
     (job,) = run_jobs()
     assert job.result == {"links": 1}
+    assert Job.objects.get(kind=REMIND_MENTOR).state == JobState.QUEUED
     assert mail.outbox[0].to == ["mentor@example.invalid"]
     request = RatingRequest.objects.get()
     assert (request.placement, request.created_by_id) == (placement, college_teacher.user_id)
