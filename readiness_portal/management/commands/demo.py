@@ -2,7 +2,8 @@
 
 import time
 from argparse import ArgumentParser
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from functools import partial
 from typing import Any, Final
 
@@ -12,6 +13,7 @@ from django.utils import timezone
 from assessments.enums import RunState
 from assessments.selectors.readiness import latest_complete_run, official_runs
 from assessments.services.runs import start_run
+from readiness_portal.demo.catalogue import CollegePlan
 from readiness_portal.demo.people_accounts import ACCOUNTS, PASSWORD
 from readiness_portal.demo.progress import (
     error_of_failed_job,
@@ -51,19 +53,25 @@ class Command(BaseCommand):
             help="Сколько колледжей создать (не меньше двух: вторым идёт колледж учётных записей).",
         )
 
+        parser.add_argument(
+            "--group-size", type=int, help="Сколько обучающихся в группе (иначе у каждого своё)."
+        )
+
     def handle(self, *args: Any, **options: Any) -> None:
         if options["colleges"] < FEWEST_COLLEGES:
             raise CommandError(f"--colleges: нужно целое число не меньше {FEWEST_COLLEGES}")
+        size: int | None = options["group_size"]
+        if size is not None and size < 1:
+            raise CommandError("--group-size: нужно целое число не меньше 1")
         if not options["accounts"]:
-            self._prepare(colleges=options["colleges"])
+            plans = ALL_COLLEGES[: options["colleges"]]
+            self._prepare([plan if size is None else replace(plan, size=size) for plan in plans])
         self._print_accounts()
 
-    def _prepare(self, *, colleges: int) -> None:
+    def _prepare(self, plans: Sequence[CollegePlan]) -> None:
         if not region_exists():
             self.stdout.write("Демонстрационный регион: колледжи, группы, ведомости, практика")
-            summary = create_region(
-                now=timezone.now(), report=self.stdout.write, plans=ALL_COLLEGES[:colleges]
-            )
+            summary = create_region(now=timezone.now(), report=self.stdout.write, plans=plans)
             self.stdout.write(f"  колледжей {summary.colleges}, обучающихся {summary.students}")
         if is_published():
             return
