@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import astuple, dataclass, replace
 from hashlib import sha256
-from typing import Final, TypeVar
+from typing import Any, Final, TypeVar
 
 from django.core.cache import cache
 
@@ -18,6 +18,9 @@ from dashboards.rules.ledgers import Issued
 from dashboards.rules.spots import GroupPath, PlaceKind
 
 _SECONDS: Final = 3600
+# A plan is some thousand objects, which take longer to unpickle than the rest of a page to make.
+_PLANS_AT_HAND: Final = 8
+_AT_HAND: dict[str, Any] = {}
 T = TypeVar("T")
 
 
@@ -126,8 +129,13 @@ def _paths(groups: list[int]) -> list[GroupPath]:
 def _kept(name: str, cut: Cut, how: tuple[int, Printed], make: Callable[[], T]) -> T:
     described = repr((name, data_version(), how, astuple(_whole(cut))))
     key = f"disclosure:{sha256(described.encode()).hexdigest()}"
-    kept: T | None = cache.get(key)
-    if kept is None:
-        kept = make()
-        cache.set(key, kept, _SECONDS)
-    return kept
+    plan: T | None = _AT_HAND.get(key)
+    if plan is None:
+        plan = cache.get(key)
+        if plan is None:
+            plan = make()
+            cache.set(key, plan, _SECONDS)
+        while len(_AT_HAND) >= _PLANS_AT_HAND:
+            _AT_HAND.pop(next(iter(_AT_HAND)), None)
+        _AT_HAND[key] = plan
+    return plan

@@ -199,6 +199,16 @@ def test_filter_bar_shows_chip_with_address_without_it():
     assert 'href="?year=2025"' in html
 
 
+def test_filter_bar_has_no_chip_for_a_box_that_is_not_ticked():
+    class Form(forms.Form):
+        archived = forms.BooleanField(label="С архивными", required=False)
+
+    template = "{% filter_bar form %}{% endfilter_bar %}"
+    assert "chip" not in rendered(template, query="", form=Form({}))
+    assert "С архивными" in words(rendered(template, form=Form({"archived": "on"})))
+    assert "chip--on" in rendered(template, query="archived=on", form=Form({"archived": "on"}))
+
+
 def test_filter_bar_keeps_sorting_and_forgets_page():
     html = rendered(
         "{% filter_bar form %}{% endfilter_bar %}", query="sort=-n&page=4", form=FilterForm({})
