@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import astuple, dataclass, replace
 from hashlib import sha256
+from secrets import token_hex
 from typing import Any, Final, TypeVar
 
 from django.core.cache import cache
@@ -18,7 +19,8 @@ from dashboards.rules.ledgers import Issued
 from dashboards.rules.spots import GroupPath, PlaceKind
 
 _SECONDS: Final = 3600
-# A plan is some thousand objects, which take longer to unpickle than the rest of a page to make.
+# A plan is some thousand objects, which take longer to unpickle than the rest of a page to make:
+# the last ones used stay in the process, under the token that the cache keeps of each.
 _PLANS_AT_HAND: Final = 8
 _AT_HAND: dict[str, Any] = {}
 T = TypeVar("T")
@@ -129,13 +131,13 @@ def _paths(groups: list[int]) -> list[GroupPath]:
 def _kept(name: str, cut: Cut, how: tuple[int, Printed], make: Callable[[], T]) -> T:
     described = repr((name, data_version(), how, astuple(_whole(cut))))
     key = f"disclosure:{sha256(described.encode()).hexdigest()}"
-    plan: T | None = _AT_HAND.get(key)
-    if plan is None:
-        plan = cache.get(key)
-        if plan is None:
-            plan = make()
-            cache.set(key, plan, _SECONDS)
-        while len(_AT_HAND) >= _PLANS_AT_HAND:
-            _AT_HAND.pop(next(iter(_AT_HAND)), None)
-        _AT_HAND[key] = plan
+    token: str | None = cache.get(key)
+    plan: T | None = None if token is None else _AT_HAND.get(token) or cache.get(f"{key}:{token}")
+    if token is None or plan is None:
+        token, plan = token_hex(8), make()
+        cache.set(f"{key}:{token}", plan, _SECONDS)
+        cache.set(key, token, _SECONDS)
+    while len(_AT_HAND) >= _PLANS_AT_HAND:
+        _AT_HAND.pop(next(iter(_AT_HAND)), None)
+    _AT_HAND[token] = plan
     return plan
