@@ -50,6 +50,12 @@ class Job(models.Model):
                 condition=Q(state__in=[JobState.QUEUED, JobState.RUNNING]),
             ),
             models.Index(name="job_kind_created", fields=["kind", "-created_at"]),
+            # Every page of figures asks which computation ended last.
+            models.Index(
+                name="job_done_last",
+                fields=["-finished_at", "-id"],
+                condition=Q(state=JobState.DONE),
+            ),
         ]
         constraints = [
             models.UniqueConstraint(

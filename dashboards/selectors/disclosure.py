@@ -137,6 +137,7 @@ def _kept(name: str, cut: Cut, how: tuple[int, Printed], make: Callable[[], T]) 
         token, plan = token_hex(8), make()
         cache.set(f"{key}:{token}", plan, _SECONDS)
         cache.set(key, token, _SECONDS)
+    _AT_HAND.pop(token, None)
     while len(_AT_HAND) >= _PLANS_AT_HAND:
         _AT_HAND.pop(next(iter(_AT_HAND)), None)
     _AT_HAND[token] = plan
