@@ -59,6 +59,10 @@ _PLANS: Final = (
 )
 
 
+# Absent, exempt.
+_NO_MARK: Final = ("н/я", "осв.")
+
+
 def fill_sheets(random: Random, cohort: Cohort, *, today: date, now: datetime) -> None:
     """Write the sheets of a cohort that are due by `today`.
 
@@ -75,8 +79,8 @@ def fill_sheets(random: Random, cohort: Cohort, *, today: date, now: datetime) -
         share = 1.0
         if not cohort.has_graduated and plan.form is Form.MODULE_EXAM:
             share = random.choice((1.0, 1.0, 0.6))
-        _fill(random, cohort, sheet, plan, share, held_at)
-        if share == 1.0:
+        has_marks = _fill(random, cohort, sheet, plan, share, held_at)
+        if share == 1.0 and has_marks:
             submit_sheet(sheet=sheet, actor_id=None, now=moment_of(_handed_in(held_on), now))
             if not cohort.has_graduated and random.random() < 0.06:
                 return_sheet(
@@ -108,7 +112,8 @@ def _create(cohort: Cohort, plan: SheetPlan, held_on: date, now: datetime) -> Sh
 
 def _fill(
     random: Random, cohort: Cohort, sheet: Sheet, plan: SheetPlan, share: float, now: datetime
-) -> None:
+) -> bool:
+    """Write a sheet's cells; False when the whole (small) group was absent or exempt."""
     leniency = 0.0 if plan.form in _INDEPENDENT else cohort.college_plan.leniency
     criteria = list(sheet.instrument.criteria.prefetch_related("bearings").order_by("position"))
     filled = round(share * len(cohort.students))
@@ -118,6 +123,7 @@ def _fill(
         for cell in _row(random, cohort, student.pk, ability, criteria, leniency)
     ]
     record_results(sheet=sheet, cells=cells, actor_id=None, now=now)
+    return any(cell.raw not in _NO_MARK for cell in cells)
 
 
 def _row(
@@ -130,9 +136,9 @@ def _row(
 ) -> list[CellInput]:
     chance = random.random()
     if chance < _ABSENT:
-        return [CellInput(student_id, criterion.pk, "н/я") for criterion in criteria]
+        return [CellInput(student_id, criterion.pk, _NO_MARK[0]) for criterion in criteria]
     if chance < _ABSENT + _EXEMPT:
-        return [CellInput(student_id, criterion.pk, "осв.") for criterion in criteria]
+        return [CellInput(student_id, criterion.pk, _NO_MARK[1]) for criterion in criteria]
     return [
         CellInput(
             student_id,
