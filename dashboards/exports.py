@@ -1,5 +1,6 @@
 """A panel as files: the same numbers as on the page."""
 
+from collections.abc import Sequence
 from typing import Final
 
 from django.conf import settings
@@ -132,15 +133,19 @@ def table_response(place: Place, panel: Panel, filters: Filters, extension: str)
     return _attachment(place, content, extension)
 
 
+def table_file(table: TableData, extension: str, names: Sequence[str]) -> HttpResponse:
+    """Answer with one table as a file that is called by `names` and the day."""
+    content = write_csv(table) if extension == "csv" else write_xlsx(table)
+    return _named_file(names, content, extension)
+
+
 def _attachment(place: Place, content: bytes, extension: str) -> HttpResponse:
     year = place.cut.graduation_year
-    name = file_name(
-        _("Готовность"),
-        place.name,
-        str(year) if year else "",
-        timezone.localdate().isoformat(),
-        extension=extension,
-    )
+    return _named_file((_("Готовность"), place.name, str(year) if year else ""), content, extension)
+
+
+def _named_file(names: Sequence[str], content: bytes, extension: str) -> HttpResponse:
+    name = file_name(*names, timezone.localdate().isoformat(), extension=extension)
     return HttpResponse(
         content,
         content_type=_TYPES[extension],

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from dashboards.views import funnel, places, raters, truth
+from dashboards.views import changes, funnel, places, raters, truth
 
 app_name = "dashboards"
 urlpatterns = [
@@ -11,6 +11,7 @@ urlpatterns = [
     path("region/raters/estimate/", raters.raters_estimate, name="raters_estimate"),
     path("region/municipalities/<int:pk>/", places.municipality, name="municipality"),
     path("region/colleges/<int:pk>/", places.college, name="college"),
+    path("region/colleges/<int:pk>/changes/", changes.college_changes, name="college_changes"),
     path("region/programmes/<int:pk>/", places.programme, name="programme"),
     path("region/groups/<int:pk>/", places.group, name="group"),
 ]

@@ -4,7 +4,7 @@ Keys of the database are turned into dense indices here and nowhere else: `stude
 of the student with index i.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -14,7 +14,7 @@ from django.db import connection
 from numpy.typing import NDArray
 
 from assessments.rules.priors import PROGRAMME_KINDS
-from colleges.models import CURRENT_STATES
+from colleges.models import CURRENT_STATES, ProgrammeFunction
 from core.bulk import Column, ColumnKind, read_columns
 from scoring.evidence import EvidenceArrays, Requirements
 
@@ -46,10 +46,15 @@ class ScoringInput:
 
 @dataclass(frozen=True, slots=True)
 class Ledger:
-    """The evidence as known at one moment: `known_at` None means now, the quick case."""
+    """What was known at one moment: `known_at` None means now, the quick case.
+
+    `required` are the requirements that a run kept (see `requirements_of`), by programme; None, or
+    a programme that is not among them: those of now.
+    """
 
     as_of_date: date
     known_at: datetime | None = None
+    required: Mapping[str, Sequence[Sequence[Any]]] | None = None
 
 
 def read_scoring_input(
@@ -63,7 +68,7 @@ def read_scoring_input(
     Students in academic leave and graduates are included, transferred and expelled ones are not.
     """
     enrolled = _read_enrolled(college_id, student_ids)
-    required = _read_required(np.unique(enrolled["programme_id"]))
+    required = _required(np.unique(enrolled["programme_id"]), ledger)
     rows = _read_evidence(college_id, ledger, student_ids)
     students = enrolled["student_id"]
     position = np.searchsorted(students, rows["student_id"])
@@ -83,6 +88,61 @@ def read_scoring_input(
         evidence=_evidence(rows, position[known], functions),
         evidence_ids=rows["id"],
     )
+
+
+def read_two_inputs(
+    *,
+    college_id: int,
+    then: Ledger,
+    now: Ledger,
+    student_ids: Sequence[int] | None = None,
+) -> tuple[ScoringInput, ScoringInput]:
+    """Return the inputs of two moments for those who study now, with the same indices in both."""
+    enrolled = _read_enrolled(college_id, student_ids)
+    students = enrolled["student_id"]
+    programmes = np.unique(enrolled["programme_id"])
+    required = [_required(programmes, ledger) for ledger in (then, now)]
+    parts = [_read_evidence(college_id, ledger, student_ids) for ledger in (then, now)]
+    together = {name: np.concatenate([part[name] for part in parts]) for name in parts[0]}
+    _keys, first = np.unique(together["id"], return_index=True)
+    first = first[np.isin(together["student_id"][first], students)]
+    rows = {name: values[first] for name, values in together.items()}
+    functions = np.unique(
+        np.concatenate(
+            [
+                *(of_moment["function_id"] for of_moment in required),
+                rows["function_id"][rows["function_id"] >= 0],
+            ]
+        )
+    )
+    evidence = _evidence(rows, np.searchsorted(students, rows["student_id"]), functions)
+    before, after = (
+        ScoringInput(
+            students=students,
+            groups=enrolled["group_id"],
+            programme_kinds=enrolled["programme_kind"],
+            functions=functions,
+            requirements=_requirements(enrolled["programme_id"], of_moment, functions),
+            evidence=evidence.take(np.isin(rows["id"], part["id"])),
+            evidence_ids=rows["id"][np.isin(rows["id"], part["id"])],
+        )
+        for of_moment, part in zip(required, parts, strict=True)
+    )
+    return before, after
+
+
+def requirements_of(*, college_id: int) -> dict[str, list[list[Any]]]:
+    """Return what a college's programmes require now, to be kept with a run as plain JSON.
+
+    Rows are [function, importance, mandatory] by programme.
+    """
+    kept: dict[str, list[list[Any]]] = {}
+    rows = ProgrammeFunction.objects.filter(programme__college_id=college_id)
+    for programme, *row in rows.order_by("programme_id", "function_id").values_list(
+        "programme_id", "function_id", "importance", "is_mandatory"
+    ):
+        kept.setdefault(str(programme), []).append(row)
+    return kept
 
 
 def _and_students(column: str, student_ids: Sequence[int] | None) -> tuple[str, tuple[Any, ...]]:
@@ -108,6 +168,24 @@ def _read_enrolled(college_id: int, student_ids: Sequence[int] | None) -> dict[s
         f" WHERE g.college_id = %s AND e.state IN ({states}){only} ORDER BY e.student_id",
         (college_id, *(state.value for state in CURRENT_STATES), *chosen),
     )
+
+
+def _required(programme_ids: Ints, ledger: Ledger) -> dict[str, NDArray[Any]]:
+    """Return the requirements of a moment: kept ones where the run kept any, else those of now."""
+    current = _read_required(programme_ids)
+    kept = ledger.required
+    if kept is None:
+        return current
+    known = [programme for programme in programme_ids.tolist() if str(programme) in kept]
+    rows = [(programme, *row) for programme in known for row in kept[str(programme)]]
+    others = ~np.isin(current["programme_id"], known)
+    columns = list(zip(*rows, strict=True)) or [()] * len(current)
+    mixed = {
+        name: np.concatenate([values[others], np.array(column, dtype=values.dtype)])
+        for (name, values), column in zip(current.items(), columns, strict=True)
+    }
+    order = np.lexsort((mixed["function_id"], mixed["programme_id"]))
+    return {name: values[order] for name, values in mixed.items()}
 
 
 def _read_required(programme_ids: Ints) -> dict[str, NDArray[Any]]:

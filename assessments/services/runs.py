@@ -19,7 +19,7 @@ from assessments.rules.priors import (
     with_estimated_variances,
 )
 from assessments.selectors.methodology import methodology_in_force
-from assessments.selectors.scoring_input import Ledger, read_scoring_input
+from assessments.selectors.scoring_input import Ledger, read_scoring_input, requirements_of
 from assessments.services.score_tables import (
     Computed,
     rebuild_group_sums,
@@ -122,6 +122,7 @@ def compute_college(*, run_id: int, college_id: int, now: datetime) -> MergeResu
                 evidence_count=len(computed.source.evidence),
                 changed_count=result.changed,
                 sums=sums_of(computed, parameters_from_json(run.methodology.parameters)).to_json(),
+                requirements=requirements_of(college_id=college_id),
             )
     finish_run_if_complete(run_id=run_id, now=now)
     return result

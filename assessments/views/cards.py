@@ -7,6 +7,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
+from assessments.selectors.changes import student_change
 from assessments.selectors.groups import group_of, students_of_group
 from assessments.selectors.methodology import NoMethodologyInForce, ready_bound
 from assessments.selectors.student_cards import student_card as card_of
@@ -25,7 +26,12 @@ def _render_card(request: HttpRequest, student: Student, context: dict[str, Any]
     except NoMethodologyInForce:
         card = None
     record_card_read(student=student, actor_id=scope_of(request).user_id, now=timezone.now())
-    context |= {"card": None if card is None else card_context(card, names=not context["is_own"])}
+    context |= {
+        "card": None if card is None else card_context(card, names=not context["is_own"]),
+        "change": None
+        if card is None
+        else student_change(student=student, today=timezone.localdate()),
+    }
     return render(request, "assessments/student_card.html", context)
 
 

@@ -84,7 +84,14 @@ def page_context(request: HttpRequest, place: Place, panel: Panel, form: CutForm
             "alt": chart.alt,
         },
         "year": place.cut.graduation_year,
+        "changes_url": _changes_url(place, panel),
     }
+
+
+def _changes_url(place: Place, panel: Panel) -> str:
+    """Return where a college's own staff reads what changed; empty for everybody else."""
+    own = place.kind is PlaceKind.COLLEGE and panel.shows_voice
+    return reverse("dashboards:college_changes", args=[place.key]) if own else ""
 
 
 def _kept_query(request: HttpRequest, place: Place) -> str:

@@ -29,6 +29,12 @@ ROUTES: dict[str, Access] = {
         foreign=404,
     ),
     "dashboards:college": place("college"),
+    "dashboards:college_changes": Access(
+        only("college_manager", "college_teacher"),
+        kwargs={"pk": "own_college"},
+        foreign_kwargs={"pk": "foreign_college"},
+        foreign=404,
+    ),
     "dashboards:programme": place("programme"),
     "dashboards:group": place("group"),
 }
