@@ -103,5 +103,6 @@ def _table(college: str, change: CollegeChange) -> TableData:
 
 
 def _cells(row: MeanChange) -> tuple[CellContent, ...]:
-    parts = [part.amount for part in row.parts] or [None] * len(CAUSE_WORDS)
+    parts: list[CellContent] = [part.amount for part in row.parts]
+    parts = parts or [None] * len(CAUSE_WORDS)
     return (row.before, row.after, row.total, *parts, row.composition)
