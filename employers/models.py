@@ -28,7 +28,12 @@ class Employer(models.Model):
     is_active = models.BooleanField(_("действует"), default=True)
     # Whoever added the enterprise may mend its record; others once they have interns there.
     added_by_college = models.ForeignKey(
-        College, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+        College,
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        verbose_name=_("кто внёс"),
     )
 
     class Meta:
@@ -67,14 +72,18 @@ class ContactQuerySet(models.QuerySet["Contact"]):
 class Contact(models.Model):
     """A mentor or another person of an enterprise. Personal data live here only."""
 
-    employer = models.ForeignKey(Employer, on_delete=models.CASCADE, related_name="contacts")
+    employer = models.ForeignKey(
+        Employer, on_delete=models.CASCADE, related_name="contacts", verbose_name=_("предприятие")
+    )
     name = models.CharField(_("имя"), max_length=200)
     position = models.CharField(_("должность"), max_length=200, blank=True)
     email = models.EmailField(_("почта"), blank=True)
     phone = models.CharField(_("телефон"), max_length=30, blank=True)
     is_active = models.BooleanField(_("работает"), default=True)
     # Colleges that entered this person: two that know the same address share one row, one rater.
-    known_to = models.ManyToManyField(College, blank=True, related_name="+")
+    known_to = models.ManyToManyField(
+        College, blank=True, related_name="+", verbose_name=_("кто внёс")
+    )
 
     objects = ContactQuerySet.as_manager()
 
@@ -100,13 +109,27 @@ class PlacementQuerySet(models.QuerySet["Placement"]):
 class Placement(models.Model):
     """A student's practice at an enterprise."""
 
-    student = models.ForeignKey(Student, on_delete=models.PROTECT, related_name="placements")
-    employer = models.ForeignKey(Employer, on_delete=models.PROTECT, related_name="placements")
+    student = models.ForeignKey(
+        Student, on_delete=models.PROTECT, related_name="placements", verbose_name=_("обучающийся")
+    )
+    employer = models.ForeignKey(
+        Employer, on_delete=models.PROTECT, related_name="placements", verbose_name=_("предприятие")
+    )
     mentor = models.ForeignKey(
-        Contact, null=True, blank=True, on_delete=models.PROTECT, related_name="placements"
+        Contact,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="placements",
+        verbose_name=_("наставник"),
     )
     module = models.ForeignKey(
-        Module, null=True, blank=True, on_delete=models.SET_NULL, related_name="placements"
+        Module,
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="placements",
+        verbose_name=_("модуль"),
     )
     kind = models.CharField(_("вид практики"), max_length=12, choices=PlacementKind.choices)
     starts_on = models.DateField(_("начало"))
@@ -114,7 +137,7 @@ class Placement(models.Model):
     functions = models.ManyToManyField(
         LabourFunction, related_name="+", verbose_name=_("трудовые функции")
     )
-    created_at = models.DateTimeField()
+    created_at = models.DateTimeField(_("создана"))
 
     objects = PlacementQuerySet.as_manager()
 
@@ -144,15 +167,28 @@ class RatingRequest(models.Model):
     """
 
     placement = models.ForeignKey(
-        Placement, on_delete=models.CASCADE, related_name="rating_requests"
+        Placement,
+        on_delete=models.CASCADE,
+        related_name="rating_requests",
+        verbose_name=_("практика"),
     )
     mentor = models.ForeignKey(
-        Contact, null=True, blank=True, on_delete=models.PROTECT, related_name="rating_requests"
+        Contact,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="rating_requests",
+        verbose_name=_("наставник"),
     )
     token_sha256 = models.CharField(max_length=64, unique=True)
     channel = models.CharField(_("как передана"), max_length=5, choices=RequestChannel.choices)
     created_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+        settings.AUTH_USER_MODEL,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        verbose_name=_("кто создал"),
     )
     created_at = models.DateTimeField(_("создана"))
     expires_at = models.DateTimeField(_("действует до"))
@@ -185,18 +221,35 @@ class Evaluation(models.Model):
     cabinet or the college writing down what it was told. `request` is the link used last.
     """
 
-    placement = models.ForeignKey(Placement, on_delete=models.PROTECT, related_name="evaluations")
+    placement = models.ForeignKey(
+        Placement, on_delete=models.PROTECT, related_name="evaluations", verbose_name=_("практика")
+    )
     request = models.ForeignKey(
-        RatingRequest, null=True, blank=True, on_delete=models.PROTECT, related_name="evaluations"
+        RatingRequest,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="evaluations",
+        verbose_name=_("ссылка"),
     )
     mentor = models.ForeignKey(
-        Contact, null=True, blank=True, on_delete=models.PROTECT, related_name="evaluations"
+        Contact,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="evaluations",
+        verbose_name=_("наставник"),
     )
     origin = models.CharField(
         _("откуда"), max_length=8, choices=EvaluationOrigin.choices, default=EvaluationOrigin.LINK
     )
     entered_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+        settings.AUTH_USER_MODEL,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        verbose_name=_("кто внёс"),
     )
     discipline = models.CharField(
         _("трудовая дисциплина"), max_length=10, choices=Habit.choices, blank=True
@@ -209,8 +262,8 @@ class Evaluation(models.Model):
         _("взяли бы на работу"), max_length=5, choices=WouldHire.choices, blank=True
     )
     comment = models.TextField(_("замечание"), max_length=2000, blank=True)
-    created_at = models.DateTimeField()
-    updated_at = models.DateTimeField()
+    created_at = models.DateTimeField(_("начата"))
+    updated_at = models.DateTimeField(_("изменена"))
     submitted_at = models.DateTimeField(_("отправлена"), null=True, blank=True)
     corrected_at = models.DateTimeField(_("исправлена"), null=True, blank=True)
 
@@ -265,17 +318,31 @@ class FunctionRating(models.Model):
 class Demand(models.Model):
     """How many people of a profession an enterprise or a municipality needs in a year."""
 
-    municipality = models.ForeignKey(Municipality, on_delete=models.PROTECT, related_name="demands")
+    municipality = models.ForeignKey(
+        Municipality, on_delete=models.PROTECT, related_name="demands", verbose_name=_("округ")
+    )
     employer = models.ForeignKey(
-        Employer, null=True, blank=True, on_delete=models.CASCADE, related_name="demands"
+        Employer,
+        null=True,
+        blank=True,
+        on_delete=models.CASCADE,
+        related_name="demands",
+        verbose_name=_("предприятие"),
     )
     year = models.PositiveSmallIntegerField(_("год"))
     profession = models.CharField(_("профессия"), max_length=200)
     okpdtr = models.CharField(_("ОКПДТР"), max_length=6, blank=True)
     speciality = models.ForeignKey(
-        Speciality, null=True, blank=True, on_delete=models.PROTECT, related_name="demands"
+        Speciality,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="demands",
+        verbose_name=_("специальность"),
     )
-    functions = models.ManyToManyField(LabourFunction, blank=True, related_name="demands")
+    functions = models.ManyToManyField(
+        LabourFunction, blank=True, related_name="demands", verbose_name=_("трудовые функции")
+    )
     people_count = models.PositiveSmallIntegerField(_("человек"))
     source = models.CharField(_("источник"), max_length=200)
 

@@ -104,16 +104,22 @@ class LabourFunction(models.Model):
     """Трудовая функция (ТФ): what readiness is assessed for."""
 
     generalized_function = models.ForeignKey(
-        GeneralizedFunction, on_delete=models.CASCADE, related_name="labour_functions"
+        GeneralizedFunction,
+        on_delete=models.CASCADE,
+        related_name="labour_functions",
+        verbose_name=_("обобщённая трудовая функция"),
     )
     # Repeats the parent's standard so that a code is unique in it and lists need no join.
     standard = models.ForeignKey(
-        ProfessionalStandard, on_delete=models.CASCADE, related_name="labour_functions"
+        ProfessionalStandard,
+        on_delete=models.CASCADE,
+        related_name="labour_functions",
+        verbose_name=_("стандарт"),
     )
     code = models.CharField(_("код"), max_length=12)
     name = models.CharField(_("наименование"), max_length=1000)
     level = models.CharField(_("уровень (подуровень)"), max_length=10, blank=True)
-    position = models.PositiveSmallIntegerField(default=0)
+    position = models.PositiveSmallIntegerField(_("порядок"), default=0)
     is_retired = models.BooleanField(
         _("исключена из редакции"),
         default=False,
@@ -241,7 +247,10 @@ class EducationalStandard(models.Model):
     """ФГОС СПО (or ГОСО): one order for one speciality."""
 
     speciality = models.ForeignKey(
-        Speciality, on_delete=models.PROTECT, related_name="educational_standards"
+        Speciality,
+        on_delete=models.PROTECT,
+        related_name="educational_standards",
+        verbose_name=_("специальность"),
     )
     order_number = models.CharField(_("номер приказа"), max_length=40)
     approved_on = models.DateField(_("дата приказа"))
