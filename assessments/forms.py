@@ -1,5 +1,6 @@
 """Forms of college staff."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from crispy_forms.helper import FormHelper
@@ -7,8 +8,9 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from assessments.enums import SheetState
-from assessments.models import Instrument, Sheet
+from assessments.models import Instrument
 from colleges.models import StudyGroup
+from core.import_kinds import TargetChoice
 
 
 def _plain_helper() -> FormHelper:
@@ -84,35 +86,32 @@ class ReasonForm(forms.Form):
     )
 
 
-class UploadForm(forms.Form):
-    """A file with results or a list of a group."""
+class ImportFileForm(forms.Form):
+    """A file to load and, where the kind of file asks, what it is for."""
 
     file = forms.FileField(
         label=_("Файл"), widget=forms.ClearableFileInput(attrs={"class": "form-control"})
     )
 
-
-class ResultFileForm(UploadForm):
-    """A file of results and the sheet it is for."""
-
-    sheet: "forms.ModelChoiceField[Sheet]" = forms.ModelChoiceField(
-        label=_("Ведомость"), queryset=None, empty_label=_("Выберите ведомость")
-    )
-    sheet_name = forms.CharField(
-        label=_("Лист файла"),
-        max_length=100,
-        required=False,
-        help_text=_("Если столбцы ведомости есть на нескольких листах."),
-        widget=forms.TextInput(attrs={"class": "form-control"}),
-    )
-
-    def __init__(self, *args: Any, sheets: Any, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, choice: TargetChoice | None, chosen: Mapping[str, Any], **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
-        field = self.fields["sheet"]
-        field.queryset = sheets  # type: ignore[attr-defined]
-        field.widget.attrs["class"] = "form-select"
-        field.label_from_instance = _sheet_label  # type: ignore[attr-defined]
+        self.choice = choice
+        if choice is not None:
+            options: list[tuple[int | str, Any]] = [("", choice.empty_label), *choice.options]
+            self.fields["target"] = forms.TypedChoiceField(
+                label=choice.label,
+                choices=options,
+                coerce=int,
+                empty_value=None,
+                required=choice.required,
+                initial=chosen.get(choice.name),
+                widget=forms.Select(attrs={"class": "form-select"}),
+            )
 
-
-def _sheet_label(sheet: Sheet) -> str:
-    return f"{sheet.group.name}, {sheet.instrument.name}, {sheet.held_on:%d.%m.%Y}"
+    def parameters(self) -> dict[str, int]:
+        """Return what the batch keeps of the choice made."""
+        if self.choice is None or self.cleaned_data["target"] is None:
+            return {}
+        return {self.choice.name: self.cleaned_data["target"]}

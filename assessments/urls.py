@@ -1,19 +1,20 @@
 from django.urls import path
 
-from assessments.views import cards, methodologies, result_imports, runs, sheets, tasks
+from assessments.views import cards, imports, methodologies, runs, sheets, tasks
 
 app_name = "assessments"
 urlpatterns = [
     path("tasks/", tasks.tasks, name="tasks"),
     path("sheets/", sheets.sheet_list, name="sheet_list"),
     path("sheets/new/", sheets.sheet_create, name="sheet_create"),
-    path("sheets/import/", result_imports.result_import, name="result_import"),
-    path("sheets/import/<int:pk>/", result_imports.result_batch, name="result_batch"),
-    path("sheets/import/<int:pk>/apply/", result_imports.result_apply, name="result_apply"),
     path("sheets/<int:pk>/", sheets.sheet_detail, name="sheet_detail"),
     path("sheets/<int:pk>/submit/", sheets.sheet_submit, name="sheet_submit"),
     path("sheets/<int:pk>/return/", sheets.sheet_return, name="sheet_return"),
     path("sheets/<int:pk>/void/", sheets.sheet_void, name="sheet_void"),
+    path("imports/new/<slug:slug>/", imports.import_upload, name="import_upload"),
+    path("imports/template/<slug:slug>/", imports.import_template, name="import_template"),
+    path("imports/<int:pk>/", imports.import_batch, name="import_batch"),
+    path("imports/<int:pk>/apply/", imports.import_apply, name="import_apply"),
     path("groups/<int:pk>/", cards.group_detail, name="group_detail"),
     path("students/<uuid:uid>/", cards.student_card, name="student_card"),
     path("my-card/", cards.my_card, name="my_card"),

@@ -1,7 +1,7 @@
 """Uploaded files between the dry run and the import: kept whole, applied once."""
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
@@ -103,9 +103,11 @@ def _errors_first(problems: Sequence[Problem]) -> list[Problem]:
     return sorted(problems, key=lambda problem: not problem.is_error)
 
 
-def find_batch(*, pk: int, kind: str, college_ids: frozenset[int]) -> ImportBatch | None:
-    """Return the batch of this kind brought by one of the colleges; None for any other."""
-    return ImportBatch.objects.filter(pk=pk, kind=kind, college_id__in=college_ids).first()
+def find_batch(
+    *, pk: int, kinds: Collection[str], college_ids: frozenset[int]
+) -> ImportBatch | None:
+    """Return the batch of one of the kinds, brought by one of the colleges; None for any other."""
+    return ImportBatch.objects.filter(pk=pk, kind__in=kinds, college_id__in=college_ids).first()
 
 
 def take_batch(*, batch: ImportBatch, now: datetime) -> ImportBatch:

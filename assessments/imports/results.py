@@ -2,23 +2,39 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, make_dataclass, replace
+from datetime import datetime
+from functools import partial
 from typing import Any, Final
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
-from assessments.models import Criterion
+from assessments.enums import SheetState
+from assessments.models import Criterion, Sheet
 from assessments.rules.cells import read_cell
+from assessments.selectors.sheets import criteria_of_sheet, sheet_of, sheets_of, students_of_sheet
+from assessments.services.result_files import CellsChanged, ResultsPlan, apply_results, plan_results
+from assessments.services.sheets import SheetIsLocked
+from core.import_kinds import (
+    Applied,
+    ImportKind,
+    PlanOutdated,
+    Target,
+    TargetChoice,
+    TargetClosed,
+)
 from core.names import FullName
-from core.tables.alternatives import read_alternatives
-from core.tables.cells import CellValue, Workbook
+from core.numbers import format_date
+from core.scope import Scope
+from core.tables.cells import CellValue
 from core.tables.parsing import CellError, FreeCell, Person, Text, shown
 from core.tables.problems import Problem, Severity
-from core.tables.reading import read_workbook
 from core.tables.records import Reading, Row, Table
 from core.tables.specs import Column, TableSpec
-from core.text import compact_key, squeeze
+from core.tables.templates import Template
+from core.text import squeeze
 
-KIND: Final = "assessments.results"
+_OPEN: Final = (SheetState.DRAFT, SheetState.RETURNED)
 _PERSON: Final = Column(
     key="person",
     title="ФИО",
@@ -100,24 +116,11 @@ def _synonyms(criterion: Criterion, number: int) -> tuple[str, ...]:
     return (*own, _("Критерий %(number)s") % {"number": number})
 
 
-def read_results(
-    content: bytes, name: str, criteria: Sequence[Criterion], *, sheet_name: str = ""
-) -> Reading[Any]:
-    """Read a file of results, or only its sheet `sheet_name`.
+def check_columns(reading: Reading[Any], criteria: Sequence[Criterion]) -> Reading[Any]:
+    """Return the reading without sheets that repeat criteria, and with what the file lacks.
 
     A criterion found on two sheets is an error: nobody but the person knows which one counts.
-    Raise UnreadableFileError with a Russian message.
     """
-    workbook = read_workbook(content, name)
-    if sheet_name:
-        wanted = compact_key(sheet_name)
-        chosen = tuple(s for s in workbook.sheets if compact_key(s.name) == wanted)
-        if not chosen:
-            names = ", ".join(f"«{sheet.name}»" for sheet in workbook.visible_sheets)
-            message = _("Такого листа в файле нет. Есть: %(names)s.") % {"names": names}
-            return Reading((), (Problem(sheet=sheet_name, message=message),))
-        workbook = Workbook(workbook.name, chosen)
-    reading = read_alternatives(workbook, results_specs(criteria))
     tables, problems = _without_repeated(reading.tables, criteria)
     problems += _about_columns(tables, criteria)
     return Reading(tables, (*reading.problems, *problems))
@@ -181,3 +184,90 @@ def as_result(row: Row[Any], criteria: Sequence[Criterion]) -> ResultRow:
         record_book=row.record.record_book,
         cells={key: value for key, value in cells.items() if value},
     )
+
+
+class ResultsImport(ImportKind):
+    """Results of one sheet."""
+
+    key = "assessments.results"
+    slug = "results"
+    title = gettext_lazy("Результаты ведомости")
+    lead = gettext_lazy(
+        "Таблица с фамилиями и столбцами критериев: XLSX, XLS, ODS или CSV. "
+        "Сначала файл проверяется, в ведомость ничего не записывается."
+    )
+    button = gettext_lazy("Загрузить в ведомость")
+
+    def choice(self, *, scope: Scope) -> TargetChoice:
+        sheets = sheets_of(scope=scope).filter(state__in=_OPEN)
+        return TargetChoice(
+            name="sheet",
+            label=gettext_lazy("Ведомость"),
+            empty_label=gettext_lazy("Выберите ведомость"),
+            options=[(sheet.pk, _label(sheet)) for sheet in sheets],
+        )
+
+    def target(self, *, scope: Scope, parameters: Mapping[str, Any]) -> Target | None:
+        sheet = sheet_of(scope=scope, pk=parameters.get("sheet") or 0)
+        if sheet is None:
+            return None
+        return Target(
+            college_id=sheet.college_id,
+            subject=sheet,
+            title=_label(sheet),
+            route="assessments:sheet_detail",
+            route_args=(sheet.pk,),
+        )
+
+    def specs(self, *, target: Target) -> Sequence[TableSpec[Any]]:
+        return results_specs(list(criteria_of_sheet(sheet=target.subject)))
+
+    def plan(self, *, reading: Reading[Any], target: Target) -> ResultsPlan:
+        criteria = list(criteria_of_sheet(sheet=target.subject))
+        return plan_results(
+            reading=check_columns(reading, criteria),
+            as_result=partial(as_result, criteria=criteria),
+            sheet=target.subject,
+        )
+
+    def prepare(self, *, target: Target) -> Target:
+        if not target.subject.is_editable:
+            raise TargetClosed(_("Ведомость сдана: сначала её нужно вернуть на исправление."))
+        return target
+
+    def apply(
+        self, *, plan: ResultsPlan, target: Target, actor_id: int | None, now: datetime
+    ) -> Applied:
+        try:
+            count = apply_results(plan=plan, sheet=target.subject, actor_id=actor_id, now=now)
+        except SheetIsLocked as error:
+            raise TargetClosed(
+                _("Ведомость сдана: сначала её нужно вернуть на исправление.")
+            ) from error
+        except CellsChanged as error:
+            raise PlanOutdated from error
+        return Applied(count=count)
+
+    def template(self, *, target: Target | None) -> Template:
+        """Return a table of the sheet's criteria with a row for each student of the group."""
+        criteria = [] if target is None else list(criteria_of_sheet(sheet=target.subject))
+        students = [] if target is None else students_of_sheet(sheet=target.subject)
+        return Template(
+            title=_("Ведомость"),
+            spec=results_specs(criteria)[0],
+            rows=[
+                {"person": student.full_name, "record_book": student.record_book}
+                for student in students
+            ],
+        )
+
+    def facts(self, counts: Mapping[str, int]) -> list[tuple[str, int]]:
+        return [
+            (_("Ячеек будет записано"), counts["cells"]),
+            (_("Из них заменят прежнее значение"), counts.get("replaced", 0)),
+            (_("Без изменений"), counts["same"]),
+        ]
+
+
+def _label(sheet: Sheet) -> str:
+    return f"{sheet.group.name}, {sheet.instrument.name}, {format_date(sheet.held_on)}"

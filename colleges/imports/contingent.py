@@ -1,19 +1,30 @@
 """The list of a group as a table."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime
 from typing import Any, ClassVar, Final
 
+from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from colleges.enums import Sex
+from colleges.selectors.groups import groups_of
+from colleges.services.contingent import (
+    ContingentPlan,
+    apply_contingent,
+    lock_group,
+    plan_contingent,
+)
+from core.import_kinds import Applied, ImportKind, Target, TargetChoice
 from core.names import FullName
-from core.tables.alternatives import read_alternatives
+from core.scope import Scope
 from core.tables.parsing import Choice, Person, Text
 from core.tables.quantities import Day
-from core.tables.reading import read_workbook
 from core.tables.records import Reading
 from core.tables.specs import Column, TableSpec
+from core.tables.templates import Template
 
 
 @dataclass(frozen=True)
@@ -118,13 +129,71 @@ _IN_PARTS: Final = TableSpec(
     ),
 )
 _NAMES_ONLY: Final = TableSpec(record=NameRow, columns=(_PERSON,))
-_SHAPES: Final[tuple[TableSpec[Any], ...]] = (_IN_ONE_CELL, _IN_PARTS, _NAMES_ONLY)
+SHAPES: Final[tuple[TableSpec[Any], ...]] = (_IN_ONE_CELL, _IN_PARTS, _NAMES_ONLY)
 
 TEMPLATE: Final = TableSpec(record=TemplateRow, columns=(_PERSON, *_FACTS))
-KIND: Final = "colleges.contingent"
-TITLE: Final = _("Список группы")
 
 
-def read_contingent(content: bytes, name: str) -> Reading[Any]:
-    """Read the list, names in one column or in three; raise UnreadableFileError in Russian."""
-    return read_alternatives(read_workbook(content, name), _SHAPES)
+class ContingentImport(ImportKind):
+    """The list of one group."""
+
+    key = "colleges.contingent"
+    slug = "contingent"
+    title = _("Список группы")
+    lead = _(
+        "Подойдёт любая таблица с фамилиями: заголовок ищется в первых двадцати строках. "
+        "Сначала файл проверяется, никто не добавляется."
+    )
+    button = _("Записать в группу")
+
+    def choice(self, *, scope: Scope) -> TargetChoice:
+        return TargetChoice(
+            name="group",
+            label=_("Группа"),
+            empty_label=_("Выберите группу"),
+            options=[(group.pk, group.name) for group in groups_of(scope=scope)],
+        )
+
+    def target(self, *, scope: Scope, parameters: Mapping[str, Any]) -> Target | None:
+        groups = groups_of(scope=scope, with_archived=True)
+        group = groups.filter(pk=parameters.get("group")).first()
+        if group is None:
+            return None
+        return Target(
+            college_id=group.college_id,
+            subject=group,
+            title=gettext("Группа %(group)s") % {"group": group.name},
+            route="assessments:group_detail",
+            route_args=(group.pk,),
+        )
+
+    def specs(self, *, target: Target) -> Sequence[TableSpec[Any]]:
+        return SHAPES
+
+    def plan(self, *, reading: Reading[Any], target: Target) -> ContingentPlan:
+        return plan_contingent(reading=reading, group=target.subject)
+
+    def prepare(self, *, target: Target) -> Target:
+        return replace(target, subject=lock_group(group=target.subject))
+
+    def apply(
+        self, *, plan: ContingentPlan, target: Target, actor_id: int | None, now: datetime
+    ) -> Applied:
+        count = apply_contingent(
+            plan=plan,
+            group=target.subject,
+            started_on=timezone.localdate(now),
+            actor_id=actor_id,
+            now=now,
+        )
+        return Applied(count=count)
+
+    def template(self, *, target: Target | None) -> Template:
+        return Template(title=gettext("Список группы"), spec=TEMPLATE)
+
+    def facts(self, counts: Mapping[str, int]) -> list[tuple[str, int]]:
+        return [
+            (gettext("Новых обучающихся"), counts["new"]),
+            (gettext("Будут дополнены"), counts["updated"]),
+            (gettext("Без изменений"), counts["same"]),
+        ]

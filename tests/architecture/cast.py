@@ -17,9 +17,7 @@ from django.utils.http import urlsafe_base64_encode
 
 from accounts.models import Membership
 from assessments.rules.parameters import default_parameter_values
-from assessments.views import result_imports
 from colleges.models import College, Programme, StudyGroup
-from colleges.views import groups
 from core.enums import JobState
 from core.import_batches import DryRun, Upload, keep_batch
 from core.models import Job
@@ -255,48 +253,32 @@ def draft_methodology(cast: Cast) -> int:
     return assessments.MethodologyFactory(parameters=default_parameter_values()).pk
 
 
-def _batch(
-    cast: Cast, kind: str, college_id: int, parameters: dict[str, int], counts: dict[str, int]
-) -> int:
+def _import(cast: Cast, group: StudyGroup) -> int:
     upload = Upload(
-        kind=kind,
+        kind="colleges.contingent",
         file_name="list.csv",
         content="Фамилия;Имя;Отчество\nКолосков;Артём;Ильич\n".encode(),
-        college_id=college_id,
-        parameters=parameters,
+        college_id=group.college_id,
+        parameters={"group": group.pk},
         uploaded_by_id=cast.membership("college_manager").user_id,
     )
+    counts = {"new": 1, "updated": 0, "same": 0}
     return keep_batch(upload=upload, dry_run=DryRun(counts, [], 1), now=cast.now).pk
 
 
-def _student_batch(cast: Cast, group: StudyGroup) -> int:
-    counts = {"new": 1, "updated": 0, "same": 0}
-    return _batch(cast, groups.KIND, group.college_id, {"group_id": group.pk}, counts)
+@made
+def own_import(cast: Cast) -> int:
+    return _import(cast, cast["own_group_row"])
 
 
 @made
-def own_student_batch(cast: Cast) -> int:
-    return _student_batch(cast, cast["own_group_row"])
+def foreign_import(cast: Cast) -> int:
+    return _import(cast, cast["foreign_group_row"])
 
 
 @made
-def foreign_student_batch(cast: Cast) -> int:
-    return _student_batch(cast, cast["foreign_group_row"])
-
-
-def _result_batch(cast: Cast, college_id: int, sheet_id: int) -> int:
-    counts = {"cells": 1, "same": 0}
-    return _batch(cast, result_imports.KIND, college_id, {"sheet_id": sheet_id}, counts)
-
-
-@made
-def own_result_batch(cast: Cast) -> int:
-    return _result_batch(cast, cast.college.pk, cast["own_sheet"])
-
-
-@made
-def foreign_result_batch(cast: Cast) -> int:
-    return _result_batch(cast, cast["foreign_college"], cast["foreign_sheet"])
+def import_kind(cast: Cast) -> str:
+    return "contingent"
 
 
 # --- employers --------------------------------------------------------------------------------

@@ -15,6 +15,17 @@ def own_sheet(*, post: bool = False, roles: tuple[str, ...] = STAFF) -> Access:
     )
 
 
+def own_import(*, post: bool = False) -> Access:
+    """A page or deed of a loaded file: 404 for the staff of another college."""
+    return Access(
+        only(*STAFF, status=302 if post else 200),
+        method="POST" if post else "GET",
+        kwargs={"pk": "own_import"},
+        foreign_kwargs={"pk": "foreign_import"},
+        foreign=404,
+    )
+
+
 ROUTES: dict[str, Access] = {
     "assessments:tasks": Access(only(*STAFF)),
     "assessments:sheet_list": Access(only(*STAFF)),
@@ -23,20 +34,10 @@ ROUTES: dict[str, Access] = {
     "assessments:sheet_submit": own_sheet(post=True),
     "assessments:sheet_return": own_sheet(post=True, roles=("college_manager",)),
     "assessments:sheet_void": own_sheet(post=True, roles=("college_manager",)),
-    "assessments:result_import": Access(only(*STAFF)),
-    "assessments:result_batch": Access(
-        only(*STAFF),
-        kwargs={"pk": "own_result_batch"},
-        foreign_kwargs={"pk": "foreign_result_batch"},
-        foreign=404,
-    ),
-    "assessments:result_apply": Access(
-        only(*STAFF, status=302),
-        method="POST",
-        kwargs={"pk": "own_result_batch"},
-        foreign_kwargs={"pk": "foreign_result_batch"},
-        foreign=404,
-    ),
+    "assessments:import_upload": Access(only(*STAFF), kwargs={"slug": "import_kind"}),
+    "assessments:import_template": Access(only(*STAFF), kwargs={"slug": "import_kind"}),
+    "assessments:import_batch": own_import(),
+    "assessments:import_apply": own_import(post=True),
     "assessments:group_detail": Access(
         only(*STAFF),
         kwargs={"pk": "own_group"},

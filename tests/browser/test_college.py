@@ -106,7 +106,7 @@ def test_director_uploads_a_list_sees_its_errors_and_applies_a_corrected_one(
 def test_sheet_is_typed_corrected_and_submitted_and_the_card_tells_why(
     director, live_server, group, screenshot, run_jobs
 ):
-    director.goto(f"{live_server.url}/groups/import/?group={group.pk}")
+    director.goto(f"{live_server.url}/imports/new/contingent/?group={group.pk}")
     upload(director, group, *((n, name, None) for n, name in enumerate(NAMES, start=1)))
     director.get_by_role("button", name="Записать в группу").click()
 

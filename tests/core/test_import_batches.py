@@ -68,9 +68,9 @@ def test_refused_batch_is_never_taken():
 def test_batch_of_another_college_or_kind_is_not_found():
     batch = keep(DryRun({}, [], 1))
 
-    assert find_batch(pk=batch.pk, kind=batch.kind, college_ids=frozenset({7})) == batch
-    assert find_batch(pk=batch.pk, kind=batch.kind, college_ids=frozenset({8})) is None
-    assert find_batch(pk=batch.pk, kind="other", college_ids=frozenset({7})) is None
+    assert find_batch(pk=batch.pk, kinds=[batch.kind], college_ids=frozenset({7})) == batch
+    assert find_batch(pk=batch.pk, kinds=[batch.kind], college_ids=frozenset({8})) is None
+    assert find_batch(pk=batch.pk, kinds=["other"], college_ids=frozenset({7})) is None
 
 
 def test_plan_with_other_deeds_is_not_what_was_reported():

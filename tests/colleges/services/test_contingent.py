@@ -2,9 +2,11 @@ import datetime as dt
 
 import pytest
 
-from colleges.imports.contingent import read_contingent
+from colleges.imports.contingent import SHAPES
 from colleges.models import Enrolment, Student
 from colleges.services.contingent import apply_contingent, plan_contingent
+from core.tables.alternatives import read_alternatives
+from core.tables.reading import read_workbook
 from tests.core.tables.workbooks import make_xlsx, real_file
 from tests.factories.colleges import EnrolmentFactory, StudentFactory, StudyGroupFactory
 
@@ -27,7 +29,8 @@ def member(group, last, first="Анна", patronymic="Ильинична", **fie
 
 
 def plan(group, content, name="list.xlsx"):
-    return plan_contingent(reading=read_contingent(content, name), group=group)
+    reading = read_alternatives(read_workbook(content, name), SHAPES)
+    return plan_contingent(reading=reading, group=group)
 
 
 def rows_plan(group, *rows, **options):

@@ -1,0 +1,19 @@
+"""Every kind of file that a college loads, in the order in which the page lists them."""
+
+from typing import Final
+
+from assessments.imports.results import ResultsImport
+from colleges.imports.contingent import ContingentImport
+from core.import_kinds import ImportKind
+
+KINDS: Final[tuple[ImportKind, ...]] = (ContingentImport(), ResultsImport())
+
+
+def kind_of_slug(slug: str) -> ImportKind | None:
+    """Return the kind whose addresses have this word."""
+    return next((kind for kind in KINDS if kind.slug == slug), None)
+
+
+def kind_of_key(key: str) -> ImportKind | None:
+    """Return the kind that a stored batch names; None for one that other pages handle."""
+    return next((kind for kind in KINDS if kind.key == key), None)

@@ -1,0 +1,110 @@
+"""What each kind of file to import says of itself; `core.import_flow` does the rest alike for all.
+
+A kind stands in an app's `imports` package and calls that app's services. The pages and jobs know
+kinds by this class only.
+"""
+
+from abc import ABC, abstractmethod
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, ClassVar, Protocol
+
+from django.utils.functional import Promise
+
+from core.import_batches import DryRun
+from core.scope import Scope
+from core.tables.records import Reading
+from core.tables.specs import TableSpec
+from core.tables.templates import Template
+
+Title = str | Promise
+
+
+class TargetClosed(RuntimeError):
+    """Nothing can be written where the file is to go; the text says why, in Russian."""
+
+
+class PlanOutdated(RuntimeError):
+    """What the plan was made for has changed meanwhile; nothing of it was written."""
+
+
+class Plan(Protocol):
+    """What applying a file would do."""
+
+    def dry_run(self) -> DryRun: ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Target:
+    """Where a file goes: `subject` is what the kind's services need (a group, a sheet, a college).
+
+    `route` and `route_args` name the page on which the result is seen.
+    """
+
+    college_id: int
+    subject: Any
+    title: str
+    route: str
+    route_args: tuple[Any, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TargetChoice:
+    """The question which target it is: the name of the parameter and its possible answers."""
+
+    name: str
+    label: Title
+    empty_label: Title
+    options: Sequence[tuple[int, str]]
+    required: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Applied:
+    """How many rows or cells were written."""
+
+    count: int
+    undo: Mapping[str, Any] = field(default_factory=dict)
+
+
+class ImportKind(ABC):
+    """A kind of file. `key` is stored with batches, `slug` stands in addresses."""
+
+    key: ClassVar[str]
+    slug: ClassVar[str]
+    title: ClassVar[Title]
+    lead: ClassVar[Title]
+    button: ClassVar[Title]
+
+    @abstractmethod
+    def choice(self, *, scope: Scope) -> TargetChoice | None:
+        """Return the question for the upload page; None when the college itself is the target."""
+
+    @abstractmethod
+    def target(self, *, scope: Scope, parameters: Mapping[str, Any]) -> Target | None:
+        """Return the target within `scope` that the parameters name; None for any other."""
+
+    @abstractmethod
+    def specs(self, *, target: Target) -> Sequence[TableSpec[Any]]:
+        """Return the shapes in which such a table may come, the usual one first."""
+
+    @abstractmethod
+    def plan(self, *, reading: Reading[Any], target: Target) -> Plan:
+        """Compare what was read with what is stored; writes nothing."""
+
+    @abstractmethod
+    def apply(self, *, plan: Any, target: Target, actor_id: int | None, now: datetime) -> Applied:
+        """Write the whole plan; raise TargetClosed or PlanOutdated."""
+
+    @abstractmethod
+    def template(self, *, target: Target | None) -> Template:
+        """Return the file to be filled in, with rows of the target where they are known."""
+
+    @abstractmethod
+    def facts(self, counts: Mapping[str, int]) -> list[tuple[str, int]]:
+        """Return the counts of a dry run as (words, number)."""
+
+    def prepare(self, *, target: Target) -> Target:
+        """Lock the target for a transaction that will apply; raise TargetClosed."""
+        return target
