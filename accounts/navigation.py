@@ -73,6 +73,7 @@ COLLEGE_WORK: tuple[Entry, ...] = (
     Item(_("Группы"), "colleges:group_list", "group"),
     Item(_("Ведомости"), "assessments:sheet_list", "grid"),
     Item(_("Практика"), "employers:placement_list", "briefcase"),
+    Item(_("Загрузки"), "assessments:import_list", "upload"),
     Item(_("Программы"), "colleges:programme_list", "book"),
     Group(
         _("Показатели"),

@@ -24,8 +24,8 @@ class CriterionInline(CriterionInlineBase):
 
 @admin.register(Instrument)
 class InstrumentAdmin(ModelAdmin):
-    list_display = ("name", "kind", "component", "college", "is_archived")
-    list_filter = ("kind", "component", "is_archived")
+    list_display = ("name", "code", "level", "kind", "component", "college", "is_archived")
+    list_filter = ("kind", "level", "component", "is_archived")
     search_fields = ("name", "code")
     list_select_related = ("college",)
     inlines = (CriterionInline,)

@@ -38,6 +38,15 @@ class EvidenceKind(models.IntegerChoices):
     SELF_ASSESSMENT = scoring.Kind.SELF_ASSESSMENT.value, _("самооценка")
 
 
+class DemoExamLevel(models.TextChoices):
+    """Levels of the demonstration exam; one КОД has other modules and maxima at each."""
+
+    INTERIM = "pa", _("ПА (промежуточная аттестация)")
+    BASIC = "bu", _("БУ (базовый уровень)")
+    PROFILE_CORE = "pu_inv", _("ПУ, инвариантная часть")
+    PROFILE = "pu", _("ПУ (профильный уровень)")
+
+
 class ScaleKind(models.TextChoices):
     """Scales of raw values; `scoring.scales` turns each into a number between 0 and 1."""
 

@@ -98,10 +98,11 @@ class ImportFileForm(forms.Form):
     ) -> None:
         super().__init__(*args, **kwargs)
         self.choice = choice
+        self.chosen = "" if choice is None else chosen.get(choice.name, "")
         if choice is not None:
             options: list[tuple[int | str, Any]] = [("", choice.empty_label), *choice.options]
             self.fields["target"] = forms.TypedChoiceField(
-                label=choice.label,
+                label=str(choice.label),
                 choices=options,
                 coerce=int,
                 empty_value=None,

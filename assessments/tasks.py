@@ -3,8 +3,11 @@
 from typing import Any
 
 from django.urls import reverse
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from assessments.imports.jobs import APPLY_JOB, CHECK_JOB, target_of_batch
+from assessments.imports.registry import kind_of_key
 from assessments.selectors.methodology_versions import COMPARE_JOB
 from assessments.services.comparisons import compare_methodology
 from assessments.services.evaluations import accept_evaluation
@@ -17,8 +20,13 @@ from assessments.services.runs import (
     plan_run,
 )
 from assessments.services.severities import SEVERITY_JOB, estimate_severities
-from core.jobs.execution import JobContext
+from core.enums import ImportState
+from core.import_batches import BatchNotApplicable, kept_batch
+from core.import_flow import apply_batch, check_batch
+from core.import_kinds import ImportKind, Target, TargetClosed
+from core.jobs.execution import JobContext, JobRefused
 from core.jobs.registry import job_handler
+from core.models import ImportBatch
 
 
 @job_handler(RUN_JOB, title=_("Расчёт готовности региона"))
@@ -48,6 +56,42 @@ def run_comparison(context: JobContext, *, version_id: int) -> dict[str, Any]:
         version_id=version_id, now=context.clock(), progress=context.progress
     )
     return result | {"url": reverse("assessments:methodology_detail", args=[version_id])}
+
+
+@job_handler(CHECK_JOB, title=_("Проверка файла"))
+def run_import_check(context: JobContext, *, batch_id: int) -> dict[str, Any]:
+    batch, kind, target = _import(batch_id)
+    check_batch(kind=kind, batch=batch, target=target, progress=context.progress)
+    return {"url": reverse("assessments:import_batch", args=[batch_id])}
+
+
+@job_handler(APPLY_JOB, title=_("Загрузка файла"))
+def run_import(context: JobContext, *, batch_id: int) -> dict[str, Any]:
+    batch, kind, target = _import(batch_id)
+    if batch.state != ImportState.APPLIED:
+        try:
+            apply_batch(
+                kind=kind,
+                batch=batch,
+                target=target,
+                actor_id=context.job.requested_by_id,
+                now=context.clock(),
+                progress=context.progress,
+            )
+        except BatchNotApplicable as error:
+            raise JobRefused(gettext("Файл содержит ошибки или уже отменён.")) from error
+        except TargetClosed as closed:
+            raise JobRefused(str(closed)) from closed
+    return {"url": reverse("assessments:import_batch", args=[batch_id])}
+
+
+def _import(batch_id: int) -> tuple[ImportBatch, ImportKind, Target]:
+    batch = kept_batch(pk=batch_id)
+    kind = kind_of_key(batch.kind)
+    target = target_of_batch(batch)
+    if kind is None or target is None:
+        raise JobRefused(gettext("То, для чего был файл, уже удалено."))
+    return batch, kind, target
 
 
 @job_handler(SEVERITY_JOB, title=_("Строгость оценивающих"))

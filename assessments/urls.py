@@ -1,6 +1,6 @@
 from django.urls import path
 
-from assessments.views import cards, imports, methodologies, runs, sheets, tasks
+from assessments.views import cards, import_corrections, imports, methodologies, runs, sheets, tasks
 
 app_name = "assessments"
 urlpatterns = [
@@ -11,10 +11,15 @@ urlpatterns = [
     path("sheets/<int:pk>/submit/", sheets.sheet_submit, name="sheet_submit"),
     path("sheets/<int:pk>/return/", sheets.sheet_return, name="sheet_return"),
     path("sheets/<int:pk>/void/", sheets.sheet_void, name="sheet_void"),
+    path("imports/", imports.import_list, name="import_list"),
     path("imports/new/<slug:slug>/", imports.import_upload, name="import_upload"),
     path("imports/template/<slug:slug>/", imports.import_template, name="import_template"),
     path("imports/<int:pk>/", imports.import_batch, name="import_batch"),
     path("imports/<int:pk>/apply/", imports.import_apply, name="import_apply"),
+    path("imports/<int:pk>/undo/", imports.import_undo, name="import_undo"),
+    path("imports/<int:pk>/mend/", import_corrections.import_mend, name="import_mend"),
+    path("imports/<int:pk>/columns/", import_corrections.import_columns, name="import_columns"),
+    path("imports/<int:pk>/marked/", import_corrections.import_marked, name="import_marked"),
     path("groups/<int:pk>/", cards.group_detail, name="group_detail"),
     path("students/<uuid:uid>/", cards.student_card, name="student_card"),
     path("my-card/", cards.my_card, name="my_card"),

@@ -30,6 +30,7 @@ class JobState(models.TextChoices):
 
 
 class ImportState(models.TextChoices):
+    UPLOADED = "uploaded", _("проверяется")
     CHECKED = "checked", _("проверен")
     APPLIED = "applied", _("применён")
     REFUSED = "refused", _("есть ошибки")

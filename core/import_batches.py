@@ -1,16 +1,20 @@
 """Uploaded files between the dry run and the import: kept whole, applied once."""
 
 import hashlib
+from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from typing import Any
 
+from django.db.models import QuerySet
+
 from core.enums import ImportState
-from core.models import ImportBatch
+from core.models import ImportBatch, RememberedColumns
 from core.tables.problems import Problem
 
-_SHOWN_PROBLEMS = 500
+SHOWN_PROBLEMS = 500
+_SUMMARY_LINES = 12
 
 
 class BatchNotApplicable(RuntimeError):
@@ -22,17 +26,23 @@ class DryRun:
     """What applying would do: counts by deed, and everything found wrong on the way.
 
     `deeds` names every single deed; two dry runs that differ in any deed differ in `fingerprint`.
+    `people` says who stands in the rows with problems, by (sheet, row).
     """
 
     counts: Mapping[str, int]
     problems: Sequence[Problem]
     rows_total: int
     deeds: Sequence[str] = ()
+    people: Mapping[tuple[str, int], str] = field(default_factory=dict)
 
     @property
     def fingerprint(self) -> str:
         lines = (*self.deeds, *(f"{key}={count}" for key, count in sorted(self.counts.items())))
         return hashlib.sha256("\n".join(lines).encode()).hexdigest()
+
+    @property
+    def changes_nothing(self) -> bool:
+        return not self.deeds
 
     @property
     def has_errors(self) -> bool:
@@ -55,25 +65,50 @@ class Upload:
     uploaded_by_id: int | None
 
 
+def keep_upload(*, upload: Upload, now: datetime) -> ImportBatch:
+    """Keep the file before anybody has looked into it: a job will check it."""
+    return ImportBatch.objects.create(state=ImportState.UPLOADED, **_facts(upload, now))
+
+
 def keep_batch(*, upload: Upload, dry_run: DryRun, now: datetime) -> ImportBatch:
     """Keep the file with the report of its dry run."""
-    return ImportBatch.objects.create(
-        kind=upload.kind,
-        college_id=upload.college_id,
-        parameters=dict(upload.parameters),
-        file_name=upload.file_name[-255:],
-        content=upload.content,
-        sha256=hashlib.sha256(upload.content).hexdigest(),
-        uploaded_by_id=upload.uploaded_by_id,
-        uploaded_at=now,
-        **_findings(dry_run),
-    )
+    return ImportBatch.objects.create(**_facts(upload, now), **_findings(dry_run))
 
 
-def renew_batch(*, batch: ImportBatch, dry_run: DryRun) -> None:
-    """Replace the report of a batch that waits to be applied by a newer dry run of its file."""
-    ImportBatch.objects.filter(pk=batch.pk, state=ImportState.CHECKED).update(**_findings(dry_run))
+def _facts(upload: Upload, now: datetime) -> dict[str, Any]:
+    return {
+        "kind": upload.kind,
+        "college_id": upload.college_id,
+        "parameters": dict(upload.parameters),
+        "file_name": upload.file_name[-255:],
+        "content": upload.content,
+        "sha256": hashlib.sha256(upload.content).hexdigest(),
+        "uploaded_by_id": upload.uploaded_by_id,
+        "uploaded_at": now,
+    }
+
+
+def renew_batch(*, batch: ImportBatch, dry_run: DryRun, is_surprise: bool = False) -> None:
+    """Replace the report of a batch that is not applied by a newer dry run of its file.
+
+    `is_surprise`: the person asked to apply and gets another report instead; it then says so.
+    """
+    findings = _findings(dry_run)
+    findings["report"]["is_surprise"] = is_surprise
+    _unapplied(batch).update(**findings)
     batch.refresh_from_db()
+
+
+def choose(*, batch: ImportBatch, chosen: Mapping[str, Any]) -> None:
+    """Keep what a person said of columns and cells; raise BatchNotApplicable when too late."""
+    if not _unapplied(batch).update(chosen=dict(chosen)):
+        raise BatchNotApplicable
+    batch.chosen = dict(chosen)
+
+
+def _unapplied(batch: ImportBatch) -> QuerySet[ImportBatch]:
+    waiting = (ImportState.UPLOADED, ImportState.CHECKED, ImportState.REFUSED)
+    return ImportBatch.objects.filter(pk=batch.pk, state__in=waiting)
 
 
 def is_as_reported(*, batch: ImportBatch, dry_run: DryRun) -> bool:
@@ -90,12 +125,27 @@ def _findings(dry_run: DryRun) -> dict[str, Any]:
             "counts": dict(dry_run.counts),
             "fingerprint": dry_run.fingerprint,
             "problems": [
-                {**asdict(problem), "place": problem.place, "is_error": problem.is_error}
-                for problem in _errors_first(dry_run.problems)[:_SHOWN_PROBLEMS]
+                {
+                    **asdict(problem),
+                    "place": problem.place,
+                    "is_error": problem.is_error,
+                    "who": dry_run.people.get((problem.sheet, problem.row or 0), ""),
+                }
+                for problem in _errors_first(dry_run.problems)[:SHOWN_PROBLEMS]
             ],
             "problems_total": len(dry_run.problems),
+            "errors_total": sum(problem.is_error for problem in dry_run.problems),
+            "summary": _summary(dry_run.problems),
+            "changes_nothing": dry_run.changes_nothing,
         },
     }
+
+
+def _summary(problems: Sequence[Problem]) -> list[list[Any]]:
+    """Return [column, message, how many times, is it an error], errors and the frequent first."""
+    counted = Counter((p.column_title, p.message, p.is_error) for p in problems)
+    ordered = sorted(counted.items(), key=lambda pair: (not pair[0][2], -pair[1]))
+    return [[column, text, n, wrong] for (column, text, wrong), n in ordered[:_SUMMARY_LINES]]
 
 
 def _errors_first(problems: Sequence[Problem]) -> list[Problem]:
@@ -110,15 +160,89 @@ def find_batch(
     return ImportBatch.objects.filter(pk=pk, kind__in=kinds, college_id__in=college_ids).first()
 
 
-def take_batch(*, batch: ImportBatch, now: datetime) -> ImportBatch:
+def kept_batch(*, pk: int) -> ImportBatch:
+    """Return the batch for a job, which acts for the portal; raise DoesNotExist."""
+    return ImportBatch.objects.get(pk=pk)
+
+
+def take_batch(*, batch: ImportBatch, actor_id: int | None, now: datetime) -> ImportBatch:
     """Mark the batch applied, inside the transaction that applies it.
 
     Raise BatchNotApplicable when it is not to be applied; only one caller gets it.
     """
     taken = ImportBatch.objects.filter(pk=batch.pk, state=ImportState.CHECKED).update(
-        state=ImportState.APPLIED, applied_at=now
+        state=ImportState.APPLIED, applied_at=now, applied_by_id=actor_id
     )
     if not taken:
         raise BatchNotApplicable
     batch.refresh_from_db()
     return batch
+
+
+def keep_undo(*, batch: ImportBatch, undo: Mapping[str, Any]) -> None:
+    """Keep what takes the batch back, inside the transaction that applies it."""
+    ImportBatch.objects.filter(pk=batch.pk).update(undo=dict(undo))
+
+
+def untake_batch(*, batch: ImportBatch, actor_id: int | None, now: datetime) -> ImportBatch:
+    """Mark the batch undone, inside the transaction that undoes it; only one caller gets it.
+
+    Raise BatchNotApplicable when it is not applied.
+    """
+    taken = ImportBatch.objects.filter(pk=batch.pk, state=ImportState.APPLIED).update(
+        state=ImportState.UNDONE, undone_at=now, undone_by_id=actor_id
+    )
+    if not taken:
+        raise BatchNotApplicable
+    batch.refresh_from_db()
+    return batch
+
+
+def batches_of(*, kinds: Collection[str], college_ids: frozenset[int]) -> QuerySet[ImportBatch]:
+    """Return the colleges' files without their content, newest first."""
+    return (
+        ImportBatch.objects.filter(kind__in=kinds, college_id__in=college_ids)
+        .select_related("uploaded_by", "applied_by", "undone_by")
+        .defer("content", "undo", "chosen")
+        .order_by("-uploaded_at", "-pk")
+    )
+
+
+def same_file_applied(*, batch: ImportBatch) -> ImportBatch | None:
+    """Return the latest applied batch of the very same file and purpose; None when none is."""
+    return (
+        ImportBatch.objects.filter(
+            kind=batch.kind,
+            college_id=batch.college_id,
+            sha256=batch.sha256,
+            parameters=batch.parameters,
+            state=ImportState.APPLIED,
+        )
+        .exclude(pk=batch.pk)
+        .defer("content", "undo", "chosen")
+        .order_by("-applied_at")
+        .first()
+    )
+
+
+def remembered_columns(*, kind: str, college_id: int) -> dict[str, dict[str, int | None]]:
+    """Return key -> column number (None: none) by the signature of a header met before."""
+    rows = RememberedColumns.objects.filter(college_id=college_id, kind=kind)
+    return {row.signature: row.columns for row in rows.order_by("pk")}
+
+
+def remember(
+    *,
+    kind: str,
+    college_id: int,
+    signature: str,
+    columns: Mapping[str, int | None],
+    now: datetime,
+) -> None:
+    """Keep which column holds what in files with this header, instead of what was kept before."""
+    RememberedColumns.objects.update_or_create(
+        college_id=college_id,
+        kind=kind,
+        signature=signature,
+        defaults={"columns": dict(columns), "saved_at": now},
+    )

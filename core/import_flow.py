@@ -1,55 +1,211 @@
 """The one way of every imported file: read, plan, keep, plan again, apply the whole or nothing."""
 
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
+from core.audit import record_action
 from core.enums import ImportState
 from core.import_batches import (
+    DryRun,
     Upload,
+    choose,
     is_as_reported,
     keep_batch,
+    keep_undo,
     renew_batch,
     take_batch,
+    untake_batch,
 )
 from core.import_kinds import Applied, ImportKind, Plan, PlanOutdated, Target
+from core.import_reading import (
+    Source,
+    names_of_rows,
+    open_source,
+    placed_columns,
+    remember_columns,
+)
 from core.models import ImportBatch
 from core.tables.alternatives import read_alternatives
-from core.tables.reading import read_workbook
+from core.tables.cells import UnreadableFileError, Workbook
+from core.tables.corrections import write_marked
+from core.tables.headers import Placed
+from core.tables.problems import Problem
+from core.tables.records import Reading
+
+# done, total, what is being done
+Progress = Callable[[int, int, str], None]
+STEPS = 3
 
 
-def make_plan(*, kind: ImportKind, content: bytes, name: str, target: Target) -> Plan:
-    """Read the file and compare it with what is stored. Raise UnreadableFileError in Russian."""
-    reading = read_alternatives(read_workbook(content, name), kind.specs(target=target))
-    return kind.plan(reading=reading, target=target)
+def _silent(done: int, total: int, message: str) -> None:
+    """Nobody watches a short import."""
+
+
+@dataclass(frozen=True, slots=True)
+class Contents:
+    """A file as read for its target."""
+
+    source: Source
+    workbook: Workbook
+    reading: Reading[Any]
+
+
+def source_of(batch: ImportBatch) -> Source:
+    """Return the kept file with what was said of it."""
+    return Source(
+        content=bytes(batch.content),
+        name=batch.file_name,
+        kind=batch.kind,
+        college_id=batch.college_id or 0,
+        chosen=batch.chosen,
+    )
+
+
+def read_source(*, kind: ImportKind, source: Source, target: Target) -> Contents:
+    """Read the file by the kind's columns. Raise UnreadableFileError in Russian."""
+    workbook = open_source(source)
+    placed = placed_columns(source, workbook)
+    reading = read_alternatives(workbook, kind.specs(target=target), placed=placed)
+    return Contents(source, workbook, reading)
+
+
+def _dry_run(plan: Plan, contents: Contents) -> DryRun:
+    dry_run = plan.dry_run()
+    return replace(dry_run, people=names_of_rows(contents.reading, dry_run.problems))
 
 
 def check_upload(*, kind: ImportKind, upload: Upload, target: Target, now: datetime) -> ImportBatch:
     """Make the dry run and keep the file with its report. Raise UnreadableFileError."""
-    plan = make_plan(kind=kind, content=upload.content, name=upload.file_name, target=target)
-    return keep_batch(upload=upload, dry_run=plan.dry_run(), now=now)
+    source = Source(
+        content=upload.content,
+        name=upload.file_name,
+        kind=upload.kind,
+        college_id=upload.college_id,
+        chosen={},
+    )
+    contents = read_source(kind=kind, source=source, target=target)
+    plan = kind.plan(reading=contents.reading, target=target)
+    return keep_batch(upload=upload, dry_run=_dry_run(plan, contents), now=now)
+
+
+def check_batch(
+    *, kind: ImportKind, batch: ImportBatch, target: Target, progress: Progress = _silent
+) -> None:
+    """Make the dry run of a kept file anew and replace its report; an applied batch stays as it is.
+
+    A file that cannot be read at all gets a report that says so.
+    """
+    progress(0, STEPS, _("Файл читается"))
+    try:
+        contents = read_source(kind=kind, source=source_of(batch), target=target)
+    except UnreadableFileError as error:
+        problem = Problem(sheet=batch.file_name, message=str(error))
+        renew_batch(batch=batch, dry_run=DryRun({}, [problem], 0))
+        return
+    progress(1, STEPS, _("Строки сверяются с тем, что уже есть"))
+    plan = kind.plan(reading=contents.reading, target=target)
+    progress(2, STEPS, _("Отчёт записывается"))
+    renew_batch(batch=batch, dry_run=_dry_run(plan, contents))
 
 
 def apply_batch(
-    *, kind: ImportKind, batch: ImportBatch, target: Target, actor_id: int | None, now: datetime
+    *,
+    kind: ImportKind,
+    batch: ImportBatch,
+    target: Target,
+    actor_id: int | None,
+    now: datetime,
+    progress: Progress = _silent,
 ) -> Applied | None:
     """Apply the very bytes of the dry run, planned anew: all rows, or none.
 
     None means that it would do other things than were shown: the report is renewed and nothing is
     written. Raise BatchNotApplicable when the batch is applied already or has errors, TargetClosed.
     """
+    progress(0, STEPS, _("Файл читается"))
+    contents = read_source(kind=kind, source=source_of(batch), target=target)
+    progress(1, STEPS, _("Строки сверяются и записываются"))
     try:
         with transaction.atomic():
             ready = kind.prepare(target=target)
-            plan = make_plan(
-                kind=kind, content=bytes(batch.content), name=batch.file_name, target=ready
-            )
-            dry_run = plan.dry_run()
+            plan = kind.plan(reading=contents.reading, target=ready)
+            dry_run = _dry_run(plan, contents)
             waits = batch.state == ImportState.CHECKED
             if waits and not is_as_reported(batch=batch, dry_run=dry_run):
-                renew_batch(batch=batch, dry_run=dry_run)
+                renew_batch(batch=batch, dry_run=dry_run, is_surprise=True)
                 return None
-            take_batch(batch=batch, now=now)
-            return kind.apply(plan=plan, target=ready, actor_id=actor_id, now=now)
+            take_batch(batch=batch, actor_id=actor_id, now=now)
+            applied = kind.apply(plan=plan, target=ready, actor_id=actor_id, now=now)
+            keep_undo(batch=batch, undo=applied.undo)
+            return applied
     except PlanOutdated:
+        plan = kind.plan(reading=contents.reading, target=target)
+        renew_batch(batch=batch, dry_run=_dry_run(plan, contents), is_surprise=True)
         return None
+
+
+def undo_batch(
+    *, kind: ImportKind, batch: ImportBatch, target: Target, actor_id: int | None, now: datetime
+) -> int:
+    """Take an applied batch back as a whole; return how many rows or cells changed.
+
+    Raise BatchNotApplicable when it is not applied, TargetClosed when later work stands on it.
+    """
+    with transaction.atomic():
+        taken = untake_batch(batch=batch, actor_id=actor_id, now=now)
+        ready = kind.prepare(target=target)
+        count = kind.undo(undo=taken.undo, target=ready, actor_id=actor_id, now=now)
+        record_action(
+            action="imports.undo",
+            actor_id=actor_id,
+            now=now,
+            target=batch,
+            details={"kind": batch.kind, "count": count},
+        )
+    return count
+
+
+def mend_cells(*, batch: ImportBatch, cells: Mapping[tuple[str, int, int], str]) -> None:
+    """Put a person's text into cells of the file, by (sheet, row, column); nothing is checked yet.
+
+    The file itself stays as it came. Raise BatchNotApplicable.
+    """
+    earlier = batch.chosen.get("cells", ())
+    kept = {(sheet, row, column): text for sheet, row, column, text in earlier} | dict(cells)
+    listed = [[*place, text] for place, text in sorted(kept.items())]
+    choose(batch=batch, chosen={**batch.chosen, "cells": listed})
+
+
+def choose_columns(
+    *,
+    batch: ImportBatch,
+    placed: Mapping[str, Placed],
+    left_out: Collection[str],
+    worth_keeping: Collection[str],
+    now: datetime,
+) -> None:
+    """Keep which column holds what, sheet by sheet; remember it for files with the same header.
+
+    Only what is said of the sheets `worth_keeping` is remembered. Raise BatchNotApplicable.
+    """
+    sheets: dict[str, Any] = {
+        name: {"row": said.row, "columns": dict(said.columns)} for name, said in placed.items()
+    }
+    sheets |= {name: {"is_left_out": True} for name in left_out}
+    with transaction.atomic():
+        choose(batch=batch, chosen={**batch.chosen, "sheets": sheets})
+        source = source_of(batch)
+        kept = {name: said for name, said in placed.items() if name in worth_keeping}
+        remember_columns(source=source, workbook=open_source(source), placed=kept, now=now)
+
+
+def marked_file(*, kind: ImportKind, batch: ImportBatch, target: Target) -> bytes:
+    """Return the file's tables with every error beside its row. Raise UnreadableFileError."""
+    contents = read_source(kind=kind, source=source_of(batch), target=target)
+    problems = kind.plan(reading=contents.reading, target=target).dry_run().problems
+    return write_marked([table.layout for table in contents.reading.tables], problems)

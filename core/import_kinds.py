@@ -62,7 +62,7 @@ class TargetChoice:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Applied:
-    """How many rows or cells were written."""
+    """How many rows or cells were written, and what takes them back: plain JSON for `undo`."""
 
     count: int
     undo: Mapping[str, Any] = field(default_factory=dict)
@@ -76,6 +76,8 @@ class ImportKind(ABC):
     title: ClassVar[Title]
     lead: ClassVar[Title]
     button: ClassVar[Title]
+    # Whether a template makes sense before the target is chosen.
+    has_plain_template: ClassVar[bool] = True
 
     @abstractmethod
     def choice(self, *, scope: Scope) -> TargetChoice | None:
@@ -104,6 +106,15 @@ class ImportKind(ABC):
     @abstractmethod
     def facts(self, counts: Mapping[str, int]) -> list[tuple[str, int]]:
         """Return the counts of a dry run as (words, number)."""
+
+    @abstractmethod
+    def undo(
+        self, *, undo: Mapping[str, Any], target: Target, actor_id: int | None, now: datetime
+    ) -> int:
+        """Take back what `apply` wrote, all or nothing; return how much that was.
+
+        Raise TargetClosed, with the reason, when later work stands on it.
+        """
 
     def prepare(self, *, target: Target) -> Target:
         """Lock the target for a transaction that will apply; raise TargetClosed."""

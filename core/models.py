@@ -121,7 +121,7 @@ class ImportBatch(models.Model):
     """A file that somebody brought: kept from the dry run on, to apply the very same bytes."""
 
     kind = models.CharField(_("вид файла"), max_length=60)
-    college_id = models.BigIntegerField(null=True, blank=True, db_index=True)
+    college_id = models.BigIntegerField(null=True, blank=True)
     # What the file is for (a sheet, a group), as plain identifiers.
     parameters = models.JSONField(default=dict, blank=True)
     file_name = models.CharField(_("имя файла"), max_length=255)
@@ -131,6 +131,10 @@ class ImportBatch(models.Model):
     rows_total = models.PositiveIntegerField(_("строк"), default=0)
     rows_wrong = models.PositiveIntegerField(_("строк с ошибками"), default=0)
     report = models.JSONField(_("отчёт"), default=dict, blank=True)
+    # Columns chosen and cells mended by hand, sheet by sheet: see core.import_reading.
+    chosen = models.JSONField(default=dict, blank=True)
+    # What must be written back to undo the batch, in the words of its kind.
+    undo = models.JSONField(default=dict, blank=True)
     uploaded_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         verbose_name=_("кто загрузил"),
@@ -140,16 +144,59 @@ class ImportBatch(models.Model):
         related_name="+",
     )
     uploaded_at = models.DateTimeField(_("загружен"))
+    applied_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("кто применил"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+    )
     applied_at = models.DateTimeField(_("применён"), null=True, blank=True)
+    undone_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("кто отменил"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+    )
+    undone_at = models.DateTimeField(_("отменён"), null=True, blank=True)
 
     class Meta:
         verbose_name = _("загруженный файл")
         verbose_name_plural = _("загруженные файлы")
-        indexes = [models.Index(name="import_recent", fields=["kind", "-uploaded_at"])]
+        indexes = [
+            models.Index(name="import_recent", fields=["kind", "-uploaded_at"]),
+            models.Index(name="import_of_college", fields=["college_id", "-uploaded_at"]),
+        ]
         constraints = [
             models.CheckConstraint(
                 name="import_applied_has_moment",
                 condition=~Q(state=ImportState.APPLIED) | Q(applied_at__isnull=False),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} #{self.pk}"
+
+
+class RememberedColumns(models.Model):
+    """Which column holds what in files with one header: as somebody of the college once said."""
+
+    college_id = models.BigIntegerField()
+    kind = models.CharField(_("вид файла"), max_length=60)
+    # Hash of the header's titles and their places: see core.tables.headers.header_signature.
+    signature = models.CharField(max_length=64)
+    columns = models.JSONField(_("столбцы"))
+    saved_at = models.DateTimeField(_("когда"))
+
+    class Meta:
+        verbose_name = _("запомненные столбцы")
+        verbose_name_plural = _("запомненные столбцы")
+        constraints = [
+            models.UniqueConstraint(
+                name="remembered_columns_unique", fields=["college_id", "kind", "signature"]
             ),
         ]
 

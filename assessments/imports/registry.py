@@ -2,11 +2,20 @@
 
 from typing import Final
 
+from assessments.imports.demo_exam import DemoExamImport
 from assessments.imports.results import ResultsImport
 from colleges.imports.contingent import ContingentImport
+from colleges.imports.outcomes import OutcomesImport
 from core.import_kinds import ImportKind
+from employers.imports.placements import PlacementsImport
 
-KINDS: Final[tuple[ImportKind, ...]] = (ContingentImport(), ResultsImport())
+KINDS: Final[tuple[ImportKind, ...]] = (
+    ContingentImport(),
+    ResultsImport(),
+    PlacementsImport(),
+    DemoExamImport(),
+    OutcomesImport(),
+)
 
 
 def kind_of_slug(slug: str) -> ImportKind | None:

@@ -13,8 +13,15 @@ from assessments.enums import SheetState
 from assessments.models import Criterion, Sheet
 from assessments.rules.cells import read_cell
 from assessments.selectors.sheets import criteria_of_sheet, sheet_of, sheets_of, students_of_sheet
-from assessments.services.result_files import CellsChanged, ResultsPlan, apply_results, plan_results
+from assessments.services.result_files import (
+    CellsChanged,
+    ResultsPlan,
+    apply_results,
+    plan_results,
+    undo_results,
+)
 from assessments.services.sheets import SheetIsLocked
+from colleges.imports.person_columns import PERSON, RECORD_BOOK
 from core.import_kinds import (
     Applied,
     ImportKind,
@@ -27,7 +34,7 @@ from core.names import FullName
 from core.numbers import format_date
 from core.scope import Scope
 from core.tables.cells import CellValue
-from core.tables.parsing import CellError, FreeCell, Person, Text, shown
+from core.tables.parsing import CellError, FreeCell, shown
 from core.tables.problems import Problem, Severity
 from core.tables.records import Reading, Row, Table
 from core.tables.specs import Column, TableSpec
@@ -35,28 +42,7 @@ from core.tables.templates import Template
 from core.text import squeeze
 
 _OPEN: Final = (SheetState.DRAFT, SheetState.RETURNED)
-_PERSON: Final = Column(
-    key="person",
-    title="ФИО",
-    parse=Person(),
-    may_be_blank=True,
-    synonyms=(
-        "Ф.И.О. студента",
-        "Ф.И.О. обучающегося",
-        "Фамилия, имя, отчество",
-        "Фамилия и имя",
-        "Обучающийся",
-        "Студент",
-        "Фамилия",
-    ),
-)
-_RECORD_BOOK: Final = Column(
-    key="record_book",
-    title="№ зачётной книжки",
-    parse=Text(30),
-    may_be_blank=True,
-    synonyms=("Зачётная книжка", "Номер зачётной книжки", "Номер зачётки", "№ зачётки"),
-)
+_PERSON: Final = replace(PERSON, synonyms=(*PERSON.synonyms, "Фамилия"))
 
 
 @dataclass(frozen=True)
@@ -99,7 +85,7 @@ def results_specs(criteria: Sequence[Criterion]) -> tuple[TableSpec[Any], ...]:
             record=record,
             columns=(
                 replace(_PERSON, required=by == "person"),
-                replace(_RECORD_BOOK, required=by == "record_book"),
+                replace(RECORD_BOOK, required=by == "record_book"),
                 *scores,
             ),
         )
@@ -193,10 +179,11 @@ class ResultsImport(ImportKind):
     slug = "results"
     title = gettext_lazy("Результаты ведомости")
     lead = gettext_lazy(
-        "Таблица с фамилиями и столбцами критериев: XLSX, XLS, ODS или CSV. "
-        "Сначала файл проверяется, в ведомость ничего не записывается."
+        "Таблица с фамилиями и столбцами критериев. Другие столбцы портал не тронет, "
+        "пустые ячейки ничего не стирают."
     )
     button = gettext_lazy("Загрузить в ведомость")
+    has_plain_template = False
 
     def choice(self, *, scope: Scope) -> TargetChoice:
         sheets = sheets_of(scope=scope).filter(state__in=_OPEN)
@@ -208,7 +195,7 @@ class ResultsImport(ImportKind):
         )
 
     def target(self, *, scope: Scope, parameters: Mapping[str, Any]) -> Target | None:
-        sheet = sheet_of(scope=scope, pk=parameters.get("sheet") or 0)
+        sheet = sheet_of(scope=scope, pk=int(parameters.get("sheet") or 0))
         if sheet is None:
             return None
         return Target(
@@ -232,21 +219,29 @@ class ResultsImport(ImportKind):
 
     def prepare(self, *, target: Target) -> Target:
         if not target.subject.is_editable:
-            raise TargetClosed(_("Ведомость сдана: сначала её нужно вернуть на исправление."))
+            raise TargetClosed(_locked())
         return target
 
     def apply(
         self, *, plan: ResultsPlan, target: Target, actor_id: int | None, now: datetime
     ) -> Applied:
         try:
-            count = apply_results(plan=plan, sheet=target.subject, actor_id=actor_id, now=now)
+            undo = apply_results(plan=plan, sheet=target.subject, actor_id=actor_id, now=now)
         except SheetIsLocked as error:
-            raise TargetClosed(
-                _("Ведомость сдана: сначала её нужно вернуть на исправление.")
-            ) from error
+            raise TargetClosed(_locked()) from error
         except CellsChanged as error:
             raise PlanOutdated from error
-        return Applied(count=count)
+        return Applied(count=len(plan.cells), undo=undo)
+
+    def undo(
+        self, *, undo: Mapping[str, Any], target: Target, actor_id: int | None, now: datetime
+    ) -> int:
+        try:
+            return undo_results(undo=undo, sheet=target.subject, actor_id=actor_id, now=now)
+        except SheetIsLocked as error:
+            raise TargetClosed(_locked()) from error
+        except CellsChanged as error:
+            raise TargetClosed(_("Оценки этой загрузки с тех пор изменили.")) from error
 
     def template(self, *, target: Target | None) -> Template:
         """Return a table of the sheet's criteria with a row for each student of the group."""
@@ -263,10 +258,14 @@ class ResultsImport(ImportKind):
 
     def facts(self, counts: Mapping[str, int]) -> list[tuple[str, int]]:
         return [
-            (_("Ячеек будет записано"), counts["cells"]),
+            (_("Ячеек будет записано"), counts.get("cells", 0)),
             (_("Из них заменят прежнее значение"), counts.get("replaced", 0)),
-            (_("Без изменений"), counts["same"]),
+            (_("Без изменений"), counts.get("same", 0)),
         ]
+
+
+def _locked() -> str:
+    return _("Ведомость сдана: сначала её нужно вернуть на исправление.")
 
 
 def _label(sheet: Sheet) -> str:

@@ -5,7 +5,14 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from assessments.enums import Component, EvidenceKind, ResultState, ScaleKind, SheetState
+from assessments.enums import (
+    Component,
+    DemoExamLevel,
+    EvidenceKind,
+    ResultState,
+    ScaleKind,
+    SheetState,
+)
 from colleges.models import College, Module, Student, StudyGroup
 from core.scope import Scope
 from standards.models import LabourFunction
@@ -28,6 +35,9 @@ class Instrument(models.Model):
     )
     name = models.CharField(_("наименование"), max_length=300)
     code = models.CharField(_("код (КОД)"), max_length=40, blank=True)
+    level = models.CharField(
+        _("уровень ДЭ"), max_length=6, choices=DemoExamLevel.choices, blank=True
+    )
     is_archived = models.BooleanField(_("в архиве"), default=False)
 
     class Meta:

@@ -11,11 +11,10 @@ from django.utils.translation import gettext as _
 from assessments.enums import ResultState
 from assessments.models import Sheet
 from assessments.selectors.sheets import results_of_sheet, students_of_sheet
-from assessments.services.sheets import CellInput, record_results
+from assessments.services.sheets import CellInput, CellOutcome, record_results
 from colleges.models import Student
+from colleges.services.student_finder import PersonRow, StudentFinder
 from core.import_batches import DryRun
-from core.names import FullName, name_key
-from core.tables.parsing import closest
 from core.tables.problems import Problem
 from core.tables.records import Reading, Row
 
@@ -24,22 +23,19 @@ class CellsChanged(RuntimeError):
     """The sheet is no longer what the plan was made for; nothing of the plan was written."""
 
 
-class PersonRow(Protocol):
+class ResultRow(PersonRow, Protocol):
     """What this service needs of a row of results."""
 
-    @property
-    def person(self) -> FullName | None: ...
-    @property
-    def record_book(self) -> str | None: ...
     @property
     def cells(self) -> Mapping[int, str]: ...
 
 
 @dataclass(frozen=True, slots=True)
 class ResultsPlan:
-    """Cells to write, how many of them hold another value now, and what was found on the way."""
+    """Cells to write, what stands in them now, and what was found on the way."""
 
     cells: tuple[CellInput, ...]
+    former: tuple[str, ...]
     replaced: int
     same: int
     problems: tuple[Problem, ...]
@@ -55,20 +51,24 @@ class ResultsPlan:
 
 
 def plan_results(
-    *, reading: Reading[Any], as_result: Callable[[Row[Any]], PersonRow], sheet: Sheet
+    *, reading: Reading[Any], as_result: Callable[[Row[Any]], ResultRow], sheet: Sheet
 ) -> ResultsPlan:
     """Find each row's student in the group, and which cells differ from the sheet.
 
     Every planned cell carries the version it replaces: a cell changed meanwhile is a conflict.
     """
-    finder = _Finder(list(students_of_sheet(sheet=sheet)))
+    finder = StudentFinder(students_of_sheet(sheet=sheet))
+    seen: dict[tuple[str, int], int] = {}
     stored = results_of_sheet(sheet=sheet)
     cells: list[CellInput] = []
+    former: list[str] = []
     problems: list[Problem] = list(reading.problems)
     replaced = same = 0
     for row in (row for table in reading.tables for row in table.rows):
         record = as_result(row)
         student, problem = finder.find(row, record)
+        if student is not None and (repeated := _repeated(row, record, student, seen)) is not None:
+            student, problem = None, repeated
         if student is None:
             problems += [problem] if problem is not None else []
             continue
@@ -80,96 +80,70 @@ def plan_results(
             replaced += present is not None and present.state != ResultState.EMPTY
             version = present.version if present is not None else 0
             cells.append(CellInput(student.pk, criterion_id, raw, version))
-    total = sum(len(table.rows) + len(table.bad_rows) for table in reading.tables)
-    return ResultsPlan(tuple(cells), replaced, same, tuple(problems), total)
-
-
-class _Finder:
-    """Finds a student by record-book number, else by name, whole or with initials."""
-
-    def __init__(self, students: Sequence[Student]) -> None:
-        self.students = students
-        self.by_book: dict[str, list[Student]] = {}
-        for student in students:
-            if student.record_book:
-                self.by_book.setdefault(_book_key(student.record_book), []).append(student)
-        self.seen: dict[tuple[str, int], int] = {}
-
-    def find(self, row: Row[Any], record: PersonRow) -> tuple[Student | None, Problem | None]:
-        key = "record_book" if record.record_book else "person"
-        found = self._candidates(record)
-        if len(found) != 1:
-            return None, self._not_found(row, record, key, len(found))
-        student = found[0]
-        if record.record_book and record.person and not _fits(student, record.person):
-            message = _("Под этим номером зачётной книжки записан другой человек.")
-            return None, row.problem(message, key=key)
-        earlier = self.seen.setdefault((row.sheet, student.pk), row.number)
-        if earlier != row.number:
-            text = _("Этот обучающийся уже есть в строке %(row)s.") % {"row": earlier}
-            return None, row.problem(text, key=key)
-        return student, None
-
-    def _candidates(self, record: PersonRow) -> list[Student]:
-        if record.record_book:
-            found = self.by_book.get(_book_key(record.record_book), [])
-            exact = [student for student in found if student.record_book == record.record_book]
-            return exact or found
-        name = record.person
-        if name is None:
-            return []
-        exact = [student for student in self.students if _name_of(student).key == name.key]
-        return exact or [student for student in self.students if _fits(student, name)]
-
-    def _not_found(self, row: Row[Any], record: PersonRow, key: str, count: int) -> Problem:
-        if count:
-            message = _("В группе несколько людей с этим именем: укажите номер зачётной книжки.")
-            return row.problem(message, key=key)
-        if record.record_book:
-            return row.problem(_("Такого номера зачётной книжки в группе нет."), key=key)
-        if record.person is None:
-            return row.problem(_("Нет ни фамилии, ни номера зачётной книжки."), key=key)
-        near = closest(str(record.person), [student.full_name for student in self.students])
-        suggestion = _("похоже на «%(name)s»") % {"name": near} if near else ""
-        message = _("Такого обучающегося в группе нет.")
-        return row.problem(message, key=key, suggestion=suggestion)
-
-
-def _book_key(number: str) -> str:
-    """Return the number without the zeros in front, which spreadsheets drop."""
-    return number.casefold().lstrip("0")
-
-
-def _name_of(student: Student) -> FullName:
-    return FullName(student.last_name, student.first_name, student.patronymic)
-
-
-def _fits(student: Student, name: FullName) -> bool:
-    """Say whether a name as written may be the student's: initials and no patronymic are enough."""
-    return (
-        name_key(student.last_name, "") == name_key(name.last, "")
-        and _part_fits(student.first_name, name.first)
-        and _part_fits(student.patronymic, name.patronymic)
+            former.append(present.raw_value if present is not None else "")
+    return ResultsPlan(
+        tuple(cells), tuple(former), replaced, same, tuple(problems), reading.rows_total
     )
 
 
-def _part_fits(full: str, written: str) -> bool:
-    if not full or not written:
-        return True
-    full_key, key = name_key(full, ""), name_key(written, "").replace(".", "")
-    if written.endswith("."):
-        return full_key.startswith(key.rstrip("|"))
-    return full_key == key
+def _repeated(
+    row: Row[Any], record: PersonRow, student: Student, seen: dict[tuple[str, int], int]
+) -> Problem | None:
+    earlier = seen.setdefault((row.sheet, student.pk), row.number)
+    if earlier == row.number:
+        return None
+    text = _("Этот обучающийся уже есть в строке %(row)s.") % {"row": earlier}
+    return row.problem(text, key="record_book" if record.record_book else "person")
 
 
-def apply_results(*, plan: ResultsPlan, sheet: Sheet, actor_id: int | None, now: datetime) -> int:
-    """Write the planned cells as if typed, all or nothing; return how many.
+def apply_results(
+    *, plan: ResultsPlan, sheet: Sheet, actor_id: int | None, now: datetime
+) -> dict[str, Any]:
+    """Write the planned cells as if typed, all or nothing; return what `undo_results` needs.
 
     Raise SheetIsLocked, or CellsChanged when a cell is refused after all.
     """
+    return apply_cells(
+        sheet=sheet, cells=plan.cells, former=plan.former, actor_id=actor_id, now=now
+    )
+
+
+def apply_cells(
+    *,
+    sheet: Sheet,
+    cells: Sequence[CellInput],
+    former: Sequence[str],
+    actor_id: int | None,
+    now: datetime,
+) -> dict[str, Any]:
+    """Write cells of a file; `former` is what stood in each. Errors as `apply_results`."""
     with transaction.atomic():
-        outcomes = record_results(sheet=sheet, cells=plan.cells, actor_id=actor_id, now=now)
-        refused = [outcome.error for outcome in outcomes if outcome.error]
-        if refused:
-            raise CellsChanged(refused[0])
-    return len(outcomes)
+        outcomes = _record(sheet, cells, actor_id, now)
+    return {
+        "cells": [
+            [outcome.student_id, outcome.criterion_id, old, outcome.version]
+            for outcome, old in zip(outcomes, former, strict=True)
+        ]
+    }
+
+
+def undo_results(
+    *, undo: Mapping[str, Any], sheet: Sheet, actor_id: int | None, now: datetime
+) -> int:
+    """Give the cells that a file wrote their former text, all or nothing; return how many.
+
+    A cell keeps its history. Raise SheetIsLocked, or CellsChanged when one was changed since.
+    """
+    cells = [CellInput(*cell) for cell in undo["cells"]]
+    with transaction.atomic():
+        return len(_record(sheet, cells, actor_id, now))
+
+
+def _record(
+    sheet: Sheet, cells: Sequence[CellInput], actor_id: int | None, now: datetime
+) -> list[CellOutcome]:
+    outcomes = record_results(sheet=sheet, cells=cells, actor_id=actor_id, now=now)
+    refused = [outcome.error for outcome in outcomes if outcome.error]
+    if refused:
+        raise CellsChanged(refused[0])
+    return outcomes

@@ -1,6 +1,9 @@
-"""The wizard of imported files, one for all kinds: the file, what it would do, apply."""
+"""Loading of files, one wizard for all kinds: the kind, the file, what it would do, apply, undo."""
+
+from urllib.parse import urlencode
 
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -8,33 +11,74 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from assessments.forms import ImportFileForm
+from assessments.imports.jobs import APPLY_JOB, CHECK_JOB, is_long, is_long_to_apply
 from assessments.imports.registry import KINDS, kind_of_key, kind_of_slug
+from assessments.views.import_presentation import STEPS, batch_context, batch_row, crumbs_of
 from assessments.views.sheets import STAFF, scope_of
 from core.enums import ImportState
 from core.http import guarded
-from core.import_batches import BatchNotApplicable, Upload, find_batch
-from core.import_flow import apply_batch, check_upload
+from core.import_batches import (
+    BatchNotApplicable,
+    Upload,
+    batches_of,
+    find_batch,
+    keep_upload,
+    same_file_applied,
+)
+from core.import_flow import apply_batch, check_upload, undo_batch
 from core.import_kinds import ImportKind, Target, TargetClosed
+from core.jobs.queue import enqueue
 from core.models import ImportBatch
 from core.tables.cells import UnreadableFileError
 from core.tables.templates import write_template
 from core.tables.writing import XLSX_TYPE
 
+_PAGE = 25
+_NOT_APPLICABLE = "Файл уже применён или содержит ошибки."
 
-def _kind(slug: str) -> ImportKind:
+
+def find_kind(slug: str) -> ImportKind:
+    """Return the kind of this address or answer 404."""
     kind = kind_of_slug(slug)
     if kind is None:
         raise Http404
     return kind
 
 
+def find_import(request: HttpRequest, pk: int) -> tuple[ImportBatch, ImportKind, Target]:
+    """Return a file of the own college with its kind and target, or answer 404."""
+    scope = scope_of(request)
+    keys = [kind.key for kind in KINDS]
+    batch = find_batch(pk=pk, kinds=keys, college_ids=scope.college_ids)
+    kind = None if batch is None else kind_of_key(batch.kind)
+    if batch is None or kind is None:
+        raise Http404
+    target = kind.target(scope=scope, parameters=batch.parameters)
+    if target is None:
+        raise Http404
+    return batch, kind, target
+
+
+@guarded(roles=STAFF)
+def import_list(request: HttpRequest) -> HttpResponse:
+    """Every kind of file with its template, and the files loaded so far."""
+    batches = batches_of(
+        kinds=[kind.key for kind in KINDS], college_ids=scope_of(request).college_ids
+    )
+    page = Paginator(batches, _PAGE).get_page(request.GET.get("page"))
+    context = {"kinds": KINDS, "page": page, "rows": [batch_row(batch) for batch in page]}
+    return render(request, "assessments/import_list.html", context)
+
+
 @guarded(roles=STAFF, write=True)
 def import_upload(request: HttpRequest, slug: str) -> HttpResponse:
     """Take the file and make the dry run; nothing but the batch is written yet."""
-    kind, scope = _kind(slug), scope_of(request)
-    choice = kind.choice(scope=scope)
+    kind, scope = find_kind(slug), scope_of(request)
     form = ImportFileForm(
-        request.POST or None, request.FILES or None, choice=choice, chosen=request.GET
+        request.POST or None,
+        request.FILES or None,
+        choice=kind.choice(scope=scope),
+        chosen=request.GET,
     )
     if request.method == "POST" and form.is_valid():
         parameters = form.parameters()
@@ -50,19 +94,35 @@ def import_upload(request: HttpRequest, slug: str) -> HttpResponse:
             uploaded_by_id=scope.user_id,
         )
         try:
-            batch = check_upload(kind=kind, upload=upload, target=target, now=timezone.now())
+            return _checked(kind, upload, target)
         except UnreadableFileError as error:
             form.add_error("file", str(error))
-        else:
-            return redirect("assessments:import_batch", pk=batch.pk)
-    return render(request, "assessments/import_upload.html", {"form": form, "kind": kind})
+    context = {
+        "form": form,
+        "kind": kind,
+        "steps": STEPS,
+        "crumbs": crumbs_of(title=str(kind.title)),
+    }
+    return render(request, "assessments/import_upload.html", context)
+
+
+def _checked(kind: ImportKind, upload: Upload, target: Target) -> HttpResponse:
+    """Check a small file at once, a large one by a job."""
+    now = timezone.now()
+    if not is_long(upload.content):
+        batch = check_upload(kind=kind, upload=upload, target=target, now=now)
+        return redirect("assessments:import_batch", pk=batch.pk)
+    batch = keep_upload(upload=upload, now=now)
+    job = enqueue(CHECK_JOB, now=now, requested_by_id=upload.uploaded_by_id, batch_id=batch.pk)
+    return redirect("accounts:job_detail", job.pk)
 
 
 @guarded(roles=STAFF)
 def import_template(request: HttpRequest, slug: str) -> HttpResponse:
     """The file to be filled in; the query may name the target, whose rows it then has."""
-    kind = _kind(slug)
-    target = kind.target(scope=scope_of(request), parameters=request.GET.dict())
+    kind = find_kind(slug)
+    chosen = {name: value for name, value in request.GET.items() if str(value).isdecimal()}
+    target = kind.target(scope=scope_of(request), parameters=chosen)
     return HttpResponse(
         write_template(kind.template(target=target)),
         content_type=XLSX_TYPE,
@@ -70,37 +130,18 @@ def import_template(request: HttpRequest, slug: str) -> HttpResponse:
     )
 
 
-def _find(request: HttpRequest, pk: int) -> tuple[ImportBatch, ImportKind, Target]:
-    scope = scope_of(request)
-    keys = [kind.key for kind in KINDS]
-    batch = find_batch(pk=pk, kinds=keys, college_ids=scope.college_ids)
-    kind = None if batch is None else kind_of_key(batch.kind)
-    if batch is None or kind is None:
-        raise Http404
-    target = kind.target(scope=scope, parameters=batch.parameters)
-    if target is None:
-        raise Http404
-    return batch, kind, target
-
-
 @guarded(roles=STAFF)
 def import_batch(request: HttpRequest, pk: int) -> HttpResponse:
     """What the file would do, or did: counts and everything found wrong."""
-    batch, kind, target = _find(request, pk)
+    batch, kind, target = find_import(request, pk)
     context = {
-        "batch": batch,
-        "state": ImportState(batch.state).label,
-        "can_apply": batch.state == ImportState.CHECKED,
-        "problems": batch.report["problems"],
-        "facts": [
-            (_("Строк в файле"), batch.rows_total),
-            *kind.facts(batch.report["counts"]),
-            (_("Строк с ошибками"), batch.rows_wrong),
-        ],
+        **batch_context(batch, kind, request.GET),
+        "crumbs": crumbs_of(batch),
         "kind": kind,
         "target": target.title,
         "target_url": reverse(target.route, args=target.route_args),
         "again_url": _upload_url(kind, batch),
+        "twin": same_file_applied(batch=batch) if batch.state == ImportState.CHECKED else None,
     }
     return render(request, "assessments/import_batch.html", context)
 
@@ -108,16 +149,53 @@ def import_batch(request: HttpRequest, pk: int) -> HttpResponse:
 def _upload_url(kind: ImportKind, batch: ImportBatch) -> str:
     """Return the upload page with the same target chosen."""
     address = reverse("assessments:import_upload", args=[kind.slug])
-    query = "&".join(f"{name}={value}" for name, value in batch.parameters.items() if value)
-    return f"{address}?{query}"
+    query = urlencode({name: value for name, value in batch.parameters.items() if value})
+    return f"{address}?{query}" if query else address
 
 
 @guarded(roles=STAFF, read=False, write=True)
 def import_apply(request: HttpRequest, pk: int) -> HttpResponse:
-    """Apply the batch: everything, or nothing."""
-    batch, kind, target = _find(request, pk)
+    """Apply the batch, everything or nothing; a large one by a job."""
+    batch, kind, target = find_import(request, pk)
+    actor_id, now = scope_of(request).user_id, timezone.now()
+    if batch.state == ImportState.CHECKED and is_long_to_apply(batch):
+        job = enqueue(
+            APPLY_JOB,
+            now=now,
+            requested_by_id=actor_id,
+            deduplication_key=f"{APPLY_JOB}:{batch.pk}",
+            batch_id=batch.pk,
+        )
+        return redirect("accounts:job_detail", job.pk)
     try:
-        applied = apply_batch(
+        applied = apply_batch(kind=kind, batch=batch, target=target, actor_id=actor_id, now=now)
+    except BatchNotApplicable:
+        messages.error(request, _(_NOT_APPLICABLE))
+    except TargetClosed as closed:
+        messages.error(request, str(closed))
+    else:
+        if applied is not None:
+            messages.success(request, _("Записано: %(count)s.") % {"count": applied.count})
+    return redirect("assessments:import_batch", pk=pk)
+
+
+@guarded(roles=STAFF, write=True)
+def import_undo(request: HttpRequest, pk: int) -> HttpResponse:
+    """Ask, then take the batch back as a whole."""
+    batch, kind, target = find_import(request, pk)
+    if batch.state != ImportState.APPLIED:
+        messages.error(request, _("Отменить можно только применённый файл."))
+        return redirect("assessments:import_batch", pk=pk)
+    if request.method != "POST":
+        context = {
+            **batch_context(batch, kind, request.GET),
+            "crumbs": crumbs_of(batch, _("Отмена")),
+            "kind": kind,
+            "target": target.title,
+        }
+        return render(request, "assessments/import_undo.html", context)
+    try:
+        count = undo_batch(
             kind=kind,
             batch=batch,
             target=target,
@@ -125,15 +203,9 @@ def import_apply(request: HttpRequest, pk: int) -> HttpResponse:
             now=timezone.now(),
         )
     except BatchNotApplicable:
-        messages.error(request, _("Файл уже применён или содержит ошибки."))
+        messages.error(request, _("Этот файл уже отменён."))
     except TargetClosed as closed:
-        messages.error(request, str(closed))
+        messages.error(request, _("Отменить нельзя. %(reason)s") % {"reason": closed})
     else:
-        if applied is not None:
-            messages.success(request, _("Записано: %(count)s.") % {"count": applied.count})
-            return redirect(target.route, *target.route_args)
-        messages.warning(
-            request,
-            _("Данные изменились после проверки: посмотрите новый отчёт и подтвердите."),
-        )
+        messages.success(request, _("Загрузка отменена, возвращено: %(count)s.") % {"count": count})
     return redirect("assessments:import_batch", pk=pk)

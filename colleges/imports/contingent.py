@@ -1,5 +1,6 @@
 """The list of a group as a table."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
@@ -9,21 +10,20 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from colleges.enums import Sex
-from colleges.selectors.groups import groups_of
-from colleges.services.contingent import (
-    ContingentPlan,
+from colleges.enums import EnrolmentState, Funding, Sex
+from colleges.imports.person_columns import BIRTH_DATE, GROUP, PERSON, RECORD_BOOK
+from colleges.imports.targets import GroupTargets
+from colleges.services.contingent import ContingentPlan, plan_contingent
+from colleges.services.contingent_changes import (
+    ContingentUsed,
     apply_contingent,
-    lock_group,
-    plan_contingent,
+    undo_contingent,
 )
-from core.import_kinds import Applied, ImportKind, Target, TargetChoice
+from core.import_kinds import Applied, Target, TargetClosed
 from core.names import FullName
-from core.scope import Scope
-from core.tables.parsing import Choice, Person, Text
-from core.tables.quantities import Day
+from core.tables.parsing import Choice, Text, YesNo
 from core.tables.records import Reading
-from core.tables.specs import Column, TableSpec
+from core.tables.specs import Column, Divider, TableSpec
 from core.tables.templates import Template
 
 
@@ -39,6 +39,9 @@ class ContingentRow:
     sex: str | None
     record_book: str | None
     group: str | None
+    funding: str | None
+    has_target_contract: bool | None
+    state: str | None
 
     @property
     def full_name(self) -> FullName | None:
@@ -59,6 +62,9 @@ class NameRow:
     sex: ClassVar[str | None] = None
     record_book: ClassVar[str | None] = None
     group: ClassVar[str | None] = None
+    funding: ClassVar[str | None] = None
+    has_target_contract: ClassVar[bool | None] = None
+    state: ClassVar[str | None] = None
 
     @property
     def full_name(self) -> FullName | None:
@@ -69,34 +75,25 @@ class NameRow:
 class TemplateRow:
     """The columns that the portal itself asks for."""
 
-    person: FullName | None
+    last_name: str | None
+    first_name: str | None
+    patronymic: str | None
     birth_date: date | None
     sex: str | None
     record_book: str | None
+    group: str | None
+    funding: str | None
+    has_target_contract: bool | None
 
 
-_PERSON: Final = Column(
-    key="person",
-    title="ФИО",
-    parse=Person(),
-    required=True,
-    synonyms=(
-        "Ф.И.О. студента",
-        "Ф.И.О. обучающегося",
-        "Фамилия, имя, отчество",
-        "Фамилия и имя",
-        "Обучающийся",
-        "Студент",
-        "Абитуриент",
-    ),
-)
+_PERSON: Final = replace(PERSON, required=True, may_be_blank=False)
 _PARTS: Final = (
     Column(key="last_name", title="Фамилия", parse=Text(100)),
     Column(key="first_name", title="Имя", parse=Text(100)),
     Column(key="patronymic", title="Отчество", parse=Text(100)),
 )
 _FACTS: Final = (
-    Column(key="birth_date", title="Дата рождения", parse=Day(), synonyms=("Д.р.", "Родился")),
+    BIRTH_DATE,
     Column(
         key="sex",
         title="Пол",
@@ -104,96 +101,147 @@ _FACTS: Final = (
             {Sex.MALE.value: ("муж", "м", "мужской"), Sex.FEMALE.value: ("жен", "ж", "женский")}
         ),
     ),
+    RECORD_BOOK,
+)
+_TERMS: Final = (
     Column(
-        key="record_book",
-        title="№ зачётной книжки",
-        parse=Text(30),
-        synonyms=("Зачётная книжка", "Номер зачётной книжки", "Номер зачётки", "№ зачётки"),
+        key="funding",
+        title="Финансирование",
+        parse=Choice(
+            {
+                Funding.BUDGET.value: ("бюджет", "бюджетная", "бюджетное", "б", "целевое"),
+                Funding.PAID.value: ("внебюджет", "внебюджетное", "платное", "договор", "вб"),
+            }
+        ),
+        synonyms=("Источник финансирования", "Вид возмещения затрат", "Основа обучения"),
+    ),
+    Column(
+        key="has_target_contract",
+        title="Целевой договор",
+        parse=YesNo(),
+        synonyms=("Договор о целевом обучении", "Целевое обучение"),
     ),
 )
-_GROUP: Final = Column(
-    key="group",
-    title="Группа",
-    parse=Text(40),
-    fill_down=True,
-    synonyms=("Академическая группа", "Учебная группа"),
+_STATE: Final = Column(
+    key="state",
+    title="Статус",
+    parse=Choice(
+        {
+            EnrolmentState.STUDYING.value: ("обучается", "учится", "студент", "является студентом"),
+            EnrolmentState.ACADEMIC_LEAVE.value: (
+                "академический отпуск",
+                "академ",
+                "в академическом отпуске",
+            ),
+            EnrolmentState.EXPELLED.value: ("отчислен", "отчислена", "выбыл", "выбыла"),
+            EnrolmentState.TRANSFERRED.value: ("переведён", "переведена"),
+            EnrolmentState.GRADUATED.value: ("выпускник", "выпущен", "завершил обучение"),
+        }
+    ),
+    synonyms=("Состояние", "Статус обучающегося", "Состояние студента"),
 )
-_IN_ONE_CELL: Final = TableSpec(record=ContingentRow, columns=(_PERSON, *_PARTS, *_FACTS, _GROUP))
+# «Группа М-31», «Список студентов группы М-31»: what has no digit is hardly a group.
+_DIVIDER: Final = Divider(
+    key="group",
+    pattern=re.compile(
+        r"[\w\s]*?\bгрупп[аы]\s*[:№]?\s*[«\"]?([^\s«»\",;()]*\d[^\s«»\",;()]*)", re.IGNORECASE
+    ),
+)
+_IN_ONE_CELL: Final = TableSpec(
+    record=ContingentRow,
+    columns=(_PERSON, *_PARTS, *_FACTS, GROUP, *_TERMS, _STATE),
+    divider=_DIVIDER,
+)
 _IN_PARTS: Final = TableSpec(
     record=ContingentRow,
     columns=(
         replace(_PERSON, required=False),
         *(replace(part, required=part.key != "patronymic") for part in _PARTS),
         *_FACTS,
-        _GROUP,
+        GROUP,
+        *_TERMS,
+        _STATE,
     ),
+    divider=_DIVIDER,
 )
 _NAMES_ONLY: Final = TableSpec(record=NameRow, columns=(_PERSON,))
 SHAPES: Final[tuple[TableSpec[Any], ...]] = (_IN_ONE_CELL, _IN_PARTS, _NAMES_ONLY)
 
-TEMPLATE: Final = TableSpec(record=TemplateRow, columns=(_PERSON, *_FACTS))
+TEMPLATE: Final = TableSpec(
+    record=TemplateRow,
+    columns=(
+        *(replace(part, required=part.key != "patronymic") for part in _PARTS),
+        *_FACTS,
+        GROUP,
+        *_TERMS,
+    ),
+)
 
 
-class ContingentImport(ImportKind):
-    """The list of one group."""
+class ContingentImport(GroupTargets):
+    """The list of one group, or of all groups of the college."""
 
     key = "colleges.contingent"
     slug = "contingent"
-    title = _("Список группы")
+    title = _("Контингент: списки групп")
     lead = _(
-        "Подойдёт любая таблица с фамилиями: заголовок ищется в первых двадцати строках. "
-        "Сначала файл проверяется, никто не добавляется."
+        "Подойдёт любая таблица с фамилиями. Группа выбирается здесь или читается из столбца "
+        "«Группа», если список общий."
     )
-    button = _("Записать в группу")
-
-    def choice(self, *, scope: Scope) -> TargetChoice:
-        return TargetChoice(
-            name="group",
-            label=_("Группа"),
-            empty_label=_("Выберите группу"),
-            options=[(group.pk, group.name) for group in groups_of(scope=scope)],
-        )
-
-    def target(self, *, scope: Scope, parameters: Mapping[str, Any]) -> Target | None:
-        groups = groups_of(scope=scope, with_archived=True)
-        group = groups.filter(pk=parameters.get("group")).first()
-        if group is None:
-            return None
-        return Target(
-            college_id=group.college_id,
-            subject=group,
-            title=gettext("Группа %(group)s") % {"group": group.name},
-            route="assessments:group_detail",
-            route_args=(group.pk,),
-        )
+    button = _("Записать в группы")
 
     def specs(self, *, target: Target) -> Sequence[TableSpec[Any]]:
         return SHAPES
 
     def plan(self, *, reading: Reading[Any], target: Target) -> ContingentPlan:
-        return plan_contingent(reading=reading, group=target.subject)
-
-    def prepare(self, *, target: Target) -> Target:
-        return replace(target, subject=lock_group(group=target.subject))
+        return plan_contingent(reading=reading, place=target.subject)
 
     def apply(
         self, *, plan: ContingentPlan, target: Target, actor_id: int | None, now: datetime
     ) -> Applied:
-        count = apply_contingent(
+        undo = apply_contingent(
             plan=plan,
-            group=target.subject,
+            college=target.subject.college,
             started_on=timezone.localdate(now),
             actor_id=actor_id,
             now=now,
         )
-        return Applied(count=count)
+        return Applied(count=len(plan.places) + len(plan.updates), undo=undo)
+
+    def undo(
+        self, *, undo: Mapping[str, Any], target: Target, actor_id: int | None, now: datetime
+    ) -> int:
+        try:
+            return undo_contingent(
+                undo=undo, college=target.subject.college, actor_id=actor_id, now=now
+            )
+        except ContingentUsed as used:
+            raise TargetClosed(str(used)) from used
 
     def template(self, *, target: Target | None) -> Template:
-        return Template(title=gettext("Список группы"), spec=TEMPLATE)
+        return Template(
+            title=gettext("Контингент"),
+            spec=TEMPLATE,
+            example={
+                "last_name": "Семёнов",
+                "first_name": "Пётр",
+                "patronymic": "Ильич",
+                "birth_date": date(2008, 3, 5),
+                "sex": "муж",
+                "record_book": "0012",
+                "group": "М-31",
+                "funding": "бюджет",
+                "has_target_contract": "нет",
+            },
+            instructions=[
+                gettext("Одна строка — один обучающийся. Тех, кто уже есть, строка дополняет."),
+                gettext("Однофамильцев различают дата рождения и номер зачётной книжки."),
+            ],
+        )
 
     def facts(self, counts: Mapping[str, int]) -> list[tuple[str, int]]:
         return [
-            (gettext("Новых обучающихся"), counts["new"]),
-            (gettext("Будут дополнены"), counts["updated"]),
-            (gettext("Без изменений"), counts["same"]),
+            (gettext("Новых обучающихся"), counts.get("new", 0)),
+            (gettext("Будут дополнены"), counts.get("updated", 0)),
+            (gettext("Без изменений"), counts.get("same", 0)),
         ]

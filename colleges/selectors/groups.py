@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from django.db.models import Count, Q, QuerySet
 
-from colleges.models import CURRENT_STATES, Programme, StudyGroup
+from colleges.models import CURRENT_STATES, College, Enrolment, Programme, StudyGroup
 from core.scope import Scope
 from core.text import search_variants
 
@@ -37,6 +37,23 @@ def groups_of(
         groups = groups.filter(wanted).distinct()
     return groups.select_related("programme__speciality").order_by(
         "is_archived", "-graduation_year", "name", "pk"
+    )
+
+
+def own_college(*, scope: Scope) -> College | None:
+    """Return the college whose staff asks; None for anybody else."""
+    if not scope.sees_names:
+        return None
+    return College.objects.filter(pk__in=scope.college_ids).order_by("pk").first()
+
+
+def members_of(*, group: StudyGroup) -> QuerySet[Enrolment]:
+    """Return who belongs to the group now or finished in it, by name."""
+    return (
+        Enrolment.objects.current()
+        .filter(group=group)
+        .select_related("student", "group")
+        .order_by("student__last_name", "student__first_name", "student__patronymic", "pk")
     )
 
 

@@ -1,24 +1,29 @@
-"""Lists of groups: a dry run that says everything, and an import that does all of it or nothing."""
+"""Lists of groups: a dry run that says everything found, for one group or a whole college."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from datetime import date, datetime
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
 from typing import Any, Final, Protocol
 
-from django.db import transaction
 from django.utils.translation import gettext as _
 
-from colleges.models import CURRENT_STATES, Student, StudyGroup
-from colleges.services.students import StudentDetails, enrol_students
-from core.audit import record_action
+from colleges.enums import EnrolmentState, Funding
+from colleges.models import College, Enrolment, Student, StudyGroup
+from colleges.services.students import StudentDetails
 from core.import_batches import DryRun
 from core.names import FullName, name_key
+from core.tables.parsing import closest
 from core.tables.problems import Problem, Severity
 from core.tables.records import Reading, Row
-from core.text import fold_code
+from core.text import code_candidates, fold_code
 
-_UPDATED: Final = ("birth_date", "sex", "record_book")
+STUDENT_FIELDS: Final = ("birth_date", "sex", "record_book")
+ENROLMENT_FIELDS: Final = ("funding", "has_target_contract")
 _LONGEST_NAME: Final = 100
+_LIKELY_GROUP: Final = 60
+_GROUP_WORD: Final = re.compile(r"^\s*(?:группа|гр\.)\s*", re.IGNORECASE)
+_GONE: Final = (EnrolmentState.EXPELLED, EnrolmentState.TRANSFERRED, EnrolmentState.GRADUATED)
 
 
 class NamedRow(Protocol):
@@ -34,78 +39,153 @@ class NamedRow(Protocol):
     def record_book(self) -> str | None: ...
     @property
     def group(self) -> str | None: ...
+    @property
+    def funding(self) -> str | None: ...
+    @property
+    def has_target_contract(self) -> bool | None: ...
+    @property
+    def state(self) -> str | None: ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """Where a list goes: into one group, or into the groups that its rows name."""
+
+    college: College
+    group: StudyGroup | None = None
+
+
+def enrolments_at(*, place: Place) -> list[Enrolment]:
+    """Return who belongs to the group, or to any group of the college, with students and groups."""
+    current = Enrolment.objects.current().filter(student__college=place.college)
+    if place.group is not None:
+        current = current.filter(group=place.group)
+    return list(current.select_related("student", "group__college").order_by("pk"))
+
+
+@dataclass(frozen=True, slots=True)
+class Update:
+    """What a list says otherwise of a known person: field -> (old, new)."""
+
+    student: Student
+    enrolment: Enrolment
+    of_student: Mapping[str, tuple[Any, Any]]
+    of_enrolment: Mapping[str, tuple[Any, Any]]
 
 
 @dataclass(frozen=True, slots=True)
 class ContingentPlan:
-    """What applying a list to a group would do."""
+    """What applying a list would do."""
 
-    new: tuple[StudentDetails, ...]
-    updates: tuple[tuple[Student, StudentDetails], ...]
+    places: tuple[tuple[StudyGroup, StudentDetails], ...]
+    updates: tuple[Update, ...]
     same: int
     problems: tuple[Problem, ...]
     rows_total: int
 
+    @property
+    def new(self) -> tuple[StudentDetails, ...]:
+        return tuple(details for _group, details in self.places)
+
     def dry_run(self) -> DryRun:
         return DryRun(
-            counts={"new": len(self.new), "updated": len(self.updates), "same": self.same},
+            counts={"new": len(self.places), "updated": len(self.updates), "same": self.same},
             problems=self.problems,
             rows_total=self.rows_total,
             deeds=(
-                *(f"new {details}" for details in self.new),
-                *(f"update {student.pk} {details}" for student, details in self.updates),
+                *(f"new {group.pk} {details}" for group, details in self.places),
+                *(f"update {u.student.pk} {u.of_student} {u.of_enrolment}" for u in self.updates),
             ),
         )
 
 
-def lock_group(*, group: StudyGroup) -> StudyGroup:
-    """Take the group for this transaction: two lists of one group are applied one by one."""
-    return StudyGroup.objects.select_for_update(of=("self",)).get(pk=group.pk)
-
-
-def plan_contingent(*, reading: Reading[Any], group: StudyGroup) -> ContingentPlan:
-    """Compare a list with a group: by record-book number, else by name and birth date.
+def plan_contingent(*, reading: Reading[Any], place: Place) -> ContingentPlan:
+    """Compare a list with the groups: by record-book number, else by name and birth date.
 
     A person who stands on several sheets of the file is one person; twice on one sheet is an error.
     """
-    listing = _Listing(group)
+    listing = _Listing(place)
     for row in reading.rows:
         listing.take(row)
-    planner = _Planner(group)
+    planner = _Planner(place)
     for person in listing.people:
         planner.take(person)
     return ContingentPlan(
-        new=tuple(planner.new),
+        places=tuple(planner.places),
         updates=tuple(planner.updates),
         same=planner.same,
         problems=(*reading.problems, *listing.problems, *planner.problems),
-        rows_total=sum(len(table.rows) + len(table.bad_rows) for table in reading.tables),
+        rows_total=reading.rows_total,
     )
 
 
 @dataclass(slots=True)
 class _Listed:
-    """A person of the list; `row` is where the list says so first."""
+    """A person of the list; `row` is where the list says so first.
+
+    `wishes` are fields of the enrolment of which the list says anything.
+    """
 
     row: Row[NamedRow]
+    group: StudyGroup
     details: StudentDetails
+    wishes: dict[str, Any] = field(default_factory=dict)
+
+
+class _Groups:
+    """Which group a row belongs to."""
+
+    def __init__(self, place: Place) -> None:
+        self.place = place
+        self.known: dict[str, list[StudyGroup]] = {}
+        groups = StudyGroup.objects.filter(college=place.college, is_archived=False)
+        for group in groups.order_by("pk") if place.group is None else ():
+            self.known.setdefault(fold_code(group.name), []).append(group)
+
+    def find(self, row: Row[NamedRow]) -> tuple[StudyGroup | None, str, tuple[str, ...]]:
+        """Return the group, or else why there is none and what was likely meant."""
+        written = row.record.group or ""
+        if self.place.group is not None:
+            if not written or fold_code(written) == fold_code(self.place.group.name):
+                return self.place.group, "", ()
+            message = _("Строка другой группы, а список загружается в группу «%(group)s».")
+            return None, message % {"group": self.place.group.name}, ()
+        return self._find_named(written, row)
+
+    def _find_named(
+        self, written: str, row: Row[NamedRow]
+    ) -> tuple[StudyGroup | None, str, tuple[str, ...]]:
+        named = written or _GROUP_WORD.sub("", row.sheet)
+        found = self.known.get(fold_code(named), [])
+        if len(found) == 1:
+            return found[0], "", ()
+        if found:
+            return None, _("Групп с таким названием несколько: загрузите её список отдельно."), ()
+        if not written:
+            return None, _("Не указана группа: нужен столбец «Группа» или лист с её названием."), ()
+        names = [group.name for groups in self.known.values() for group in groups]
+        # A spreadsheet makes a date of a group called «10-11».
+        typed = [code for code in code_candidates(row.raw.get("group")) if code in names]
+        near = typed[0] if typed else closest(written, names, likely=_LIKELY_GROUP)
+        return None, _("Такой группы в колледже нет."), (near,) if near else ()
 
 
 class _Listing:
     """Who stands in the file, each person once."""
 
-    def __init__(self, group: StudyGroup) -> None:
-        self.group = group
+    def __init__(self, place: Place) -> None:
+        self.groups = _Groups(place)
         self.people: list[_Listed] = []
         self.problems: list[Problem] = []
-        self.by_name: dict[str, list[_Listed]] = {}
+        self.by_name: dict[tuple[str, int], list[_Listed]] = {}
         self.by_book: dict[str, _Listed] = {}
 
     def take(self, row: Row[NamedRow]) -> None:
         details = self._details(row)
-        if details is None:
+        group = None if details is None else self._group(row)
+        if details is None or group is None or not self._stays(row):
             return
-        namesakes = self.by_name.setdefault(_key(details), [])
+        namesakes = self.by_name.setdefault((_key(details), group.pk), [])
         twins = [listed for listed in namesakes if _may_be_one(listed.details, details)]
         repeated = next((one for one in twins if one.row.sheet == row.sheet), None)
         if repeated is not None:
@@ -115,12 +195,13 @@ class _Listing:
             self._report(row, _("В файле несколько людей с этим именем: кто это?"), "person")
         elif twins:
             twins[0].details = _together(twins[0].details, details)
+            twins[0].wishes = _wishes(row.record) | twins[0].wishes
         elif details.record_book and details.record_book in self.by_book:
             other = self.by_book[details.record_book].row.number
             message = _("Этот номер зачётной книжки уже стоит в строке %(row)s.") % {"row": other}
             self._report(row, message, "record_book")
         else:
-            listed = _Listed(row, details)
+            listed = _Listed(row, group, details, _wishes(row.record))
             self.people.append(listed)
             namesakes.append(listed)
             self.by_book.setdefault(details.record_book, listed)
@@ -133,76 +214,111 @@ class _Listing:
             self._report(row, _("Нужны полные имя и отчество, а не инициалы."), "person")
         elif max(len(name.last), len(name.first), len(name.patronymic)) > _LONGEST_NAME:
             self._report(row, _("Слишком длинное имя."), "person")
-        elif row.record.group and fold_code(row.record.group) != fold_code(self.group.name):
-            message = _("Строка другой группы, а список загружается в группу «%(group)s».")
-            self._report(row, message % {"group": self.group.name}, "group")
         else:
             return _details(name, row.record)
         return None
+
+    def _group(self, row: Row[NamedRow]) -> StudyGroup | None:
+        group, message, fixes = self.groups.find(row)
+        if group is None:
+            self.problems.append(
+                row.problem(message, key="group", suggestion=" / ".join(fixes), fixes=fixes)
+            )
+        return group
+
+    def _stays(self, row: Row[NamedRow]) -> bool:
+        """Say whether the row is of somebody who studies; those who left are passed over."""
+        state = row.record.state
+        if state == EnrolmentState.ACADEMIC_LEAVE:
+            message = _("Академический отпуск отмечается на странице обучающегося.")
+            self.problems.append(_problem(row, message, "state", Severity.WARNING))
+        if state in _GONE:
+            message = _("Строка пропущена: список добавляет тех, кто учится.")
+            self.problems.append(_problem(row, message, "state", Severity.WARNING))
+        return state not in _GONE
 
     def _report(self, row: Row[NamedRow], message: str, key: str) -> None:
         self.problems.append(_problem(row, message, key))
 
 
 class _Planner:
-    """What the listed people mean for the group as it is."""
+    """What the listed people mean for the college as it is."""
 
-    def __init__(self, group: StudyGroup) -> None:
-        members = Student.objects.filter(
-            enrolments__group=group, enrolments__state__in=CURRENT_STATES
-        )
-        self.members = {student.pk: student for student in members.order_by("pk")}
-        self.by_name: dict[str, list[Student]] = {}
-        for student in self.members.values():
-            self.by_name.setdefault(_key_of(student), []).append(student)
-        self.by_book = {
-            student.record_book: student
-            for student in Student.objects.filter(college_id=group.college_id).exclude(
-                record_book=""
-            )
-        }
-        self.new: list[StudentDetails] = []
-        self.updates: list[tuple[Student, StudentDetails]] = []
+    def __init__(self, place: Place) -> None:
+        self.by_name: dict[str, list[Enrolment]] = {}
+        self.by_student: dict[int, Enrolment] = {}
+        for enrolment in enrolments_at(place=replace(place, group=None)):
+            self.by_name.setdefault(_key_of(enrolment.student), []).append(enrolment)
+            self.by_student[enrolment.student_id] = enrolment
+        books = Student.objects.filter(college=place.college).exclude(record_book="")
+        self.by_book = {student.record_book: student for student in books.order_by("pk")}
+        self.by_bare_book: dict[str, list[Student]] = {}
+        for student in self.by_book.values():
+            self.by_bare_book.setdefault(student.record_book.lstrip("0"), []).append(student)
+        self.places: list[tuple[StudyGroup, StudentDetails]] = []
+        self.updates: list[Update] = []
         self.same = 0
         self.problems: list[Problem] = []
         self.met: dict[int, int] = {}
 
     def take(self, listed: _Listed) -> None:
         row, details = listed.row, listed.details
-        owner = self.by_book.get(details.record_book)
+        owner = self.by_book.get(details.record_book) or self._owner_of_bare(listed)
         if owner is not None:
-            self._take_owner(row, owner, details)
+            self._take_owner(listed, owner)
             return
         namesakes = self.by_name.get(_key(details), [])
-        known = [student for student in namesakes if _may_be_one(student, details)]
+        here = [one for one in namesakes if one.group_id == listed.group.pk]
+        known = [one for one in here if _may_be_one(one.student, details)]
         if len(known) > 1:
             message = _("В группе несколько людей с этим именем: укажите номер зачётной книжки.")
             self._report(row, message, "person")
         elif known:
-            self._compare(row, known[0], details)
+            self._compare(listed, known[0])
+        elif elsewhere := _same_day(namesakes, details):
+            message = _("Уже состоит в группе «%(group)s»: это перевод, а не новый обучающийся.")
+            self._report(row, message % {"group": elsewhere.group.name}, "person")
         else:
-            self.new.append(details)
-            if namesakes:
+            self.places.append((listed.group, details))
+            if here:
                 message = _("В группе уже есть человек с этим именем: будет добавлен ещё один.")
                 self.problems.append(_problem(row, message, "person", Severity.WARNING))
 
-    def _take_owner(self, row: Row[NamedRow], owner: Student, details: StudentDetails) -> None:
-        if owner.pk not in self.members:
-            message = _("Номер зачётной книжки занят обучающимся другой группы.")
-            self._report(row, message, "record_book")
-        elif _key_of(owner) != _key(details):
-            message = _("Под этим номером зачётной книжки записан другой человек.")
-            self._report(row, message, "record_book")
-        else:
-            self._compare(row, owner, details)
+    def _owner_of_bare(self, listed: _Listed) -> Student | None:
+        """Return whose number the row has without the zeros in front, which spreadsheets drop."""
+        book = listed.details.record_book
+        owners = self.by_bare_book.get(book.lstrip("0"), []) if book else []
+        if len(owners) != 1 or _key_of(owners[0]) != _key(listed.details):
+            return None
+        full = owners[0].record_book
+        message = _("Таблица потеряла нули: номер остаётся %(number)s.") % {"number": full}
+        self.problems.append(_problem(listed.row, message, "record_book", Severity.WARNING))
+        listed.details = replace(listed.details, record_book=full)
+        return owners[0]
 
-    def _compare(self, row: Row[NamedRow], known: Student, details: StudentDetails) -> None:
-        earlier = self.met.setdefault(known.pk, row.number)
+    def _take_owner(self, listed: _Listed, owner: Student) -> None:
+        enrolment = self.by_student.get(owner.pk)
+        if enrolment is None or enrolment.group_id != listed.group.pk:
+            message = _("Номер зачётной книжки занят обучающимся другой группы.")
+            self._report(listed.row, message, "record_book")
+        elif _key_of(owner) != _key(listed.details):
+            message = _("Под этим номером зачётной книжки записан другой человек.")
+            self._report(listed.row, message, "record_book")
+        else:
+            self._compare(listed, enrolment)
+
+    def _compare(self, listed: _Listed, known: Enrolment) -> None:
+        student, row = known.student, listed.row
+        earlier = self.met.setdefault(student.pk, row.number)
         if earlier != row.number:
             message = _("Тот же обучающийся, что и в строке %(row)s.") % {"row": earlier}
             self._report(row, message, "person")
-        elif any(_fresh(known, details, field) for field in _UPDATED):
-            self.updates.append((known, details))
+            return
+        said = {name: getattr(listed.details, name) for name in STUDENT_FIELDS}
+        of_student = _differences(student, {name: v for name, v in said.items() if v})
+        of_enrolment = _differences(known, listed.wishes)
+        if of_student or of_enrolment:
+            self.updates.append(Update(student, known, of_student, of_enrolment))
         else:
             self.same += 1
 
@@ -258,10 +374,24 @@ def _key(details: StudentDetails) -> str:
     return name_key(details.last_name, details.first_name, details.patronymic)
 
 
-def _fresh(known: Student, details: StudentDetails, field: str) -> bool:
-    """Say whether the list gives a field that the portal has not, or has otherwise."""
-    value = getattr(details, field)
-    return bool(value) and value != getattr(known, field)
+def _differences(known: Student | Enrolment, said: Mapping[str, Any]) -> dict[str, tuple[Any, Any]]:
+    """Return field -> (old, new) where the list says otherwise than the portal."""
+    return {
+        name: (getattr(known, name), value)
+        for name, value in said.items()
+        if value != getattr(known, name)
+    }
+
+
+def _same_day(namesakes: Sequence[Enrolment], details: StudentDetails) -> Enrolment | None:
+    """Return the namesake born on the same known day: hardly another person."""
+    born = details.birth_date
+    return next((one for one in namesakes if born and one.student.birth_date == born), None)
+
+
+def _wishes(record: NamedRow) -> dict[str, Any]:
+    said = {"funding": record.funding, "has_target_contract": record.has_target_contract}
+    return {name: value for name, value in said.items() if value is not None}
 
 
 def _details(name: FullName, record: NamedRow) -> StudentDetails:
@@ -272,43 +402,6 @@ def _details(name: FullName, record: NamedRow) -> StudentDetails:
         birth_date=record.birth_date,
         sex=record.sex or "",
         record_book=record.record_book or "",
+        funding=record.funding or Funding.BUDGET,
+        has_target_contract=bool(record.has_target_contract),
     )
-
-
-def apply_contingent(
-    *,
-    plan: ContingentPlan,
-    group: StudyGroup,
-    started_on: date,
-    actor_id: int | None,
-    now: datetime,
-) -> int:
-    """Write the whole plan in one transaction; return how many rows were written."""
-    with transaction.atomic():
-        if plan.new:
-            enrol_students(
-                group=group,
-                students=plan.new,
-                started_on=started_on,
-                actor_id=actor_id,
-                now=now,
-            )
-        _write_updates(plan.updates)
-        record_action(
-            action="colleges.apply_contingent",
-            actor_id=actor_id,
-            now=now,
-            target=group,
-            details={"new": len(plan.new), "updated": len(plan.updates)},
-        )
-    return len(plan.new) + len(plan.updates)
-
-
-def _write_updates(updates: Sequence[tuple[Student, StudentDetails]]) -> None:
-    changed = []
-    for student, details in updates:
-        for field in _UPDATED:
-            if _fresh(student, details, field):
-                setattr(student, field, getattr(details, field))
-        changed.append(student)
-    Student.objects.bulk_update(changed, list(_UPDATED), batch_size=500)

@@ -17,6 +17,7 @@ class OutcomeDetails:
     status: str
     source: str
     in_speciality: bool | None = None
+    employer_inn: str = ""
 
 
 def record_outcomes(
@@ -30,6 +31,7 @@ def record_outcomes(
             status=outcome.status,
             source=outcome.source,
             in_speciality=outcome.in_speciality,
+            employer_inn=outcome.employer_inn,
             recorded_at=now,
         )
         for outcome in outcomes
@@ -39,7 +41,7 @@ def record_outcomes(
             rows,
             update_conflicts=True,
             unique_fields=["student", "as_of_date", "source"],
-            update_fields=["status", "in_speciality", "recorded_at"],
+            update_fields=["status", "in_speciality", "employer_inn", "recorded_at"],
         )
         record_action(
             action="colleges.record_outcomes",

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Final
 
 from django.db import transaction
 
@@ -10,6 +11,8 @@ from colleges.enums import EnrolmentState, Funding
 from colleges.models import Enrolment, Student, StudyGroup
 from core.audit import record_action
 from core.names import name_key
+
+_BATCH: Final = 1_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,11 +41,50 @@ def enrol_students(
 
     Raise IntegrityError when a record-book number is taken; nothing is written then.
     """
+    places = [(group, details) for details in students]
     with transaction.atomic():
-        people = Student.objects.bulk_create(
-            [_new_student(group.college_id, details, now) for details in students]
+        enrolments = _enrol(places, started_on, now)
+        record_action(
+            action="colleges.enrol_students",
+            actor_id=actor_id,
+            now=now,
+            target=group,
+            details={"students": len(enrolments)},
         )
-        Enrolment.objects.bulk_create(
+    return [enrolment.student for enrolment in enrolments]
+
+
+def enrol_into_groups(
+    *,
+    places: Sequence[tuple[StudyGroup, StudentDetails]],
+    started_on: date,
+    actor_id: int | None,
+    now: datetime,
+) -> list[Enrolment]:
+    """Add new people to the groups beside which they stand; otherwise as `enrol_students`."""
+    if not places:
+        return []
+    with transaction.atomic():
+        enrolments = _enrol(places, started_on, now)
+        groups = {group.pk for group, _details in places}
+        record_action(
+            action="colleges.enrol_into_groups",
+            actor_id=actor_id,
+            now=now,
+            details={"students": len(enrolments), "groups": len(groups)},
+        )
+    return enrolments
+
+
+def _enrol(
+    places: Sequence[tuple[StudyGroup, StudentDetails]], started_on: date, now: datetime
+) -> list[Enrolment]:
+    people = Student.objects.bulk_create(
+        [_new_student(group.college_id, details, now) for group, details in places],
+        batch_size=_BATCH,
+    )
+    return Enrolment.objects.bulk_create(
+        [
             Enrolment(
                 student=student,
                 group=group,
@@ -50,16 +92,10 @@ def enrol_students(
                 funding=details.funding,
                 has_target_contract=details.has_target_contract,
             )
-            for student, details in zip(people, students, strict=True)
-        )
-        record_action(
-            action="colleges.enrol_students",
-            actor_id=actor_id,
-            now=now,
-            target=group,
-            details={"students": len(people)},
-        )
-    return people
+            for student, (group, details) in zip(people, places, strict=True)
+        ],
+        batch_size=_BATCH,
+    )
 
 
 def _new_student(college_id: int, details: StudentDetails, now: datetime) -> Student:

@@ -1,31 +1,39 @@
 """Tables that come in several shapes: a full name in one cell or in three, many columns or one."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.utils.translation import gettext as _
 
 from core.tables.cells import Sheet, Workbook
+from core.tables.headers import Placed
 from core.tables.problems import Problem, Severity
 from core.tables.records import Reading, read_tables
 from core.tables.specs import TableSpec
+from core.tables.templates import GUIDE
 
 
-def read_alternatives(workbook: Workbook, specs: Sequence[TableSpec[Any]]) -> Reading[Any]:
+def read_alternatives(
+    workbook: Workbook,
+    specs: Sequence[TableSpec[Any]],
+    *,
+    placed: Mapping[str, Placed] | None = None,
+) -> Reading[Any]:
     """Read every visible sheet by the first of `specs` whose header it has in full.
 
     A sheet that has no such header is told by the first spec; a sheet without a table is passed
-    over with a warning, a workbook without one is an error.
+    over with a warning, a workbook without one is an error. `placed` are a person's descriptions
+    of sheets by their names.
     """
     tables: list[Any] = []
     problems: list[Problem] = []
     without: list[Sheet] = []
     for sheet in workbook.visible_sheets:
-        reading = _read_sheet(Workbook(workbook.name, (sheet,)), specs)
+        reading = _read_sheet(Workbook(workbook.name, (sheet,)), specs, placed or {})
         if reading.tables:
             tables.extend(reading.tables)
             problems.extend(reading.problems)
-        elif sheet.row_count:
+        elif sheet.row_count and sheet.name != GUIDE:
             without.append(sheet)
     if not tables:
         return read_tables(workbook, specs[0])
@@ -40,10 +48,12 @@ def read_alternatives(workbook: Workbook, specs: Sequence[TableSpec[Any]]) -> Re
     return Reading(tuple(tables), tuple(problems))
 
 
-def _read_sheet(workbook: Workbook, specs: Sequence[TableSpec[Any]]) -> Reading[Any]:
+def _read_sheet(
+    workbook: Workbook, specs: Sequence[TableSpec[Any]], placed: Mapping[str, Placed]
+) -> Reading[Any]:
     readings = []
     for spec in specs:
-        reading = read_tables(workbook, spec)
+        reading = read_tables(workbook, spec, placed=placed)
         if not reading.tables:
             continue
         table = reading.tables[0]

@@ -1,5 +1,6 @@
 """Finding the header of a table wherever it stands, and saying which column is which."""
 
+import hashlib
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
@@ -84,11 +85,6 @@ class Layout:
         }
         return replace(self, columns=merged, groups=groups, guesses=guesses)
 
-    def titles(self) -> dict[str, str]:
-        """Return key -> title in this file, to be remembered for the next file of the same kind."""
-        by_column = {cell.column: cell.title for cell in self.header}
-        return {key: by_column[column] for key, column in self.columns.items()}
-
     def title_of(self, column: int) -> str:
         """Return the title of a column as the file has it."""
         return next((cell.title for cell in self.header if cell.column == column), "")
@@ -102,6 +98,14 @@ class Layout:
 
 
 @dataclass(frozen=True, slots=True)
+class Placed:
+    """Where a person says the header stands, and which column holds what (None: none does)."""
+
+    row: int
+    columns: Mapping[str, int | None]
+
+
+@dataclass(frozen=True, slots=True)
 class _Match:
     columns: dict[str, int]
     groups: dict[str, tuple[tuple[int, Any], ...]]
@@ -112,23 +116,55 @@ class _Match:
         return len(self.columns) + sum(len(members) for members in self.groups.values())
 
 
-def find_layout(
-    sheet: Sheet, spec: TableSpec[Any], titles: Mapping[str, str] | None = None
-) -> Layout | None:
+def find_layout(sheet: Sheet, spec: TableSpec[Any]) -> Layout | None:
     """Find the header among the first 20 rows, in one row or two; None when there is none.
 
     A header is the row with most known names: at least three, or as many as the kind of table has.
-    ``titles`` are remembered names of columns, key -> title, tried before all others.
     """
     best: tuple[int, int, tuple[HeaderCell, ...], _Match] | None = None
     for bottom in range(1, min(sheet.row_count, SEARCHED_ROWS) + 1):
         for header in (_single(sheet, bottom), _double(sheet, bottom)):
-            match = _match(header, spec, titles or {})
+            match = _match(header, spec)
             if best is None or match.score > best[0]:
                 best = (match.score, bottom, header, match)
     if best is None or not _is_header(best[3], spec):
         return None
     _score, bottom, header, match = best
+    return _layout(sheet, bottom, header, match)
+
+
+def layout_at(sheet: Sheet, spec: TableSpec[Any], placed: Placed) -> Layout:
+    """Return the layout that a person described; columns without a title may be named too.
+
+    Keys that ``placed`` does not mention are found by their titles as usual.
+    """
+    headers = (_single(sheet, placed.row), _double(sheet, placed.row))
+    header, match = max(
+        ((header, _match(header, spec)) for header in headers), key=lambda pair: pair[1].score
+    )
+    titled = {cell.column for cell in header}
+    bare = tuple(
+        HeaderCell(column, None, "")
+        for column in range(1, sheet.column_count + 1)
+        if column not in titled
+    )
+    keys = {column.key for column in spec.columns}
+    columns = {key: column for key, column in placed.columns.items() if key in keys}
+    return _layout(sheet, placed.row, (*header, *bare), match).override(columns)
+
+
+def header_signature(sheet: Sheet, row: int) -> str:
+    """Return what two files with one header have in common: the titles and their places.
+
+    Empty where fewer than two cells hold anything: such a row tells nothing apart.
+    """
+    titles = [f"{cell.column} {compact_key(cell.title)}" for cell in _single(sheet, row)]
+    if len(titles) < 2:
+        return ""
+    return hashlib.sha256("\n".join(titles).encode()).hexdigest()
+
+
+def _layout(sheet: Sheet, bottom: int, header: tuple[HeaderCell, ...], match: _Match) -> Layout:
     return Layout(
         sheet=sheet,
         header_row=bottom,
@@ -198,10 +234,8 @@ def _spread(sheet: Sheet, row: int) -> dict[int, str]:
     return titles
 
 
-def _match(
-    header: tuple[HeaderCell, ...], spec: TableSpec[Any], titles: Mapping[str, str]
-) -> _Match:
-    columns = _known(header, spec, titles)
+def _match(header: tuple[HeaderCell, ...], spec: TableSpec[Any]) -> _Match:
+    columns = _known(header, spec)
     guesses = _misspelt(header, spec, columns)
     used = set(columns.values())
     groups: defaultdict[str, list[tuple[int, Any]]] = defaultdict(list)
@@ -216,17 +250,14 @@ def _match(
     return _Match(columns, {key: tuple(members) for key, members in groups.items()}, guesses)
 
 
-def _known(
-    header: tuple[HeaderCell, ...], spec: TableSpec[Any], titles: Mapping[str, str]
-) -> dict[str, int]:
+def _known(header: tuple[HeaderCell, ...], spec: TableSpec[Any]) -> dict[str, int]:
     by_spelling: dict[str, int] = {}
     for cell in header:
         for spelling in cell.spellings:
             by_spelling.setdefault(spelling, cell.column)
     found: dict[str, int] = {}
     for column in spec.columns:
-        remembered = (titles[column.key],) if column.key in titles else ()
-        for name in (*remembered, *column.names):
+        for name in column.names:
             place = by_spelling.get(compact_key(name))
             if place is not None and place not in found.values():
                 found[column.key] = place

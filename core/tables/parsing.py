@@ -28,12 +28,16 @@ LIKELY = 70  # rapidfuzz score, 0..100, from which a correction is worth proposi
 
 
 class CellError(ValueError):
-    """The cell cannot be taken; ``message`` says why, ``suggestion`` what was likely meant."""
+    """The cell cannot be taken; ``message`` says why, ``fixes`` what was likely meant.
 
-    def __init__(self, message: str, suggestion: str = "") -> None:
+    ``hint`` helps where there is nothing to put into the cell at once.
+    """
+
+    def __init__(self, message: str, fixes: Sequence[str] = (), hint: str = "") -> None:
         super().__init__(message)
         self.message = message
-        self.suggestion = suggestion
+        self.fixes = tuple(dict.fromkeys(fix for fix in fixes if fix))
+        self.suggestion = hint or " / ".join(self.fixes)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +46,11 @@ class Doubt(Generic[T]):
 
     value: T
     message: str
-    suggestion: str = ""
+    fixes: tuple[str, ...] = ()
+
+    @property
+    def suggestion(self) -> str:
+        return " / ".join(self.fixes)
 
 
 class Writing(StrEnum):
@@ -109,10 +117,13 @@ def is_blank(value: CellValue, *, dash_is_blank: bool = True) -> bool:
     return not text or (dash_is_blank and text in DASHES)
 
 
-def closest(text: str, candidates: Sequence[str]) -> str:
-    """Return the candidate most like the text, empty when none is near."""
+def closest(text: str, candidates: Sequence[str], *, likely: int = LIKELY) -> str:
+    """Return the candidate most like the text, empty when none is near.
+
+    `likely` is lower for short codes, in which one wrong letter is a third of the text.
+    """
     keys = [compact_key(candidate) for candidate in candidates]
-    found = process.extractOne(compact_key(text), keys, scorer=fuzz.ratio, score_cutoff=LIKELY)
+    found = process.extractOne(compact_key(text), keys, scorer=fuzz.ratio, score_cutoff=likely)
     return candidates[found[2]] if found else ""
 
 
@@ -131,7 +142,7 @@ class Text(FreeCell):
             return Doubt(
                 text,
                 _("Таблица превратила значение в дату. Задайте столбцу формат «Текстовый»."),
-                " / ".join(dict.fromkeys(code_candidates(value))),
+                tuple(dict.fromkeys(code_candidates(value))),
             )
         return text
 
@@ -156,14 +167,15 @@ class Code(FreeCell):
         if isinstance(value, date):
             raise CellError(
                 _("Код превратился в дату. Введите его как текст."),
-                " / ".join(dict.fromkeys(candidates)),
+                candidates,
             )
         if candidates:
             return self._with_doubt(candidates)
         code = self.official(shown(value))
         if code is None:
             raise CellError(
-                _("Не похоже на код."), _("образец: «%(example)s»") % {"example": self.example}
+                _("Не похоже на код."),
+                hint=_("образец: «%(example)s»") % {"example": self.example},
             )
         return code
 
@@ -173,7 +185,7 @@ class Code(FreeCell):
         return Doubt(
             candidates[0],
             _("Код записан числом: таблица могла потерять последний ноль."),
-            candidates[1],
+            (candidates[1],),
         )
 
 
@@ -230,7 +242,7 @@ class Choice(Generic[Option]):
         near = closest(text, spellings)
         if near:
             option = self._by_key[_choice_key(near)]
-            raise CellError(_("Такого значения нет в списке."), self.options[option][0])
+            raise CellError(_("Такого значения нет в списке."), [self.options[option][0]])
         raise CellError(
             _("Такого значения нет в списке: %s.") % ", ".join(f"«{one}»" for one in self.choices)
         )

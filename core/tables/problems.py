@@ -15,7 +15,8 @@ class Severity(StrEnum):
 class Problem:
     """One finding. ``row`` is None for the whole sheet, ``column`` (letters) is empty for a row.
 
-    ``value`` is the cell as a person sees it; ``suggestion`` is a likely correction or empty.
+    ``value`` is the cell as a person sees it; ``suggestion`` is a likely correction in words,
+    ``fixes`` are values that may stand in the cell instead.
     """
 
     sheet: str
@@ -25,6 +26,7 @@ class Problem:
     value: str = ""
     message: str
     suggestion: str = ""
+    fixes: tuple[str, ...] = ()
     severity: Severity = Severity.ERROR
 
     @property

@@ -59,7 +59,7 @@ class Day(FreeCell):
             # A zero formatted as a date comes out of Excel's files as midnight.
             raise CellError(_("Пустая дата таблицы (00.01.1900) вместо настоящей."))
         if isinstance(value, int | float):
-            raise CellError(_("Число вместо даты."), _likely_serial(value))
+            raise CellError(_("Число вместо даты."), [_likely_serial(value)])
         return self._read_text(squeeze(shown(value)).lower())
 
     def _read_text(self, text: str) -> date:
@@ -76,7 +76,7 @@ class Day(FreeCell):
             raise CellError(_("Такой даты нет в календаре.")) from error
         inside = _DATE_INSIDE.search(text)
         raise CellError(
-            _("Не похоже на дату. Образец: 12.05.2026."), inside.group() if inside else ""
+            _("Не похоже на дату. Образец: 12.05.2026."), [inside.group()] if inside else ()
         )
 
     def _full_year(self, year: str) -> int:
@@ -100,24 +100,24 @@ def _read_number(value: CellValue) -> Decimal:
     if isinstance(value, int | float):
         return Decimal(repr(value))
     if isinstance(value, date):
-        raise CellError(_("Таблица превратила число в дату."), _number_before_date(value))
+        raise CellError(_("Таблица превратила число в дату."), _numbers_before_date(value))
     text = shown(value).replace("\u2212", "-")
     text = "".join(text.split())
     if not _NUMBER.fullmatch(text):
         inside = _NUMBER.findall(text)
-        raise CellError(_("Нужно число."), inside[0] if len(inside) == 1 else "")
+        raise CellError(_("Нужно число."), inside if len(inside) == 1 else ())
     try:
         return Decimal(text.replace(",", "."))
     except InvalidOperation as error:
         raise CellError(_("Нужно число.")) from error
 
 
-def _number_before_date(value: date) -> str:
+def _numbers_before_date(value: date) -> list[str]:
     """«4.5» becomes 4 May, «4.25» becomes April 2025: name what may have been typed."""
     likely = [f"{value.day},{value.month}"]
     if value.day == 1:
         likely.insert(0, f"{value.month},{value.year % 100:02}")
-    return " / ".join(likely)
+    return likely
 
 
 @dataclass(frozen=True)

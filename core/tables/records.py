@@ -3,7 +3,7 @@
 Reading knows nothing of what the records are for: the same result serves a dry run and the import.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any, Generic, TypeVar
@@ -11,7 +11,7 @@ from typing import Any, Generic, TypeVar
 from django.utils.translation import gettext as _
 
 from core.tables.cells import CellValue, Sheet, Workbook, column_letter
-from core.tables.headers import Layout, find_layout, layout_problems
+from core.tables.headers import Layout, Placed, find_layout, layout_at, layout_problems
 from core.tables.parsing import CellError, Code, Doubt, closest, is_blank, shown
 from core.tables.problems import Problem, Severity
 from core.tables.specs import Column, ColumnGroup, TableSpec
@@ -52,6 +52,7 @@ class Row(Generic[T]):
         *,
         key: str = "",
         suggestion: str = "",
+        fixes: Sequence[str] = (),
         severity: Severity = Severity.ERROR,
     ) -> Problem:
         """Return a problem of this row, or of one cell of it, for checks made after reading."""
@@ -64,6 +65,7 @@ class Row(Generic[T]):
             value=shown(self.raw.get(key)),
             message=message,
             suggestion=suggestion,
+            fixes=tuple(fixes) if column else (),
             severity=severity,
         )
 
@@ -103,32 +105,33 @@ class Reading(Generic[T]):
         return tuple(row for table in self.tables for row in table.rows)
 
     @property
+    def rows_total(self) -> int:
+        """Good and bad rows together; what was skipped is no row."""
+        return sum(len(table.rows) + len(table.bad_rows) for table in self.tables)
+
+    @property
     def has_errors(self) -> bool:
         return any(problem.is_error for problem in self.problems)
 
 
 def read_tables(
-    workbook: Workbook,
-    spec: TableSpec[T],
-    *,
-    titles: Mapping[str, str] | None = None,
-    overrides: Mapping[str, Mapping[str, int | None]] | None = None,
+    workbook: Workbook, spec: TableSpec[T], *, placed: Mapping[str, Placed] | None = None
 ) -> Reading[T]:
     """Read every visible sheet that has such a table.
 
-    ``titles`` are remembered column names (key -> title); ``overrides`` are a person's mappings by
-    name of sheet (key -> column number or None). A workbook without such a table gives one error.
+    ``placed`` are a person's descriptions by name of sheet. A workbook without such a table gives
+    one error.
     """
     tables: list[Table[T]] = []
     problems: list[Problem] = []
     without: list[Sheet] = []
     for sheet in workbook.visible_sheets:
-        layout = find_layout(sheet, spec, titles)
+        described = (placed or {}).get(sheet.name)
+        layout = layout_at(sheet, spec, described) if described else find_layout(sheet, spec)
         if layout is None:
             without.append(sheet)
             continue
-        override = (overrides or {}).get(sheet.name)
-        table = read_table(layout.override(override) if override else layout, spec)
+        table = read_table(layout, spec)
         tables.append(table)
         problems.extend(table.problems)
     if not tables:
@@ -187,12 +190,22 @@ class _TableReader(Generic[T]):
         self.bad_rows: list[BadRow] = []
         self.skipped: list[SkippedRow] = []
         self.above: dict[str, CellValue] = {}
-        self.divided: CellValue = None
+        self.divided = self._said_above()
         self.merged = dict(_tall_merged_cells(layout))
         self.columns = [(column, layout.columns.get(column.key, 0)) for column in spec.columns]
         self.groups = [(group, layout.groups.get(group.key, ())) for group in spec.groups]
         self.header = {(cell.column, cell.value) for cell in layout.header}
         self.parsed: dict[tuple[str, CellValue], Any] = {}
+
+    def _said_above(self) -> CellValue:
+        """Return what a title above the header says of all rows: «Список группы М-31»."""
+        for number in range(1, self.layout.header_row) if self.spec.divider else ():
+            for cell in self.sheet.cells(number):
+                text = squeeze(cell.value) if isinstance(cell.value, str) else ""
+                match = self.spec.divider.pattern.match(text) if self.spec.divider else None
+                if match is not None:
+                    return match.group(1)
+        return None
 
     def read(self) -> Table[T]:
         for number in range(self.layout.first_row, self.sheet.row_count + 1):
@@ -324,6 +337,7 @@ class _TableReader(Generic[T]):
                 value=value,
                 message=about.message,
                 suggestion=about.suggestion,
+                fixes=tuple(about.fixes) if place else (),
                 severity=Severity.ERROR if isinstance(about, CellError) else Severity.WARNING,
             )
         )
@@ -337,7 +351,7 @@ class _TableReader(Generic[T]):
                 doubt = Doubt(
                     codes[position],
                     _("Код повторяет начало списка: таблица могла потерять последний ноль."),
-                    code,
+                    (code,),
                 )
                 self._report(self.rows[position].number, place, codes[position], doubt)
 

@@ -71,7 +71,8 @@ class ColumnGroup:
 class Divider:
     """A row of one cell that says what the rows below belong to: «Группа М-31».
 
-    The first group of ``pattern`` is the value of column ``key`` until the next such row.
+    A cell above the header may say it of the whole sheet. The first group of ``pattern`` is the
+    value of column ``key`` until the next such row.
     """
 
     key: str

@@ -10,6 +10,7 @@ import xlsxwriter
 from django.utils.translation import gettext as _
 from xlsxwriter.utility import xl_range_abs
 
+from core.numbers import format_date
 from core.tables.data import CellContent
 from core.tables.parsing import Parser, Writing, is_blank
 from core.tables.specs import TableSpec
@@ -19,6 +20,9 @@ from core.tables.writing import HEADER_FILL, INK, LINE, MUTED, sheet_names
 _INLINE_LIST = 255
 _PROMPT_TITLE, _PROMPT_TEXT = 32, 255
 _EXCEL_DAYS = (date(1900, 1, 2), date(2099, 12, 31))
+
+# The sheet that tells how to fill the others in: importing passes over it in silence.
+GUIDE = "Как заполнять"
 
 _FORMATS = {
     Writing.TEXT: "@",
@@ -41,6 +45,7 @@ class Template:
     spec: TableSpec[Any]
     headers: Mapping[str, Sequence[str]] = field(default_factory=dict)
     rows: Sequence[Mapping[str, CellContent]] = ()
+    example: Mapping[str, CellContent] = field(default_factory=dict)
     lines: int = 1_000
     instructions: Sequence[str] = ()
 
@@ -70,7 +75,7 @@ def write_template(template: Template) -> bytes:
     target = BytesIO()
     book = xlsxwriter.Workbook(target, {"strings_to_numbers": False})
     book.set_properties({"title": template.title, "created": datetime(2020, 1, 1)})  # noqa: DTZ001
-    page, guide, lists = sheet_names([template.title, _("Как заполнять"), _("Списки")])
+    page, guide, lists = sheet_names([template.title, GUIDE, _("Списки")])
     columns = _columns(template)
     sheet = book.add_worksheet(page)
     _write_guide(book, book.add_worksheet(guide), template, columns)
@@ -210,6 +215,7 @@ def _write_guide(book: Any, sheet: Any, template: Template, columns: Sequence[_C
     sheet.set_column(0, 0, 30, wrapped)
     sheet.set_column(1, 1, 14, wrapped)
     sheet.set_column(2, 2, 70, wrapped)
+    sheet.set_column(3, 3, 24, wrapped)
     big = book.add_format({"bold": True, "font_size": 14, "font_color": INK})
     sheet.write_string(0, 0, template.title, big)
     lines = [*template.instructions, _("Столбцы со звёздочкой заполняются в каждой строке.")]
@@ -217,12 +223,17 @@ def _write_guide(book: Any, sheet: Any, template: Template, columns: Sequence[_C
     for row, line in enumerate(lines, start=1):
         sheet.write_string(row, 0, line, plain)
     top = len(lines) + 2
-    for number, title in enumerate((_("Столбец"), _("Обязателен"), _("Что писать"))):
+    titles = [_("Столбец"), _("Обязателен"), _("Что писать")]
+    titles += [_("Пример")] if template.example else []
+    for number, title in enumerate(titles):
         sheet.write_string(top, number, title, head)
     for row, column in enumerate(columns, start=top + 1):
         sheet.write_string(row, 0, column.title, bold)
         sheet.write_string(row, 1, _("да") if column.required else _("нет"), wrapped)
         sheet.write_string(row, 2, _advice(column), wrapped)
+        example = template.example.get(column.key)
+        printed = format_date(example) if isinstance(example, date) else example
+        sheet.write_string(row, 3, "" if printed is None else str(printed), wrapped)
 
 
 def _advice(column: _Column) -> str:

@@ -56,7 +56,7 @@ def director(browser_page, log_in, college_manager):
 
 
 def upload(page: Page, group, *rows):
-    page.get_by_label("Группа").select_option(group.name)
+    page.get_by_label("Группа").first.select_option(group.name)
     content = make_xlsx([("№", "ФИО", "Дата рождения"), *rows])
     page.locator("input[type=file]").set_input_files(
         {"name": "М-31.xlsx", "mimeType": "application/octet-stream", "buffer": content}
@@ -84,19 +84,21 @@ def test_director_uploads_a_list_sees_its_errors_and_applies_a_corrected_one(
     expect(director.get_by_role("heading", level=1)).to_have_text("М-31.xlsx")
     rows = director.locator("table.data tbody tr")
     expect(rows).to_have_count(2)
-    expect(rows.nth(0)).to_contain_text("строка 2, столбец C")
-    expect(rows.nth(0)).to_contain_text("31.02.2008")
-    expect(rows.nth(1)).to_contain_text("строка 3, столбец B")
+    expect(rows.nth(0)).to_contain_text("2Алёхин Павел Ильич")
+    expect(director.get_by_label("строка 2, столбец C: верное значение")).to_have_value(
+        "31.02.2008"
+    )
     expect(rows.nth(1)).to_contain_text("Нужны фамилия и имя.")
-    expect(director.get_by_role("button", name="Записать в группу")).to_have_count(0)
+    expect(director.get_by_role("button", name="Записать в группы")).to_have_count(0)
     screenshot(director, "college-1-list-errors")
     assert not Student.objects.exists()
 
-    director.get_by_role("link", name="Загрузить исправленный файл").click()
+    director.get_by_role("link", name="Загрузить другой файл").click()
     upload(director, group, *((n, name, None) for n, name in enumerate(NAMES, start=1)))
     screenshot(director, "college-2-list-checked")
-    director.get_by_role("button", name="Записать в группу").click()
+    director.get_by_role("button", name="Записать в группы").click()
 
+    director.get_by_role("link", name="Посмотреть записанное").click()
     expect(director.get_by_role("heading", level=1)).to_have_text("Группа М-31")
     expect(director.locator("table.data tbody tr")).to_have_count(3)
     screenshot(director, "college-3-group")
@@ -108,7 +110,8 @@ def test_sheet_is_typed_corrected_and_submitted_and_the_card_tells_why(
 ):
     director.goto(f"{live_server.url}/imports/new/contingent/?group={group.pk}")
     upload(director, group, *((n, name, None) for n, name in enumerate(NAMES, start=1)))
-    director.get_by_role("button", name="Записать в группу").click()
+    director.get_by_role("button", name="Записать в группы").click()
+    director.get_by_role("link", name="Посмотреть записанное").click()
 
     director.get_by_role("link", name="Новая ведомость").click()
     expect(director.get_by_label("Группа")).to_have_value(str(group.pk))

@@ -55,14 +55,14 @@ def test_warnings_alone_do_not_refuse_a_file():
 def test_batch_is_taken_once():
     batch = keep(DryRun({}, [], 1))
 
-    assert take_batch(batch=batch, now=NOW).state == ImportState.APPLIED
+    assert take_batch(batch=batch, actor_id=None, now=NOW).state == ImportState.APPLIED
     with pytest.raises(BatchNotApplicable):
-        take_batch(batch=batch, now=NOW)
+        take_batch(batch=batch, actor_id=None, now=NOW)
 
 
 def test_refused_batch_is_never_taken():
     with pytest.raises(BatchNotApplicable):
-        take_batch(batch=keep(DryRun({}, [WRONG], 1)), now=NOW)
+        take_batch(batch=keep(DryRun({}, [WRONG], 1)), actor_id=None, now=NOW)
 
 
 def test_batch_of_another_college_or_kind_is_not_found():
@@ -87,6 +87,6 @@ def test_renewed_report_replaces_the_old_one_unless_applied():
     assert (batch.state, batch.report["counts"]) == (ImportState.REFUSED, {"new": 0})
 
     applied = keep(DryRun({"new": 1}, [], 1))
-    take_batch(batch=applied, now=NOW)
+    take_batch(batch=applied, actor_id=None, now=NOW)
     renew_batch(batch=applied, dry_run=DryRun({"new": 0}, [WRONG], 1))
     assert applied.state == ImportState.APPLIED

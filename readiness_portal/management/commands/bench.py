@@ -1,4 +1,4 @@
-"""`manage.py bench recompute`: how fast readiness is computed here."""
+"""`manage.py bench recompute|import`: how fast readiness is computed, a large list loaded here."""
 
 import json
 from argparse import ArgumentParser
@@ -9,38 +9,51 @@ from typing import Any, Final
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
-from readiness_portal.bench.recompute import RunFailed, measure_recompute, students_in_region
+from readiness_portal.bench.imports import ImportFailed, ImportFigures, measure_import
+from readiness_portal.bench.recompute import (
+    Figures,
+    RunFailed,
+    measure_recompute,
+    students_in_region,
+)
 from readiness_portal.demo.large.region import gather_statistics, generate_region
 
 _STUDENTS: Final = 60_000
 _REPEATS: Final = 3
 _ANSWERS: Final = 200
+_ROWS: Final = 20_000
 
 
 class Command(BaseCommand):
-    help = "Измерить скорость расчёта готовности на регионе заданного размера."
+    help = "Измерить скорость расчёта готовности (recompute) или загрузки списка (import)."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("what", choices=["recompute"])
+        parser.add_argument("what", choices=["recompute", "import"])
         parser.add_argument("--students", type=int, default=_STUDENTS)
         parser.add_argument(
             "--repeats", type=int, default=_REPEATS, help="брать лучший из стольких"
         )
         parser.add_argument("--answers", type=int, default=_ANSWERS, help="новых анкет по одной")
+        parser.add_argument("--rows", type=int, default=_ROWS, help="строк в загружаемом списке")
         parser.add_argument("--json", type=Path, help="записать числа и в этот файл")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        self._prepare_region(options["students"])
         try:
-            figures = measure_recompute(
-                repeats=options["repeats"], answers=options["answers"], clock=timezone.now
-            )
-        except (RunFailed, TimeoutError) as error:
+            figures = self._measure(options)
+        except (RunFailed, ImportFailed, TimeoutError) as error:
             raise CommandError(str(error)) from error
         text = json.dumps(asdict(figures), indent=2)
         if options["json"] is not None:
             options["json"].write_text(f"{text}\n")
         self.stdout.write(text)
+
+    def _measure(self, options: dict[str, Any]) -> Figures | ImportFigures:
+        if options["what"] == "import":
+            return measure_import(rows=options["rows"], clock=timezone.now)
+        self._prepare_region(options["students"])
+        return measure_recompute(
+            repeats=options["repeats"], answers=options["answers"], clock=timezone.now
+        )
 
     def _prepare_region(self, students: int) -> None:
         existing = students_in_region()

@@ -68,6 +68,10 @@ def rows_plan(sheet, *rows, **options):
     return plan(sheet, make_xlsx(rows, **options))
 
 
+def write(sheet, made):
+    return apply_results(plan=made, sheet=sheet, actor_id=None, now=NOW)
+
+
 def errors(made):
     return [
         (problem.sheet, problem.row, problem.column, problem.message)
@@ -147,7 +151,7 @@ def test_real_homework_without_the_unclear_day_is_applied_whole():
     made = plan(sheet, content, only="Домашние задания")
 
     assert errors(made) == []
-    assert apply_results(plan=made, sheet=sheet, actor_id=None, now=NOW) == 18
+    assert len(write(sheet, made)["cells"]) == 18
     assert Result.objects.filter(state=ResultState.VALUE, score=1.0).count() == 18
 
 
@@ -162,7 +166,7 @@ def test_semicolon_cp1251_file_with_decimal_comma(sheet, kim, lunev):
     made = plan(sheet, text.encode("cp1251"), "results.csv")
 
     assert errors(made) == []
-    assert apply_results(plan=made, sheet=sheet, actor_id=None, now=NOW) == 4
+    assert len(write(sheet, made)["cells"]) == 4
     assert stored(sheet) == [
         ("Ким", 1, "12,5", "value"),
         ("Ким", 2, "5", "value"),

@@ -4,7 +4,8 @@ import pytest
 
 from colleges.imports.contingent import SHAPES
 from colleges.models import Enrolment, Student
-from colleges.services.contingent import apply_contingent, plan_contingent
+from colleges.services.contingent import Place, plan_contingent
+from colleges.services.contingent_changes import apply_contingent
 from core.tables.alternatives import read_alternatives
 from core.tables.reading import read_workbook
 from tests.core.tables.workbooks import make_xlsx, real_file
@@ -30,7 +31,7 @@ def member(group, last, first="Анна", patronymic="Ильинична", **fie
 
 def plan(group, content, name="list.xlsx"):
     reading = read_alternatives(read_workbook(content, name), SHAPES)
-    return plan_contingent(reading=reading, group=group)
+    return plan_contingent(reading=reading, place=Place(college=group.college, group=group))
 
 
 def rows_plan(group, *rows, **options):
@@ -50,7 +51,8 @@ def errors(made):
 
 
 def write(group, made):
-    return apply_contingent(plan=made, group=group, started_on=DAY, actor_id=None, now=NOW)
+    apply_contingent(plan=made, college=group.college, started_on=DAY, actor_id=None, now=NOW)
+    return len(made.places) + len(made.updates)
 
 
 def test_real_sheet_of_attendance_gives_its_eighteen_people(group):

@@ -4,7 +4,7 @@ from typing import Any
 import pytest
 
 from core.tables.cells import MergedRange, Sheet
-from core.tables.headers import find_layout, layout_problems
+from core.tables.headers import Placed, find_layout, header_signature, layout_at, layout_problems
 from core.tables.parsing import Person, Text
 from core.tables.problems import Severity
 from core.tables.quantities import Day, Integer
@@ -47,8 +47,8 @@ def sheet(*rows, merged=()):
     return Sheet("Группа", tuple(tuple(row) for row in rows), merged=merged)
 
 
-def layout(*rows, merged=(), spec=STUDENTS, titles=None):
-    return find_layout(sheet(*rows, merged=merged), spec, titles)
+def layout(*rows, merged=(), spec=STUDENTS):
+    return find_layout(sheet(*rows, merged=merged), spec)
 
 
 def test_header_is_found_in_row_eight_above_a_row_of_numbers():
@@ -225,9 +225,27 @@ def test_override_takes_a_column_from_its_group_and_forgets_the_guess():
     assert guessed.override({"group": 2}).guesses == {}
 
 
-def test_remembered_titles_are_tried_first():
-    first = layout(("ФИО", "Шифр", "Группа", "Курс")).override({"group": 2})
-    assert first.titles() == {"name": "ФИО", "group": "Шифр", "year": "Курс"}
+def test_header_is_where_a_person_says_and_bare_columns_may_be_named():
+    page = sheet(("Список",), ("Кто", None, "Курс"), ("Ким Алина", "М-31", 2))
 
-    again = layout(("Курс", "шифр", "Группа", "ФИО"), titles=first.titles())
-    assert again.columns == {"name": 4, "group": 2, "year": 1}
+    assert find_layout(page, STUDENTS) is None
+    found = layout_at(page, STUDENTS, Placed(2, {"name": 1, "group": 2, "marks": 3}))
+
+    assert found.columns == {"name": 1, "group": 2, "year": 3}
+    assert (found.header_row, found.first_row) == (2, 3)
+
+
+def test_column_that_a_person_took_away_is_not_guessed_again():
+    page = sheet(("ФИО", "Группа", "Курс"), ("Ким Алина", "М-31", 2))
+
+    assert layout_at(page, STUDENTS, Placed(1, {"year": None})).columns == {"name": 1, "group": 2}
+
+
+def test_files_with_one_header_have_one_signature_whatever_stands_below():
+    first = sheet(("ФИО", "Группа", "Курс"), ("Ким Алина", "М-31", 2))
+    same = sheet(("Отчёт",), ("фио ", "ГРУППА", "курс"), ("Ли Анна", "М-32", 3))
+    moved = sheet(("Группа", "ФИО", "Курс"))
+
+    assert header_signature(first, 1) == header_signature(same, 2)
+    assert header_signature(first, 1) != header_signature(moved, 1)
+    assert header_signature(same, 1) == ""

@@ -63,7 +63,7 @@ def test_text_that_became_a_date_is_doubted():
     assert Text()(date(2026, 11, 10)) == Doubt(
         "10.11.2026",
         "Таблица превратила значение в дату. Задайте столбцу формат «Текстовый».",
-        "10.11 / 10-11",
+        ("10.11", "10-11"),
     )
 
 
@@ -83,7 +83,7 @@ def test_code_that_is_none_is_refused_with_an_example():
 
 def test_code_written_as_number_is_taken_with_doubt():
     assert NUMBERED(1.1) == Doubt(
-        "1.1", "Код записан числом: таблица могла потерять последний ноль.", "1.10"
+        "1.1", "Код записан числом: таблица могла потерять последний ноль.", ("1.10",)
     )
     assert NUMBERED(1.12) == "1.12"
     assert NUMBERED(7) == "7"

@@ -8,6 +8,7 @@ import pytest
 
 from core.names import FullName
 from core.tables.cells import MergedRange, Sheet, Workbook
+from core.tables.headers import Placed
 from core.tables.parsing import Choice, Code, Person, Text, YesNo
 from core.tables.problems import Problem, Severity
 from core.tables.quantities import Day, Integer, Number
@@ -256,6 +257,7 @@ def test_lost_zeros_are_found_in_a_list_of_codes():
             value="ПК 1.1",
             message="Код повторяет начало списка: таблица могла потерять последний ноль.",
             suggestion="ПК 1.10",
+            fixes=("ПК 1.10",),
             severity=Severity.WARNING,
         ),
     )
@@ -300,10 +302,8 @@ def test_every_visible_sheet_with_such_a_table_is_read():
 
 def test_override_of_a_person_is_used():
     workbook = book(("ФИО", "Дата рождения", "Группа", "Шифр"), ("Ким Алина", None, "х", "М-31"))
-    reading = read_tables(workbook, RESULTS, overrides={"Группа": {"group": 4}})
-    assert [row.record.group for row in reading.rows] == ["М-31"]
+    reading = read_tables(workbook, RESULTS, placed={"Группа": Placed(1, {"group": 4})})
 
-    reading = read_tables(workbook, RESULTS, titles={"group": "шифр"})
     assert [row.record.group for row in reading.rows] == ["М-31"]
 
 

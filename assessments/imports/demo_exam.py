@@ -1,0 +1,232 @@
+"""Points of the demonstration exam as a table: one row a person, КОД, level and day."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any, ClassVar, Final
+
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from assessments.enums import DemoExamLevel
+from assessments.services.demo_exam_files import (
+    DemoExamPlan,
+    apply_demo_exam,
+    plan_demo_exam,
+    undo_demo_exam,
+)
+from assessments.services.result_files import CellsChanged
+from assessments.services.sheets import SheetIsLocked
+from colleges.imports.person_columns import person_shapes
+from colleges.imports.targets import GroupTargets
+from core.import_kinds import Applied, PlanOutdated, Target, TargetClosed
+from core.names import FullName
+from core.tables.cells import CellValue
+from core.tables.parsing import Choice, FreeCell, Text, Writing, shown
+from core.tables.quantities import Day, Integer, Number
+from core.tables.records import Reading
+from core.tables.specs import Column, TableSpec
+from core.tables.templates import Template
+from core.text import squeeze
+
+MODULES: Final = 6
+
+
+@dataclass(frozen=True)
+class Points(FreeCell):
+    """Points or a word such as «н/я», kept as text; what they may be the КОД says later."""
+
+    writing: ClassVar[Writing] = Writing.DECIMAL
+    dash_is_blank: ClassVar[bool] = True
+
+    def __call__(self, value: CellValue) -> str:
+        if isinstance(value, date):
+            Number()(value)  # refuses it, with the numbers that it may have been
+        return squeeze(shown(value))
+
+
+@dataclass(frozen=True)
+class ExamRecord:
+    """A row as read."""
+
+    person: FullName | None
+    record_book: str | None
+    birth_date: date | None
+    group: str | None
+    code: str
+    level: str
+    held_on: date
+    centre: str | None
+    module_1: str | None
+    module_2: str | None
+    module_3: str | None
+    module_4: str | None
+    module_5: str | None
+    module_6: str | None
+    variative: str | None
+    total: Decimal | None
+    maximum: Decimal | None
+    mark: int | None
+
+    @property
+    def points(self) -> tuple[str | None, ...]:
+        """What stands for module 1, 2, ..."""
+        return tuple(getattr(self, f"module_{number}") for number in range(1, MODULES + 1))
+
+
+_LEVEL: Final = Choice(
+    {
+        DemoExamLevel.INTERIM.value: ("ПА", "промежуточная аттестация"),
+        DemoExamLevel.BASIC.value: ("БУ", "базовый", "базовый уровень", "ГИА БУ", "ГИА ДЭ БУ"),
+        DemoExamLevel.PROFILE.value: ("ПУ", "профильный", "профильный уровень", "ГИА ПУ"),
+        DemoExamLevel.PROFILE_CORE.value: ("ПУ инвариант", "ПУ инвариантная часть", "ПУ ИВ"),
+    }
+)
+_FACTS: Final = (
+    Column(
+        key="code",
+        title="Код КОД",
+        parse=Text(40),
+        required=True,
+        fill_down=True,
+        synonyms=("КОД", "Шифр КОД", "Комплект оценочной документации", "Код комплекта"),
+        hint="Например, 35.02.16-1-2026",
+    ),
+    Column(
+        key="level",
+        title="Уровень",
+        parse=_LEVEL,
+        required=True,
+        fill_down=True,
+        synonyms=("Уровень ДЭ", "Вид аттестации", "Уровень экзамена"),
+    ),
+    Column(
+        key="held_on",
+        title="Дата",
+        parse=Day(),
+        required=True,
+        fill_down=True,
+        synonyms=("Дата экзамена", "Дата проведения", "Дата ДЭ"),
+    ),
+    Column(
+        key="centre",
+        title="ЦПДЭ",
+        parse=Text(120),
+        fill_down=True,
+        synonyms=("Центр проведения", "Центр проведения экзамена", "Площадка"),
+    ),
+    *(
+        Column(
+            key=f"module_{number}",
+            title=f"Баллы М{number}",
+            parse=Points(),
+            synonyms=(
+                f"М{number}",
+                f"Модуль {number}",
+                f"Баллы за модуль {number}",
+                f"Модуль № {number}",
+            ),
+        )
+        for number in range(1, MODULES + 1)
+    ),
+    Column(
+        key="variative",
+        title="Вариативная часть",
+        parse=Points(),
+        synonyms=("Баллы ВЧ", "Вариатив", "ВЧ"),
+    ),
+    Column(
+        key="total",
+        title="Сумма",
+        parse=Number(minimum=0),
+        synonyms=("Итого", "Всего баллов", "Сумма баллов", "Итоговый балл", "Баллы"),
+    ),
+    Column(
+        key="maximum",
+        title="Максимум",
+        parse=Number(minimum=0),
+        synonyms=("Максимальный балл", "Макс. балл", "Максимально возможный балл"),
+    ),
+    Column(
+        key="mark",
+        title="Оценка",
+        parse=Integer(2, 5),
+        synonyms=("Отметка", "Оценка ГИА"),
+    ),
+)
+_SHAPES: Final = person_shapes(ExamRecord, _FACTS)
+
+
+class DemoExamImport(GroupTargets):
+    """Protocols of the demonstration exam: sheets of the groups are made as needed."""
+
+    key = "assessments.demo_exam"
+    slug = "demo-exam"
+    title = _("Демонстрационный экзамен")
+    lead = _(
+        "Баллы по модулям КОД на уровнях ПА, БУ, ПУ. Ведомости групп портал заведёт сам, "
+        "сдать их остаётся вам."
+    )
+    button = _("Записать баллы")
+    whole_route = "assessments:sheet_list"
+
+    def specs(self, *, target: Target) -> Sequence[TableSpec[Any]]:
+        return _SHAPES
+
+    def plan(self, *, reading: Reading[Any], target: Target) -> DemoExamPlan:
+        return plan_demo_exam(reading=reading, place=target.subject)
+
+    def apply(
+        self, *, plan: DemoExamPlan, target: Target, actor_id: int | None, now: datetime
+    ) -> Applied:
+        try:
+            undo = apply_demo_exam(plan=plan, actor_id=actor_id, now=now)
+        except (SheetIsLocked, CellsChanged) as error:
+            raise PlanOutdated from error
+        return Applied(count=sum(len(one.cells) for one in plan.sheets), undo=undo)
+
+    def undo(
+        self, *, undo: Mapping[str, Any], target: Target, actor_id: int | None, now: datetime
+    ) -> int:
+        college = target.subject.college
+        try:
+            return undo_demo_exam(undo=undo, college=college, actor_id=actor_id, now=now)
+        except SheetIsLocked as error:
+            message = gettext("Ведомость уже сдана или аннулирована.")
+            raise TargetClosed(message) from error
+        except CellsChanged as error:
+            raise TargetClosed(gettext("Баллы этой загрузки с тех пор изменили.")) from error
+
+    def template(self, *, target: Target | None) -> Template:
+        return Template(
+            title=gettext("ДЭ"),
+            spec=_SHAPES[0],
+            rows=self.rows(target),
+            example={
+                "person": "Семёнов Пётр Ильич",
+                "record_book": "0012",
+                "group": "М-31",
+                "code": "35.02.16-1-2026",
+                "level": "БУ",
+                "held_on": date(2026, 6, 11),
+                "centre": "ЦПДЭ колледжа",
+                "module_1": "21,5",
+                "module_2": "18",
+                "total": "39,5",
+                "maximum": "50",
+                "mark": "5",
+            },
+            instructions=[
+                gettext("КОД, уровень и дату можно писать только в первой строке группы."),
+                gettext("Не явился: «н/я» в столбцах модулей."),
+            ],
+        )
+
+    def facts(self, counts: Mapping[str, int]) -> list[tuple[str, int]]:
+        return [
+            (gettext("Баллов будет записано"), counts.get("cells", 0)),
+            (gettext("Из них заменят прежние"), counts.get("replaced", 0)),
+            (gettext("Новых ведомостей"), counts.get("sheets", 0)),
+            (gettext("Без изменений"), counts.get("same", 0)),
+        ]

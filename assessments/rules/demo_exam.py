@@ -1,0 +1,16 @@
+"""From points of the demonstration exam to the mark of the state attestation."""
+
+from decimal import Decimal
+from typing import Final
+
+from core.numbers import round_half_up
+
+Bounds = tuple[Decimal, Decimal, Decimal]
+# Lower bounds of 3, 4 and 5 that the ministry recommends to colleges without an act of their own.
+USUAL_BOUNDS: Final[Bounds] = (Decimal(20), Decimal(40), Decimal(70))
+
+
+def demo_exam_mark(*, points: Decimal, maximum: Decimal, bounds: Bounds = USUAL_BOUNDS) -> int:
+    """Return 2 to 5; the share is rounded half up to hundredths of a per cent before comparing."""
+    percent = round_half_up(points * 100 / maximum, 2)
+    return 2 + sum(percent >= bound for bound in bounds)

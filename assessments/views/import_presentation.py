@@ -1,0 +1,134 @@
+"""A loaded file as its pages print it."""
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+from django.core.paginator import Paginator
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from assessments.imports.registry import kind_of_key
+from core.enums import ImportState
+from core.import_batches import SHOWN_PROBLEMS
+from core.import_kinds import ImportKind
+from core.models import ImportBatch
+
+STEPS: Final = (
+    gettext_lazy("Что загрузить"),
+    gettext_lazy("Файл"),
+    gettext_lazy("Проверка"),
+    gettext_lazy("Готово"),
+)
+PILLS: Final[Mapping[str, tuple[str, str]]] = {
+    ImportState.UPLOADED: ("info", "progress"),
+    ImportState.CHECKED: ("info", "clock"),
+    ImportState.APPLIED: ("good", "check"),
+    ImportState.REFUSED: ("bad", "alert"),
+    ImportState.UNDONE: ("", "undo"),
+}
+_PAGE: Final = 50
+
+
+def crumbs_of(batch: ImportBatch | None = None, title: str = "") -> list[tuple[str, str]]:
+    """Return the way to a page of the wizard; of a page inside a file when `batch` is given."""
+    way = [(_("Загрузки"), reverse("assessments:import_list"))]
+    if batch is not None and title:
+        way.append((batch.file_name, reverse("assessments:import_batch", args=[batch.pk])))
+    return [*way, (title or (batch.file_name if batch else ""), "")]
+
+
+def batch_row(batch: ImportBatch) -> dict[str, Any]:
+    """Return a line of the list of loaded files."""
+    kind = kind_of_key(batch.kind)
+    pill, icon = PILLS[batch.state]
+    done_by = batch.undone_by or batch.applied_by
+    return {
+        "pk": batch.pk,
+        "file_name": batch.file_name,
+        "kind": "" if kind is None else kind.title,
+        "uploaded_at": batch.uploaded_at,
+        "uploaded_by": "" if batch.uploaded_by is None else str(batch.uploaded_by),
+        "state": ImportState(batch.state).label,
+        "pill": pill,
+        "icon": icon,
+        "rows": batch.rows_total,
+        "wrong": batch.rows_wrong,
+        "facts": _facts(batch, kind),
+        "done_at": batch.undone_at or batch.applied_at,
+        "done_by": "" if done_by is None else str(done_by),
+        "can_undo": batch.state == ImportState.APPLIED,
+    }
+
+
+def _facts(batch: ImportBatch, kind: ImportKind | None) -> list[tuple[str, int]]:
+    if kind is None or not batch.report.get("counts"):
+        return []
+    return kind.facts(batch.report["counts"])
+
+
+def batch_context(batch: ImportBatch, kind: ImportKind, query: Mapping[str, str]) -> dict[str, Any]:
+    """Return everything that the page of a file prints of the file itself."""
+    report = batch.report
+    numbered = [{**problem, "index": n} for n, problem in enumerate(report.get("problems", ()))]
+    errors = [_shown_problem(problem) for problem in numbered if problem["is_error"]]
+    doubts = [_shown_problem(problem) for problem in numbered if not problem["is_error"]]
+    shows_doubts = bool(doubts) and (query.get("show") == "warnings" or not errors)
+    pill, icon = PILLS[batch.state]
+    return {
+        "batch": batch,
+        "state": ImportState(batch.state).label,
+        "pill": pill,
+        "icon": icon,
+        "steps": STEPS,
+        "step": 4 if batch.state in (ImportState.APPLIED, ImportState.UNDONE) else 3,
+        "can_apply": batch.state == ImportState.CHECKED,
+        "can_undo": batch.state == ImportState.APPLIED,
+        "is_open": batch.state in (ImportState.CHECKED, ImportState.REFUSED),
+        "is_waiting": batch.state == ImportState.UPLOADED,
+        "changes_nothing": report.get("changes_nothing", False),
+        "is_surprise": report.get("is_surprise", False),
+        "facts": [(_("Строк в файле"), batch.rows_total), *_facts(batch, kind)],
+        "tabs": _tabs(batch, len(errors), len(doubts), shows_doubts=shows_doubts),
+        "problems": Paginator(doubts if shows_doubts else errors, _PAGE).get_page(
+            query.get("page")
+        ),
+        "shows_doubts": shows_doubts,
+        "summary": _summary(report) if len(errors) > 1 else [],
+        "fixable": sum(len(problem["fixes"]) == 1 for problem in errors),
+        "left_out": max(0, report.get("errors_total", 0) - SHOWN_PROBLEMS),
+        "shown": SHOWN_PROBLEMS,
+        "fingerprint": report.get("fingerprint", ""),
+    }
+
+
+def _shown_problem(problem: dict[str, Any]) -> dict[str, Any]:
+    """Return a problem; `is_cell` says whether a person can put another value there at once."""
+    hint = "" if problem.get("fixes") else problem["suggestion"]
+    return {
+        **problem,
+        "who": problem.get("who", ""),
+        "fixes": problem.get("fixes", []),
+        "hint": hint,
+        "is_cell": bool(problem["is_error"] and problem["row"] and problem["column"]),
+    }
+
+
+def _tabs(
+    batch: ImportBatch, errors: int, doubts: int, *, shows_doubts: bool
+) -> list[tuple[str, str, bool, int]]:
+    if not (errors and doubts):
+        return []
+    address = reverse("assessments:import_batch", args=[batch.pk])
+    return [
+        (_("Ошибки"), address, not shows_doubts, errors),
+        (_("Замечания"), f"{address}?show=warnings", shows_doubts, doubts),
+    ]
+
+
+def _summary(report: Mapping[str, Any]) -> list[dict[str, Any]]:
+    return [
+        {"column": column, "message": message, "count": count}
+        for column, message, count, is_error in report.get("summary", ())
+        if is_error
+    ]

@@ -1,0 +1,62 @@
+"""Columns by which a file tells whom a row is about, alike in every kind of file."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any, Final
+
+from core.tables.parsing import Person, Text
+from core.tables.quantities import Day
+from core.tables.specs import Column, TableSpec
+
+PERSON: Final = Column(
+    key="person",
+    title="ФИО",
+    parse=Person(),
+    may_be_blank=True,
+    synonyms=(
+        "Ф.И.О. студента",
+        "Ф.И.О. обучающегося",
+        "ФИО выпускника",
+        "Фамилия, имя, отчество",
+        "Фамилия и имя",
+        "Обучающийся",
+        "Студент",
+        "Абитуриент",
+        "Выпускник",
+        "Участник",
+        "Практикант",
+    ),
+)
+RECORD_BOOK: Final = Column(
+    key="record_book",
+    title="№ зачётной книжки",
+    parse=Text(30),
+    may_be_blank=True,
+    synonyms=("Зачётная книжка", "Номер зачётной книжки", "Номер зачётки", "№ зачётки"),
+)
+BIRTH_DATE: Final = Column(
+    key="birth_date", title="Дата рождения", parse=Day(), synonyms=("Д.р.", "Родился")
+)
+GROUP: Final = Column(
+    key="group",
+    title="Группа",
+    parse=Text(40),
+    fill_down=True,
+    synonyms=("Академическая группа", "Учебная группа", "Название группы", "Шифр группы"),
+)
+
+
+def person_shapes(
+    record: type[Any], columns: Sequence[Column]
+) -> tuple[TableSpec[Any], TableSpec[Any]]:
+    """Return the shapes of a table whose rows are known by the name, or by the record book only."""
+    return (
+        TableSpec(
+            record=record,
+            columns=(replace(PERSON, required=True), RECORD_BOOK, BIRTH_DATE, GROUP, *columns),
+        ),
+        TableSpec(
+            record=record,
+            columns=(PERSON, replace(RECORD_BOOK, required=True), BIRTH_DATE, GROUP, *columns),
+        ),
+    )

@@ -1,0 +1,77 @@
+"""Targets that several kinds of file share: the whole college, or one of its groups."""
+
+from abc import ABC
+from collections.abc import Mapping
+from typing import Any, ClassVar
+
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from colleges.selectors.groups import groups_of, members_of, own_college
+from colleges.services.contingent import Place
+from colleges.services.contingent_changes import lock_college
+from core.import_kinds import ImportKind, Target, TargetChoice
+from core.scope import Scope
+
+
+class GroupTargets(ImportKind, ABC):
+    """A kind of file that goes to one group, or to the groups that its rows name.
+
+    `whole_route` is the page where the result for a whole college is seen.
+    """
+
+    whole_route: ClassVar[str] = "colleges:group_list"
+    group_route: ClassVar[str] = "assessments:group_detail"
+    offers_archived: ClassVar[bool] = False
+
+    def choice(self, *, scope: Scope) -> TargetChoice:
+        groups = groups_of(scope=scope, with_archived=self.offers_archived)
+        return TargetChoice(
+            name="group",
+            label=_("Группа"),
+            empty_label=_("Все группы, по столбцу «Группа»"),
+            options=[(group.pk, group.name) for group in groups],
+            required=False,
+        )
+
+    def target(self, *, scope: Scope, parameters: Mapping[str, Any]) -> Target | None:
+        if not parameters.get("group"):
+            college = own_college(scope=scope)
+            if college is None:
+                return None
+            return Target(
+                college_id=college.pk,
+                subject=Place(college=college),
+                title=gettext("все группы"),
+                route=self.whole_route,
+            )
+        groups = groups_of(scope=scope, with_archived=True).select_related("college")
+        group = groups.filter(pk=int(parameters["group"])).first()
+        if group is None:
+            return None
+        return Target(
+            college_id=group.college_id,
+            subject=Place(college=group.college, group=group),
+            title=gettext("группа %(group)s") % {"group": group.name},
+            route=self.group_route,
+            route_args=(group.pk,),
+        )
+
+    def prepare(self, *, target: Target) -> Target:
+        """Take the college for this transaction: its files are applied one by one."""
+        lock_college(college=target.subject.college)
+        return target
+
+    def rows(self, target: Target | None) -> list[dict[str, Any]]:
+        """Return the rows of a template for one group: its students; none for a whole college."""
+        if target is None or target.subject.group is None:
+            return []
+        return [
+            {
+                "person": one.student.full_name,
+                "record_book": one.student.record_book,
+                "birth_date": one.student.birth_date,
+                "group": one.group.name,
+            }
+            for one in members_of(group=target.subject.group)
+        ]

@@ -1,0 +1,174 @@
+"""Writing what a list of students plans, and taking it back."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, datetime
+from typing import Any, Final
+
+from django.db import IntegrityError, models, transaction
+from django.db.models import ProtectedError
+from django.utils.translation import gettext as _
+
+from colleges.enums import EnrolmentState
+from colleges.models import College, Enrolment, Student
+from colleges.services.contingent import (
+    ENROLMENT_FIELDS,
+    STUDENT_FIELDS,
+    ContingentPlan,
+    Update,
+)
+from colleges.services.students import enrol_into_groups
+from core.audit import record_action
+
+_BATCH: Final = 500
+_MANY: Final = 900  # values in one condition, below the limit of every database
+
+
+class ContingentUsed(RuntimeError):
+    """Later work stands on what a list wrote; the text says which, in Russian."""
+
+
+def lock_college(*, college: College) -> College:
+    """Take the college for this transaction: its lists are applied one by one."""
+    return College.objects.select_for_update(of=("self",), no_key=True).get(pk=college.pk)
+
+
+def apply_contingent(
+    *,
+    plan: ContingentPlan,
+    college: College,
+    started_on: date,
+    actor_id: int | None,
+    now: datetime,
+) -> dict[str, Any]:
+    """Write the whole plan in one transaction; return what `undo_contingent` needs."""
+    with transaction.atomic():
+        enrolments = enrol_into_groups(
+            places=plan.places, started_on=started_on, actor_id=actor_id, now=now
+        )
+        _write(Student.objects, [(u.student, u.of_student) for u in plan.updates], STUDENT_FIELDS)
+        _write(
+            Enrolment.objects,
+            [(u.enrolment, u.of_enrolment) for u in plan.updates],
+            ENROLMENT_FIELDS,
+        )
+        record_action(
+            action="colleges.apply_contingent",
+            actor_id=actor_id,
+            now=now,
+            target=college,
+            details={"new": len(plan.places), "updated": len(plan.updates)},
+        )
+    return {
+        "created": [
+            [one.student_id, {name: _plain(getattr(one.student, name)) for name in STUDENT_FIELDS}]
+            for one in enrolments
+        ],
+        "changed": [_change(update) for update in plan.updates],
+    }
+
+
+def _write(
+    manager: models.Manager[Any],
+    rows: Iterable[tuple[Any, Mapping[str, tuple[Any, Any]]]],
+    fields: Sequence[str],
+) -> None:
+    changed = []
+    for row, differences in rows:
+        for name, (_old, new) in differences.items():
+            setattr(row, name, new)
+        if differences:
+            changed.append(row)
+    manager.bulk_update(changed, list(fields), batch_size=_BATCH)
+
+
+def _change(update: Update) -> list[Any]:
+    """Return [student, enrolment, {field: [old, new]}, {field: [old, new]}] as plain JSON."""
+    both = (update.of_student, update.of_enrolment)
+    plain = [
+        {name: [_plain(old), _plain(new)] for name, (old, new) in differences.items()}
+        for differences in both
+    ]
+    return [update.student.pk, update.enrolment.pk, *plain]
+
+
+def _plain(value: Any) -> Any:
+    return value.isoformat() if isinstance(value, date) else value
+
+
+def undo_contingent(
+    *, undo: Mapping[str, Any], college: College, actor_id: int | None, now: datetime
+) -> int:
+    """Remove the people whom a list added and give known ones back their former data.
+
+    All or nothing; return how many people that was. Raise ContingentUsed when somebody has been
+    changed, moved or assessed since.
+    """
+    with transaction.atomic():
+        added = dict(undo["created"])
+        _check_unchanged(added)
+        _check_unused(list(added))
+        for part in _parts(list(added)):
+            try:
+                Student.objects.filter(pk__in=part).delete()
+            except ProtectedError as error:
+                raise ContingentUsed(_("С добавленными обучающимися уже работали.")) from error
+        _restore(undo["changed"])
+        record_action(
+            action="colleges.undo_contingent",
+            actor_id=actor_id,
+            now=now,
+            target=college,
+            details={"removed": len(added), "restored": len(undo["changed"])},
+        )
+    return len(added) + len(undo["changed"])
+
+
+def _parts(keys: Sequence[int]) -> Iterable[Sequence[int]]:
+    return (keys[start : start + _MANY] for start in range(0, len(keys), _MANY))
+
+
+def _check_unchanged(added: Mapping[int, Mapping[str, Any]]) -> None:
+    found = 0
+    for part in _parts(list(added)):
+        for student in Student.objects.filter(pk__in=part, merged_into__isnull=True):
+            found += 1
+            now = {name: _plain(getattr(student, name)) for name in STUDENT_FIELDS}
+            if now != dict(added[student.pk]):
+                raise ContingentUsed(_("Данные добавленных обучающихся после загрузки изменили."))
+        moved = Enrolment.objects.filter(student_id__in=part).exclude(state=EnrolmentState.STUDYING)
+        if moved.exists():
+            raise ContingentUsed(_("Кого-то из добавленных уже перевели, отчислили или выпустили."))
+    if found != len(added):
+        raise ContingentUsed(_("Кого-то из добавленных уже нет: записи объединили или удалили."))
+
+
+def _check_unused(keys: Sequence[int]) -> None:
+    """Refuse when rows that may not be lost point at the people: results, practices, consents."""
+    for relation in Student._meta.related_objects:  # noqa: SLF001 -- Django's public model API
+        # A row that has the student for its key is reckoned from others and goes with them.
+        if relation.related_model is Enrolment or relation.field.primary_key:
+            continue
+        rows: models.QuerySet[Any] = relation.related_model._base_manager.all()  # noqa: SLF001
+        for part in _parts(keys):
+            if rows.filter(**{f"{relation.field.name}__in": part}).exists():
+                words = {"what": rows.model._meta.verbose_name_plural}  # noqa: SLF001
+                raise ContingentUsed(_("У добавленных обучающихся уже есть %(what)s.") % words)
+
+
+def _restore(changed: Sequence[Any]) -> None:
+    try:
+        with transaction.atomic():
+            for student_id, enrolment_id, of_student, of_enrolment in changed:
+                _give_back(Student.objects.filter(pk=student_id), of_student)
+                _give_back(Enrolment.objects.filter(pk=enrolment_id), of_enrolment)
+    except IntegrityError as error:
+        raise ContingentUsed(_("Прежний номер зачётной книжки уже занят.")) from error
+
+
+def _give_back(row: models.QuerySet[Any], differences: Mapping[str, Any]) -> None:
+    if not differences:
+        return
+    present = {name: new for name, (_old, new) in differences.items()}
+    former = {name: old for name, (old, _new) in differences.items()}
+    if not row.filter(**present).update(**former):
+        raise ContingentUsed(_("Данные, которые дополнил список, с тех пор изменили ещё раз."))

@@ -1,0 +1,183 @@
+"""Statuses of graduates from a file: planned against what is known, applied, taken back."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, Protocol
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from colleges.enums import EnrolmentState, OutcomeSource
+from colleges.models import College, GraduateOutcome
+from colleges.services.contingent import Place, enrolments_at
+from colleges.services.outcomes import OutcomeDetails, record_outcomes
+from colleges.services.student_finder import PersonRow, StudentFinder
+from core.audit import record_action
+from core.import_batches import DryRun
+from core.tables.problems import Problem, Severity
+from core.tables.records import Reading, Row
+
+_Key = tuple[int, date, str]
+
+
+class OutcomesChanged(RuntimeError):
+    """Statuses that a file wrote were changed since; the text says so in Russian."""
+
+
+class OutcomeRow(PersonRow, Protocol):
+    """What this service needs of a row."""
+
+    @property
+    def status(self) -> str: ...
+    @property
+    def as_of_date(self) -> date: ...
+    @property
+    def source(self) -> str | None: ...
+    @property
+    def in_speciality(self) -> bool | None: ...
+    @property
+    def employer_inn(self) -> str | None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class OutcomesPlan:
+    """Statuses to write; `former` are those that they replace."""
+
+    outcomes: tuple[OutcomeDetails, ...]
+    former: tuple[GraduateOutcome | None, ...]
+    same: int
+    problems: tuple[Problem, ...]
+    rows_total: int
+
+    def dry_run(self) -> DryRun:
+        replaced = sum(one is not None for one in self.former)
+        new = len(self.outcomes) - replaced
+        return DryRun(
+            counts={"new": new, "replaced": replaced, "same": self.same},
+            problems=self.problems,
+            rows_total=self.rows_total,
+            deeds=tuple(str(outcome) for outcome in self.outcomes),
+        )
+
+
+def plan_outcomes(*, reading: Reading[Any], place: Place) -> OutcomesPlan:
+    """Find each row's graduate in the college; one status for a person, day and source."""
+    planner = _Planner(place, reading.problems)
+    for row in reading.rows:
+        planner.take(row)
+    return OutcomesPlan(
+        outcomes=tuple(planner.outcomes),
+        former=tuple(planner.former),
+        same=planner.same,
+        problems=tuple(planner.problems),
+        rows_total=reading.rows_total,
+    )
+
+
+class _Planner:
+    def __init__(self, place: Place, problems: Iterable[Problem]) -> None:
+        enrolments = enrolments_at(place=place)
+        self.states = {one.student_id: one.state for one in enrolments}
+        self.finder = StudentFinder.at(enrolments, is_group=place.group is not None)
+        self.known: dict[_Key, GraduateOutcome] = {
+            (one.student_id, one.as_of_date, one.source): one
+            for one in GraduateOutcome.objects.filter(student__college=place.college).order_by("pk")
+        }
+        self.problems = list(problems)
+        self.outcomes: list[OutcomeDetails] = []
+        self.former: list[GraduateOutcome | None] = []
+        self.same = 0
+        self.seen: dict[_Key, int] = {}
+
+    def take(self, row: Row[OutcomeRow]) -> None:
+        record = row.record
+        student, problem = self.finder.find(row, record)
+        self.problems += [problem] if problem is not None else []
+        if student is None:
+            return
+        source = record.source or OutcomeSource.COLLEGE.value
+        key = (student.pk, record.as_of_date, source)
+        earlier = self.seen.setdefault(key, row.number)
+        if earlier != row.number:
+            message = _("Статус этого выпускника на эту дату уже стоит в строке %(row)s.")
+            self.problems.append(row.problem(message % {"row": earlier}, key="person"))
+            return
+        if self.states[student.pk] != EnrolmentState.GRADUATED:
+            message = _("Этот обучающийся ещё не выпущен.")
+            self.problems.append(row.problem(message, key="person", severity=Severity.WARNING))
+        outcome = OutcomeDetails(
+            student_id=student.pk,
+            as_of_date=record.as_of_date,
+            status=record.status,
+            source=source,
+            in_speciality=record.in_speciality,
+            employer_inn=record.employer_inn or "",
+        )
+        known = self.known.get(key)
+        if known is not None and _said(known) == _said(outcome):
+            self.same += 1
+            return
+        self.outcomes.append(outcome)
+        self.former.append(known)
+
+
+def _said(outcome: OutcomeDetails | GraduateOutcome) -> list[Any]:
+    """Return status, in_speciality, employer_inn: what one source says on one day."""
+    return [outcome.status, outcome.in_speciality, outcome.employer_inn]
+
+
+def apply_outcomes(*, plan: OutcomesPlan, actor_id: int | None, now: datetime) -> dict[str, Any]:
+    """Write the whole plan in one transaction; return what `undo_outcomes` needs."""
+    record_outcomes(outcomes=plan.outcomes, actor_id=actor_id, now=now)
+    return {
+        "rows": [
+            [
+                outcome.student_id,
+                outcome.as_of_date.isoformat(),
+                outcome.source,
+                _said(outcome),
+                None if former is None else _said(former),
+            ]
+            for outcome, former in zip(plan.outcomes, plan.former, strict=True)
+        ]
+    }
+
+
+def undo_outcomes(
+    *, undo: Mapping[str, Any], college: College, actor_id: int | None, now: datetime
+) -> int:
+    """Remove the statuses that a file added and restore those it replaced; return how many.
+
+    Raise OutcomesChanged when one of them says something else by now; nothing is written then.
+    """
+    with transaction.atomic():
+        for student_id, day, source, present, former in undo["rows"]:
+            status, in_speciality, employer_inn = present
+            rows = GraduateOutcome.objects.filter(
+                student_id=student_id,
+                as_of_date=date.fromisoformat(day),
+                source=source,
+                status=status,
+                in_speciality=in_speciality,
+                employer_inn=employer_inn,
+            )
+            changed = rows.delete()[0] if former is None else _restore(rows, former, now)
+            if not changed:
+                raise OutcomesChanged(_("Статусы этой загрузки с тех пор изменили."))
+        record_action(
+            action="colleges.undo_outcomes",
+            actor_id=actor_id,
+            now=now,
+            target=college,
+            details={"graduates": len(undo["rows"])},
+        )
+    return len(undo["rows"])
+
+
+def _restore(rows: Any, former: list[Any], now: datetime) -> int:
+    status, in_speciality, employer_inn = former
+    count: int = rows.update(
+        status=status, in_speciality=in_speciality, employer_inn=employer_inn, recorded_at=now
+    )
+    return count

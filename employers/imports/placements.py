@@ -1,0 +1,209 @@
+"""Practices as a table: one row a person, enterprise and first day."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from typing import Any, Final
+
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from colleges.imports.person_columns import person_shapes
+from colleges.imports.targets import GroupTargets
+from core.import_kinds import Applied, Target, TargetClosed
+from core.names import FullName
+from core.tables.parsing import Choice, Text
+from core.tables.quantities import Day
+from core.tables.records import Reading
+from core.tables.specs import Column, TableSpec
+from core.tables.templates import Template
+from employers.enums import PlacementKind
+from employers.services.placement_files import (
+    PlacementsPlan,
+    PlacementsUsed,
+    apply_placements,
+    plan_placements,
+    undo_placements,
+)
+
+
+@dataclass(frozen=True)
+class PlacementRecord:
+    """A row as read."""
+
+    person: FullName | None
+    record_book: str | None
+    birth_date: date | None
+    group: str | None
+    kind: str
+    module: str | None
+    starts_on: date
+    ends_on: date
+    employer: str | None
+    inn: str | None
+    municipality: str | None
+    mentor: str | None
+    email: str | None
+    phone: str | None
+
+
+_FACTS: Final = (
+    Column(
+        key="kind",
+        title="Вид практики",
+        parse=Choice(
+            {
+                PlacementKind.COLLEGE_PRACTICE.value: ("учебная", "учебная практика", "УП"),
+                PlacementKind.WORKPLACE_PRACTICE.value: (
+                    "производственная",
+                    "производственная практика",
+                    "ПП",
+                ),
+                PlacementKind.PREDIPLOMA.value: (
+                    "преддипломная",
+                    "преддипломная практика",
+                    "ПДП",
+                ),
+            }
+        ),
+        required=True,
+        fill_down=True,
+        synonyms=("Практика", "Вид"),
+    ),
+    Column(
+        key="module",
+        title="Код ПМ",
+        parse=Text(20),
+        fill_down=True,
+        synonyms=("ПМ", "Модуль", "Профессиональный модуль", "Код модуля"),
+        hint="Как в программе, например ПМ.01",
+    ),
+    Column(
+        key="starts_on",
+        title="Дата начала",
+        parse=Day(),
+        required=True,
+        fill_down=True,
+        synonyms=("Начало", "Начало практики", "Дата с", "С"),
+    ),
+    Column(
+        key="ends_on",
+        title="Дата окончания",
+        parse=Day(),
+        required=True,
+        fill_down=True,
+        synonyms=("Окончание", "Конец", "Окончание практики", "Дата по", "По"),
+    ),
+    Column(
+        key="employer",
+        title="Организация",
+        parse=Text(300),
+        required=True,
+        may_be_blank=True,
+        fill_down=True,
+        synonyms=("Предприятие", "Место практики", "База практики", "Наименование организации"),
+    ),
+    Column(
+        key="inn",
+        title="ИНН",
+        parse=Text(12),
+        synonyms=("ИНН организации", "ИНН предприятия", "ИНН или БИН", "БИН"),
+    ),
+    Column(
+        key="municipality",
+        title="Округ",
+        parse=Text(150),
+        synonyms=("Муниципальный округ", "Район", "Муниципальное образование"),
+        hint="Нужен вместе с ИНН, если предприятия ещё нет в справочнике",
+    ),
+    Column(
+        key="mentor",
+        title="Руководитель от организации",
+        parse=Text(200),
+        synonyms=("Наставник", "ФИО наставника", "Руководитель от предприятия"),
+    ),
+    Column(
+        key="email",
+        title="Почта наставника",
+        parse=Text(254),
+        synonyms=("Почта", "E-mail", "Электронная почта", "Адрес электронной почты"),
+    ),
+    Column(
+        key="phone",
+        title="Телефон наставника",
+        parse=Text(30),
+        synonyms=("Телефон", "Номер телефона"),
+    ),
+)
+_SHAPES: Final = person_shapes(PlacementRecord, _FACTS)
+
+
+class PlacementsImport(GroupTargets):
+    """Who practises where and when."""
+
+    key = "employers.placements"
+    slug = "placements"
+    title = _("Практика: распределение по предприятиям")
+    lead = _(
+        "Кто, где и когда на практике, с наставником. Предприятие ищется по ИНН и названию; нового "
+        "в справочник добавит строка с ИНН и округом."
+    )
+    button = _("Записать практики")
+    whole_route = "employers:placement_list"
+    group_route = "employers:placement_list"
+
+    def target(self, *, scope: Any, parameters: Mapping[str, Any]) -> Target | None:
+        found = super().target(scope=scope, parameters=parameters)
+        return found and replace(found, route_args=())
+
+    def specs(self, *, target: Target) -> Sequence[TableSpec[Any]]:
+        return _SHAPES
+
+    def plan(self, *, reading: Reading[Any], target: Target) -> PlacementsPlan:
+        return plan_placements(reading=reading, place=target.subject)
+
+    def apply(
+        self, *, plan: PlacementsPlan, target: Target, actor_id: int | None, now: datetime
+    ) -> Applied:
+        college = target.subject.college
+        undo = apply_placements(plan=plan, college=college, actor_id=actor_id, now=now)
+        return Applied(count=len(plan.wanted), undo=undo)
+
+    def undo(
+        self, *, undo: Mapping[str, Any], target: Target, actor_id: int | None, now: datetime
+    ) -> int:
+        college = target.subject.college
+        try:
+            return undo_placements(undo=undo, college=college, actor_id=actor_id, now=now)
+        except PlacementsUsed as used:
+            raise TargetClosed(str(used)) from used
+
+    def template(self, *, target: Target | None) -> Template:
+        return Template(
+            title=gettext("Практика"),
+            spec=_SHAPES[0],
+            rows=self.rows(target),
+            example={
+                "person": "Семёнов Пётр Ильич",
+                "record_book": "0012",
+                "group": "М-31",
+                "kind": "производственная",
+                "module": "ПМ.01",
+                "starts_on": date(2026, 4, 13),
+                "ends_on": date(2026, 5, 10),
+                "employer": "СПК «Колос»",
+                "mentor": "Ли Анна Олеговна",
+            },
+            instructions=[
+                gettext("Вид, модуль, даты и организацию можно писать только в первой строке."),
+                gettext("Строка с тем же обучающимся, предприятием и началом заменяет прежнюю."),
+            ],
+        )
+
+    def facts(self, counts: Mapping[str, int]) -> list[tuple[str, int]]:
+        return [
+            (gettext("Новых практик"), counts.get("new", 0)),
+            (gettext("Изменятся"), counts.get("updated", 0)),
+            (gettext("Новых предприятий"), counts.get("employers", 0)),
+            (gettext("Без изменений"), counts.get("same", 0)),
+        ]

@@ -1,0 +1,438 @@
+"""Practices from a file: planned against the college, the directory and what is known; undone."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any, Protocol
+
+from django.db import transaction
+from django.db.models import Exists, OuterRef
+from django.utils.translation import gettext as _
+
+from colleges.models import College, Module, Municipality, Student
+from colleges.services.contingent import Place, enrolments_at
+from colleges.services.student_finder import PersonRow, StudentFinder
+from core.audit import record_action
+from core.import_batches import DryRun
+from core.tables.parsing import closest
+from core.tables.problems import Problem
+from core.tables.records import Reading, Row
+from core.text import compact_key, fold_code
+from employers.enums import PlacementKind
+from employers.models import Contact, Employer, Evaluation, Placement, RatingRequest
+from employers.rules.tax_numbers import is_bin, is_inn
+from employers.services.directory import ContactData, EmployerData, add_contact, add_employer
+from employers.services.placements import NewPlacement, create_placement
+
+_CHANGING = ("kind", "module_id", "ends_on", "mentor_id")
+
+
+class PlacementsUsed(RuntimeError):
+    """Later work stands on what a file wrote; the text says which, in Russian."""
+
+
+class PlacementRow(PersonRow, Protocol):
+    """What this service needs of a row."""
+
+    @property
+    def kind(self) -> str: ...
+    @property
+    def module(self) -> str | None: ...
+    @property
+    def starts_on(self) -> date: ...
+    @property
+    def ends_on(self) -> date: ...
+    @property
+    def employer(self) -> str | None: ...
+    @property
+    def inn(self) -> str | None: ...
+    @property
+    def municipality(self) -> str | None: ...
+    @property
+    def mentor(self) -> str | None: ...
+    @property
+    def email(self) -> str | None: ...
+    @property
+    def phone(self) -> str | None: ...
+
+
+@dataclass(slots=True)
+class Enterprise:
+    """An enterprise of the directory, or one that the file adds to it."""
+
+    known: Employer | None
+    data: EmployerData | None = None
+    mentors: dict[str, Contact] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wanted:
+    """A practice as the file has it; `placement` is the one that is there already."""
+
+    student: Student
+    enterprise: Enterprise
+    kind: str
+    module: Module | None
+    starts_on: date
+    ends_on: date
+    mentor: ContactData | None
+    placement: Placement | None
+
+    @property
+    def deed(self) -> str:
+        known = self.enterprise.known
+        where = known.pk if known is not None else self.enterprise.data
+        module = self.module.pk if self.module is not None else None
+        return (
+            f"{self.student.pk} {where} {self.kind} {module} {self.starts_on} {self.ends_on}"
+            f" {self.mentor} {self.placement and self.placement.pk}"
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class PlacementsPlan:
+    """Practices to make and to change, and what was found on the way."""
+
+    wanted: tuple[Wanted, ...]
+    same: int
+    problems: tuple[Problem, ...]
+    rows_total: int
+
+    def dry_run(self) -> DryRun:
+        new = sum(one.placement is None for one in self.wanted)
+        added = {id(one.enterprise) for one in self.wanted if one.enterprise.known is None}
+        return DryRun(
+            counts={
+                "new": new,
+                "updated": len(self.wanted) - new,
+                "employers": len(added),
+                "same": self.same,
+            },
+            problems=self.problems,
+            rows_total=self.rows_total,
+            deeds=tuple(one.deed for one in self.wanted),
+        )
+
+
+def plan_placements(*, reading: Reading[Any], place: Place) -> PlacementsPlan:
+    """Find each row's student, enterprise and module; a practice is known by its first day."""
+    planner = _Planner(place, reading.problems)
+    for row in reading.rows:
+        planner.take(row)
+    return PlacementsPlan(
+        wanted=tuple(planner.wanted),
+        same=planner.same,
+        problems=tuple(planner.problems),
+        rows_total=reading.rows_total,
+    )
+
+
+class _Planner:
+    def __init__(self, place: Place, problems: Iterable[Problem]) -> None:
+        enrolments = enrolments_at(place=place)
+        self.programme_of = {one.student_id: one.group.programme_id for one in enrolments}
+        self.finder = StudentFinder.at(enrolments, is_group=place.group is not None)
+        self.directory = _Directory(place.college)
+        self.modules: dict[int, dict[str, Module]] = {}
+        for module in Module.objects.filter(programme__college=place.college).order_by("pk"):
+            self.modules.setdefault(module.programme_id, {})[_module_key(module.code)] = module
+        submitted = Evaluation.objects.filter(placement=OuterRef("pk"), submitted_at__isnull=False)
+        self.known = {
+            (one.student_id, one.employer_id, one.starts_on): one
+            for one in Placement.objects.filter(student__college=place.college)
+            .select_related("mentor")
+            .annotate(is_rated=Exists(submitted))
+        }
+        self.problems = list(problems)
+        self.wanted: list[Wanted] = []
+        self.seen: dict[tuple[int, int, date], int] = {}
+        self.same = 0
+
+    def take(self, row: Row[PlacementRow]) -> None:
+        record, before = row.record, len(self.problems)
+        student, problem = self.finder.find(row, record)
+        self.problems += [problem] if problem is not None else []
+        enterprise, problem = self.directory.find(row)
+        self.problems += [problem] if problem is not None else []
+        if record.ends_on < record.starts_on:
+            message = _("Практика не может закончиться раньше, чем началась.")
+            self.problems.append(row.problem(message, key="ends_on"))
+        module = self._module(row, student) if student is not None else None
+        bad = any(found.is_error for found in self.problems[before:])
+        if bad or student is None or enterprise is None:
+            return
+        key = (student.pk, id(enterprise), record.starts_on)
+        earlier = self.seen.setdefault(key, row.number)
+        if earlier != row.number:
+            message = _("Эта практика уже стоит в строке %(row)s.") % {"row": earlier}
+            self.problems.append(row.problem(message, key="starts_on"))
+            return
+        known = enterprise.known
+        place = (student.pk, known.pk, record.starts_on) if known is not None else None
+        placement = self.known.get(place) if place is not None else None
+        wanted = Wanted(
+            student=student,
+            enterprise=enterprise,
+            kind=record.kind,
+            module=module,
+            starts_on=record.starts_on,
+            ends_on=record.ends_on,
+            mentor=_mentor(record),
+            placement=placement,
+        )
+        self._compare(row, wanted)
+
+    def _compare(self, row: Row[PlacementRow], wanted: Wanted) -> None:
+        placement = wanted.placement
+        if placement is None:
+            self.wanted.append(wanted)
+            return
+        differs = _differences(placement, wanted)
+        if not differs:
+            self.same += 1
+        elif differs != {"ends_on"} and getattr(placement, "is_rated", False):
+            message = _("Практика уже оценена наставником: изменить можно только её окончание.")
+            self.problems.append(row.problem(message, key="person"))
+        else:
+            self.wanted.append(wanted)
+
+    def _module(self, row: Row[PlacementRow], student: Student) -> Module | None:
+        code = row.record.module
+        if not code:
+            return None
+        modules = self.modules.get(self.programme_of[student.pk], {})
+        module = modules.get(_module_key(code))
+        if module is None:
+            near = closest(code, [one.code for one in modules.values()])
+            message = _("В программе обучающегося нет такого модуля.")
+            fixes = (near,) if near else ()
+            self.problems.append(row.problem(message, key="module", suggestion=near, fixes=fixes))
+        return module
+
+
+def _module_key(code: str) -> str:
+    """«пм 1», «ПМ.01» and «ПМ01» are one code."""
+    return (
+        "".join(part.lstrip("0") for part in fold_code(code).replace("-", ".").split(".")) or code
+    )
+
+
+def _mentor(record: PlacementRow) -> ContactData | None:
+    if not record.mentor:
+        return None
+    return ContactData(name=record.mentor, email=record.email or "", phone=record.phone or "")
+
+
+def _differences(placement: Placement, wanted: Wanted) -> set[str]:
+    """Return what the file says otherwise; what it leaves out stays as it is."""
+    differs = set()
+    if placement.kind != wanted.kind:
+        differs.add("kind")
+    if wanted.module is not None and placement.module_id != wanted.module.pk:
+        differs.add("module_id")
+    if placement.ends_on != wanted.ends_on:
+        differs.add("ends_on")
+    if wanted.mentor is not None:
+        name = placement.mentor.name if placement.mentor is not None else ""
+        if compact_key(name) != compact_key(wanted.mentor.name):
+            differs.add("mentor_id")
+    return differs
+
+
+class _Directory:
+    """Enterprises by tax number and by name; those that the file adds."""
+
+    def __init__(self, college: College) -> None:
+        self.college = college
+        self.by_inn: dict[str, Enterprise] = {}
+        self.by_name: dict[str, list[Enterprise]] = {}
+        self.names: dict[str, str] = {}
+        for employer in Employer.objects.order_by("pk"):
+            self._add(Enterprise(employer), employer.name, employer.inn)
+        self.municipalities = {
+            compact_key(one.name): one
+            for one in Municipality.objects.filter(
+                country=college.municipality.country, region_code=college.municipality.region_code
+            )
+        }
+
+    def _add(self, enterprise: Enterprise, name: str, inn: str) -> None:
+        self.by_name.setdefault(compact_key(name), []).append(enterprise)
+        self.names[compact_key(name)] = name
+        if inn:
+            self.by_inn[inn] = enterprise
+
+    def find(self, row: Row[PlacementRow]) -> tuple[Enterprise | None, Problem | None]:
+        inn, name = row.record.inn or "", row.record.employer or ""
+        if inn and not (is_inn(inn) or is_bin(inn)):
+            return None, row.problem(_("Неверный ИНН: не сходится контрольная цифра."), key="inn")
+        if inn in self.by_inn:
+            return self.by_inn[inn], None
+        return self._find_named(row, name, inn)
+
+    def _find_named(
+        self, row: Row[PlacementRow], name: str, inn: str
+    ) -> tuple[Enterprise | None, Problem | None]:
+        named = self.by_name.get(compact_key(name), []) if name else []
+        fitting = [one for one in named if not inn or not _inn_of(one)]
+        if len(fitting) == 1:
+            return fitting[0], None
+        if fitting:
+            message = _("Предприятий с таким названием несколько: укажите ИНН.")
+            return None, row.problem(message, key="employer")
+        if not name:
+            return None, row.problem(_("Не указано предприятие."), key="employer")
+        return self._new(row, name, inn)
+
+    def _new(
+        self, row: Row[PlacementRow], name: str, inn: str
+    ) -> tuple[Enterprise | None, Problem | None]:
+        """Return the enterprise to be added, when the row says enough of it."""
+        written = row.record.municipality or ""
+        municipality = self.municipalities.get(compact_key(written))
+        if municipality is not None and inn:
+            data = EmployerData(name=name, municipality=municipality, inn=inn)
+            enterprise = Enterprise(None, data)
+            self._add(enterprise, name, inn)
+            return enterprise, None
+        if written and municipality is None:
+            near = closest(written, [one.name for one in self.municipalities.values()])
+            message = _("Такого округа нет.")
+            fixes = (near,) if near else ()
+            return None, row.problem(message, key="municipality", suggestion=near, fixes=fixes)
+        near = closest(name, list(self.names.values()))
+        message = _("Такого предприятия нет в справочнике: укажите его ИНН и округ, или добавьте.")
+        fixes = (near,) if near else ()
+        return None, row.problem(message, key="employer", suggestion=near, fixes=fixes)
+
+
+def _inn_of(enterprise: Enterprise) -> str:
+    if enterprise.known is not None:
+        return enterprise.known.inn
+    return enterprise.data.inn if enterprise.data is not None else ""
+
+
+def apply_placements(
+    *, plan: PlacementsPlan, college: College, actor_id: int | None, now: datetime
+) -> dict[str, Any]:
+    """Write the whole plan in one transaction; return what `undo_placements` needs."""
+    writer = _Writer(college, actor_id, now)
+    with transaction.atomic():
+        for wanted in plan.wanted:
+            writer.write(wanted)
+    return {
+        "employers": writer.employers,
+        "created": writer.created,
+        "changed": writer.changed,
+    }
+
+
+class _Writer:
+    def __init__(self, college: College, actor_id: int | None, now: datetime) -> None:
+        self.college, self.actor_id, self.now = college, actor_id, now
+        self.employers: list[int] = []
+        self.created: list[int] = []
+        self.changed: list[list[Any]] = []
+
+    def write(self, wanted: Wanted) -> None:
+        employer = self._employer(wanted.enterprise)
+        mentor = self._mentor(wanted.enterprise, employer, wanted.mentor)
+        if wanted.placement is None:
+            new = NewPlacement(
+                student=wanted.student,
+                employer=employer,
+                kind=PlacementKind(wanted.kind),
+                starts_on=wanted.starts_on,
+                ends_on=wanted.ends_on,
+                mentor=mentor,
+                module=wanted.module,
+            )
+            made = create_placement(new=new, created_by_id=self.actor_id, now=self.now)
+            self.created.append(made.pk)
+            return
+        placement = wanted.placement
+        former = _said(placement)
+        placement.kind, placement.ends_on = wanted.kind, wanted.ends_on
+        placement.module_id = placement.module_id if wanted.module is None else wanted.module.pk
+        placement.mentor_id = placement.mentor_id if mentor is None else mentor.pk
+        placement.save(update_fields=["kind", "ends_on", "module", "mentor"])
+        self.changed.append([placement.pk, former, _said(placement)])
+        record_action(
+            action="employers.change_placement",
+            actor_id=self.actor_id,
+            now=self.now,
+            target=placement,
+            details={
+                "changed": [name for name in _CHANGING if former[name] != _said(placement)[name]]
+            },
+        )
+
+    def _employer(self, enterprise: Enterprise) -> Employer:
+        if enterprise.known is None and enterprise.data is not None:
+            enterprise.known = add_employer(
+                data=enterprise.data, college=self.college, actor_id=self.actor_id, now=self.now
+            )
+            self.employers.append(enterprise.known.pk)
+        if enterprise.known is None:
+            raise ValueError("an enterprise is either known or described")
+        return enterprise.known
+
+    def _mentor(
+        self, enterprise: Enterprise, employer: Employer, data: ContactData | None
+    ) -> Contact | None:
+        if data is None:
+            return None
+        key = compact_key(data.name)
+        if not enterprise.mentors:
+            people = Contact.objects.filter(employer=employer, known_to=self.college)
+            enterprise.mentors = {compact_key(one.name): one for one in people.order_by("-pk")}
+        if key not in enterprise.mentors:
+            enterprise.mentors[key] = add_contact(
+                employer=employer,
+                data=data,
+                college=self.college,
+                actor_id=self.actor_id,
+                now=self.now,
+            )
+        return enterprise.mentors[key]
+
+
+def _said(placement: Placement) -> dict[str, Any]:
+    return {
+        "kind": str(placement.kind),
+        "module_id": placement.module_id,
+        "ends_on": placement.ends_on.isoformat(),
+        "mentor_id": placement.mentor_id,
+    }
+
+
+def undo_placements(
+    *, undo: Mapping[str, Any], college: College, actor_id: int | None, now: datetime
+) -> int:
+    """Remove the practices that a file made and restore those it changed; return how many.
+
+    Enterprises that it added go too unless somebody else uses them. Raise PlacementsUsed when a
+    practice has been asked about, rated or changed since; nothing is written then.
+    """
+    with transaction.atomic():
+        own = Placement.objects.filter(pk__in=undo["created"], student__college=college)
+        if own.count() != len(undo["created"]):
+            raise PlacementsUsed(_("Каких-то из добавленных практик уже нет."))
+        asked = RatingRequest.objects.filter(placement__in=undo["created"]).exists()
+        if asked or Evaluation.objects.filter(placement__in=undo["created"]).exists():
+            raise PlacementsUsed(_("О добавленных практиках уже спросили наставников."))
+        own.delete()
+        for pk, former, present in undo["changed"]:
+            if not Placement.objects.filter(pk=pk, **present).update(**former):
+                raise PlacementsUsed(_("Практики этой загрузки с тех пор изменили."))
+        in_use = Placement.objects.filter(employer=OuterRef("pk"))
+        unused = Employer.objects.filter(pk__in=undo["employers"], added_by_college=college)
+        unused.exclude(Exists(in_use)).delete()
+        record_action(
+            action="employers.undo_placements",
+            actor_id=actor_id,
+            now=now,
+            target=college,
+            details={"removed": len(undo["created"]), "restored": len(undo["changed"])},
+        )
+    return len(undo["created"]) + len(undo["changed"])

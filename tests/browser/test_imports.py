@@ -1,0 +1,139 @@
+"""A secretary loads files: mends cells on the page, names foreign columns, takes a file back."""
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from colleges.models import Student
+from core.models import ImportBatch
+from tests.core.tables.workbooks import make_xlsx
+from tests.factories.colleges import ProgrammeFactory, StudyGroupFactory
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+PHONE = {"width": 390, "height": 844}
+HEADER = ("№", "Группа", "ФИО", "Дата рождения", "Пол")
+
+
+@pytest.fixture
+def groups(college):
+    programme = ProgrammeFactory(college=college)
+    return [StudyGroupFactory(programme=programme, name=name) for name in ("М-31", "Т-11")]
+
+
+@pytest.fixture
+def secretary(browser_page, log_in, college_manager, live_server):
+    page = browser_page(1366, 900)
+    log_in(page, college_manager)
+    page.goto(f"{live_server.url}/imports/")
+    return page
+
+
+def people(count, wrong):
+    """Return rows of a list; the first `wrong` have a sex that nobody has."""
+    letters = "абвгдежзик"
+    for number in range(count):
+        name = "".join(letters[int(digit)] for digit in f"{number:03}")
+        sex = "женн" if number < wrong else "ж"
+        yield (number + 1, "М-31", f"Семёнова{name} Анна Ильинична", "05.03.2008", sex)
+
+
+def upload(page: Page, *rows, header=HEADER, name="контингент.xlsx"):
+    content = make_xlsx([("ГБПОУ «Колледж»",), (), header, *rows])
+    page.locator("input[type=file]").set_input_files(
+        {"name": name, "mimeType": "application/octet-stream", "buffer": content}
+    )
+    page.get_by_role("button", name="Проверить").click()
+
+
+def fits_the_phone(page: Page) -> bool:
+    return page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
+
+
+def test_one_error_is_mended_on_the_page_the_file_applied_and_taken_back(secretary, groups, show):
+    show(secretary, "imports-1-list-empty")
+    secretary.get_by_role("link", name="Контингент: списки групп").first.click()
+    show(secretary, "imports-2-upload")
+    upload(secretary, *people(4, 0), (5, "Т-11", "Ким Юлия", "31.02.2008", "ж"))
+
+    field = secretary.get_by_label("строка 8, столбец D: верное значение")
+    expect(field).to_have_value("31.02.2008")
+    show(secretary, "imports-3-one-error")
+    secretary.set_viewport_size(PHONE)
+    show(secretary, "imports-3-one-error-phone")
+    assert fits_the_phone(secretary)
+    secretary.set_viewport_size({"width": 1366, "height": 900})
+
+    field.fill("28.02.2008")
+    field.press("Enter")
+    expect(secretary.get_by_text("Исправлено ячеек: 1.")).to_be_visible()
+    show(secretary, "imports-4-checked")
+    secretary.get_by_role("button", name="Записать в группы").click()
+    expect(secretary.get_by_text("Записано: 5.")).to_be_visible()
+    show(secretary, "imports-5-applied")
+    assert Student.objects.count() == 5
+
+    secretary.get_by_role("link", name="Загрузки").first.click()
+    show(secretary, "imports-6-list")
+    secretary.set_viewport_size(PHONE)
+    show(secretary, "imports-6-list-phone")
+    assert fits_the_phone(secretary)
+    secretary.get_by_role("link", name="Отменить").click()
+    secretary.get_by_role("button", name="Отменить загрузку").click()
+    expect(secretary.get_by_text("Загрузка отменена, возвращено: 5.")).to_be_visible()
+    assert not Student.objects.exists()
+
+
+def test_twenty_suggestions_are_accepted_by_one_button(secretary, groups, show):
+    secretary.goto(secretary.url + "new/contingent/")
+    upload(secretary, *people(30, 20))
+
+    expect(secretary.locator("table.data tbody tr")).to_have_count(20)
+    show(secretary, "imports-7-twenty-errors")
+    secretary.set_viewport_size(PHONE)
+    show(secretary, "imports-7-twenty-errors-phone")
+    assert fits_the_phone(secretary)
+    secretary.get_by_role("button", name="Принять все предложения (20)").click()
+    expect(secretary.get_by_text("Исправлено ячеек: 20.")).to_be_visible()
+    expect(secretary.get_by_role("button", name="Записать в группы")).to_be_visible()
+
+
+def test_five_hundred_errors_are_told_by_kind_and_by_page(secretary, groups, show):
+    secretary.goto(secretary.url + "new/contingent/")
+    upload(secretary, *people(600, 550))
+
+    expect(secretary.get_by_text("550 Пол: Такого значения нет в списке.")).to_be_visible()
+    expect(secretary.locator("table.data tbody tr")).to_have_count(50)
+    expect(secretary.get_by_text("Показаны первые 500 ошибок")).to_be_visible()
+    show(secretary, "imports-8-many-errors")
+    secretary.set_viewport_size(PHONE)
+    show(secretary, "imports-8-many-errors-phone")
+    assert fits_the_phone(secretary)
+    secretary.get_by_role("button", name="Принять все предложения (500)").click()
+    secretary.get_by_role("button", name="Принять все предложения (50)").click()
+    expect(secretary.get_by_role("button", name="Записать в группы")).to_be_visible()
+
+
+def test_columns_of_a_foreign_file_are_named_once(secretary, groups, show):
+    header = ("Номер", "Куда", "Кто", "Когда", "М/Ж")
+    secretary.goto(secretary.url + "new/contingent/")
+    upload(secretary, *people(3, 0), header=header)
+    expect(secretary.get_by_text("Не найдена строка заголовка.")).to_be_visible()
+
+    secretary.get_by_role("link", name="Столбцы и листы").click()
+    secretary.get_by_label("Строка заголовка").select_option("3")
+    secretary.get_by_role("button", name="Показать столбцы этой строки").click()
+    secretary.get_by_label("ФИО").select_option("3")
+    secretary.get_by_label("Группа").select_option("2")
+    secretary.get_by_label("Дата рождения").select_option("4")
+    secretary.get_by_text("Первые строки листа").first.click()
+    show(secretary, "imports-9-columns")
+    secretary.set_viewport_size(PHONE)
+    show(secretary, "imports-9-columns-phone")
+    assert fits_the_phone(secretary)
+    secretary.get_by_role("button", name="Запомнить и проверить").click()
+    expect(secretary.get_by_role("button", name="Записать в группы")).to_be_visible()
+
+    secretary.goto(secretary.url.split("/imports/")[0] + "/imports/new/contingent/")
+    upload(secretary, *people(5, 0), header=header, name="ещё.xlsx")
+    expect(secretary.get_by_role("button", name="Записать в группы")).to_be_visible()
+    assert ImportBatch.objects.order_by("pk").last().report["counts"]["new"] == 5

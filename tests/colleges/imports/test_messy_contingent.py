@@ -1,0 +1,255 @@
+"""One list of three people in two groups, in every shape in which colleges keep such lists."""
+
+import datetime as dt
+import zipfile
+from io import BytesIO
+
+import openpyxl
+import pytest
+
+from colleges.imports.contingent import ContingentImport
+from colleges.models import Enrolment
+from colleges.services.contingent import Place
+from core.import_kinds import Target
+from tests.core.tables.workbooks import FILES, make_xlsx
+from tests.factories.colleges import StudyGroupFactory
+from tests.importing import Loader, counts, found
+
+pytestmark = pytest.mark.django_db
+
+BORN = (dt.date(2008, 3, 5), dt.date(2007, 11, 17), dt.date(2008, 1, 30))
+EXPECTED = [
+    ("М-31", "Ким", "Юлия", "", BORN[1]),
+    ("М-31", "Семёнов", "Пётр", "Ильич", BORN[0]),
+    ("Т-11", "Салимов-Ли", "Руслан", "Тимур оглы", BORN[2]),
+]
+
+
+@pytest.fixture
+def loader():
+    group = StudyGroupFactory(name="М-31")
+    StudyGroupFactory(programme=group.programme, name="Т-11")
+    target = Target(
+        college_id=group.college_id, subject=Place(college=group.college), title="", route=""
+    )
+    return Loader(ContingentImport(), target)
+
+
+def csv(text, encoding):
+    return text.strip().replace("\n", "\r\n").encode(encoding)
+
+
+PLAIN = """
+Группа;ФИО;Дата рождения
+М-31;Семёнов Пётр Ильич;05.03.2008
+М-31;Ким Юлия;17.11.2007
+Т-11;Салимов-Ли Руслан Тимур оглы;30.01.2008
+"""
+
+
+def header_in_row_eight_with_numbers_and_sums():
+    rows = [
+        ("ГБПОУ «Аграрный колледж»",),
+        (),
+        ("Контингент на 01.10.2026",),
+        (), (), (), (),
+        ("№ п/п", "Ф.И.О. студента", "Д.р.", "Учебная группа", "Примечание"),
+        (1, 2, 3, 4, 5),
+        (1, "СЕМЁНОВ ПЁТР ИЛЬИЧ", BORN[0], "М-31", None),
+        (2, "Ким  Юлия", "17 ноября 2007 г.", None, "а"),
+        ("Итого", 2, None, None, None),
+        ("№ п/п", "Ф.И.О. студента", "Д.р.", "Учебная группа", "Примечание"),
+        (3, "Салимов - Ли Руслан Тимур оглы", "30.01.08", "т–11", None),
+        ("Всего по колледжу: 3",),
+        ("Зам. директора ___________ /Петрова/",),
+    ]  # fmt: skip
+    return make_xlsx(rows)
+
+
+def groups_as_rows_between_the_people():
+    rows = [
+        ("Фамилия", "Имя", "Отчество", "Дата рождения"),
+        ("Группа М-31",),
+        ("Семёнов", "Пётр", "Ильич", "05.03.2008"),
+        ("Ким", "Юлия", "-", "2007-11-17"),
+        ("Группа: Т-11",),
+        ("Салимов-Ли", "Руслан", "Тимур оглы", "30.01.2008"),
+    ]
+    return make_xlsx(rows)
+
+
+def sheet_for_each_group():
+    first = [("ФИО", "Дата рождения", "Пол"), ("Семёнов Пётр Ильич", BORN[0], "м")]
+    first.append(("Ким Юлия", BORN[1], "ж"))
+    second = [("Фамилия И.О.",), ("ФИО", "Дата рождения", "Пол")]
+    second.append(("Салимов-Ли Руслан Тимур оглы", BORN[2], "м"))
+    return make_xlsx(first, sheet="М-31", more={"т-11": second, "Пустой": []})
+
+
+def group_told_by_the_title_above():
+    first = [("Список студентов группы «М-31»",), ("ФИО", "Дата рождения", "Пол")]
+    first += [("Семёнов Пётр Ильич", BORN[0], "м"), ("Ким Юлия", BORN[1], "ж")]
+    second = [("Группа № Т-11",), ("ФИО", "Дата рождения", "Пол")]
+    second.append(("Салимов-Ли Руслан Тимур оглы", BORN[2], "м"))
+    return make_xlsx(first, sheet="Лист1", more={"Лист2": second})
+
+
+def merged_group_and_a_header_of_two_rows():
+    book = openpyxl.Workbook()
+    sheet = book.active
+    for row in (
+        ("Группа", "Сведения о студенте", None, None),
+        (None, "Фамилия", "Имя Отчество", "Дата рождения"),
+    ):
+        sheet.append(row)
+    sheet["C2"] = "Имя"
+    sheet["E2"] = "Отчество"
+    sheet.append(("М-31", "Семёнов", "Пётр", BORN[0], "Ильич"))
+    sheet.append((None, "Ким", "Юлия", BORN[1], None))
+    sheet.append(("Т-11", "Салимов-Ли", "Руслан", BORN[2], "Тимур оглы"))
+    sheet.merge_cells("A1:A2")
+    sheet.merge_cells("B1:E1")
+    sheet.merge_cells("A3:A4")
+    target = BytesIO()
+    book.save(target)
+    return target.getvalue()
+
+
+def opendocument():
+    """The smallest file that a spreadsheet program would take for its own."""
+    lines = [line.split(";") for line in PLAIN.strip().splitlines()]
+    rows = "".join(
+        "<table:table-row>"
+        + "".join(
+            f'<table:table-cell office:value-type="string"><text:p>{cell}</text:p>'
+            "</table:table-cell>"
+            for cell in line
+        )
+        + "</table:table-row>"
+        for line in lines
+    )
+    urn = "urn:oasis:names:tc:opendocument:xmlns"
+    content = (
+        f'<?xml version="1.0"?><office:document-content xmlns:office="{urn}:office:1.0"'
+        f' xmlns:table="{urn}:table:1.0" xmlns:text="{urn}:text:1.0"><office:body>'
+        f'<office:spreadsheet><table:table table:name="Л">{rows}</table:table>'
+        "</office:spreadsheet></office:body></office:document-content>"
+    )
+    target = BytesIO()
+    with zipfile.ZipFile(target, "w") as archive:
+        archive.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
+        archive.writestr("content.xml", content)
+        archive.writestr(
+            "META-INF/manifest.xml",
+            f'<manifest:manifest xmlns:manifest="{urn}:manifest:1.0"/>',
+        )
+    return target.getvalue()
+
+
+SHAPES = {
+    "cp1251.csv": csv(PLAIN, "cp1251"),
+    "utf8.csv": csv(PLAIN, "utf-8-sig"),
+    "commas.csv": csv(PLAIN.replace(";", ","), "utf-8"),
+    "tabs.txt": csv(PLAIN.replace(";", "\t"), "utf-16"),
+    "eighth.xlsx": header_in_row_eight_with_numbers_and_sums(),
+    "dividers.xlsx": groups_as_rows_between_the_people(),
+    "sheets.xlsx": sheet_for_each_group(),
+    "titles.xlsx": group_told_by_the_title_above(),
+    "merged.xlsx": merged_group_and_a_header_of_two_rows(),
+    "plain.ods": opendocument(),
+}
+
+
+@pytest.mark.parametrize("name", SHAPES)
+def test_list_is_read_whatever_its_shape_and_a_second_time_changes_nothing(loader, name):
+    batch = loader.check_bytes(SHAPES[name], name)
+
+    assert found(batch) == []
+    assert counts(batch) == {"new": 3, "updated": 0, "same": 0}
+    loader.apply(batch)
+    written = Enrolment.objects.values_list(
+        "group__name",
+        "student__last_name",
+        "student__first_name",
+        "student__patronymic",
+        "student__birth_date",
+    )
+    assert sorted(written) == EXPECTED
+    again = loader.check_bytes(SHAPES[name], name)
+    assert (counts(again)["same"], again.report["changes_nothing"]) == (3, True)
+
+
+def test_old_excel_is_read_too(loader):
+    """The file was made by a spreadsheet program: no library here writes this format."""
+    batch = loader.check_bytes((FILES / "group.xls").read_bytes(), "group.xls")
+
+    assert batch.rows_total == 2
+    assert found(batch) == []
+    assert counts(batch)["new"] == 2
+
+
+def test_damaged_and_doubtful_cells_are_said_each_in_its_place(loader):
+    batch = loader.check(
+        ("Группа", "ФИО", "Дата рождения", "№ зачётки"),
+        ("М-31", "Ким Юлия", 39512, "0012"),
+        ("М-31", "Ли", BORN[0], "0013"),
+        ("М-31", "Цой Олег", "00.01.1900", "0012"),
+        ("М-13", "Пак Анна", BORN[0], dt.date(2026, 2, 1)),
+        ("М-31", "Ан И.О.", BORN[0], None),
+        (None, None, None, "0014"),
+    )
+
+    assert found(batch) == [
+        (2, "C", "Число вместо даты.", ["05.03.2008"]),
+        (3, "B", "Нужны фамилия и имя.", []),
+        (4, "C", "Такой даты нет в календаре.", []),
+        (7, "B", "Не заполнено: «ФИО».", []),
+        (5, "A", "Такой группы в колледже нет.", ["М-31"]),
+        (6, "B", "Нужны полные имя и отчество, а не инициалы.", []),
+    ]
+    assert found(batch, warnings=True)[0][:2] == (5, "D")
+
+
+def test_namesakes_are_two_people_when_the_file_tells_them_apart(loader):
+    header = ("Группа", "ФИО", "Дата рождения", "№ зачётки")
+    batch = loader.load(
+        header, ("М-31", "Ким Юлия", BORN[0], "0012"), ("М-31", "Ким Юлия", BORN[1], "0013")
+    )
+    assert counts(batch)["new"] == 2
+
+    unclear = loader.check(header, ("М-31", "Ким Юлия", None, None))
+    message = "В группе несколько людей с этим именем: укажите номер зачётной книжки."
+    assert found(unclear) == [(2, "B", message, [])]
+
+
+def test_person_of_another_group_with_the_same_birthday_is_a_transfer(loader):
+    header = ("Группа", "ФИО", "Дата рождения", "Пол")
+    loader.load(header, ("М-31", "Ким Юлия", BORN[0], "ж"))
+
+    moved = loader.check(header, ("Т-11", "Ким Юлия", BORN[0], "ж"))
+
+    message = "Уже состоит в группе «М-31»: это перевод, а не новый обучающийся."
+    assert found(moved) == [(2, "B", message, [])]
+
+
+def test_number_without_its_zeros_is_the_same_number(loader):
+    header = ("Группа", "ФИО", "№ зачётки", "Пол")
+    loader.load(header, ("М-31", "Ким Юлия", "0012", None))
+
+    batch = loader.load(header, ("М-31", "Ким Юлия", 12, "ж"))
+
+    assert counts(batch) == {"new": 0, "updated": 1, "same": 0}
+    message = "Таблица потеряла нули: номер остаётся 0012."
+    assert found(batch, warnings=True) == [(2, "C", message, [])]
+    assert Enrolment.objects.values_list("student__record_book", "student__sex").get() == (
+        "0012",
+        "f",
+    )
+
+
+def test_group_that_became_a_date_is_recognised(loader):
+    StudyGroupFactory(programme__college=loader.target.subject.college, name="10-11")
+
+    batch = loader.check(("Группа", "ФИО", "Пол"), (dt.date(2026, 11, 10), "Ким Юлия", "ж"))
+
+    assert found(batch) == [(2, "A", "Такой группы в колледже нет.", ["10-11"])]

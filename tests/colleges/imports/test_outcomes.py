@@ -1,0 +1,126 @@
+import datetime as dt
+
+import pytest
+
+from colleges.enums import EnrolmentState
+from colleges.imports.outcomes import OutcomesImport
+from colleges.models import GraduateOutcome
+from colleges.services.contingent import Place
+from core.import_kinds import Target, TargetClosed
+from tests.factories.colleges import EnrolmentFactory, StudentFactory, StudyGroupFactory
+from tests.importing import Loader, counts, found
+
+pytestmark = pytest.mark.django_db
+
+HEADER = ("Выпускник", "Группа", "Статус", "На дату", "По специальности", "ИНН работодателя")
+DAY = dt.date(2026, 10, 1)
+
+
+@pytest.fixture
+def group():
+    return StudyGroupFactory(name="М-31")
+
+
+@pytest.fixture
+def loader(group):
+    place = Place(college=group.college)
+    target = Target(college_id=group.college_id, subject=place, title="", route="")
+    return Loader(OutcomesImport(), target)
+
+
+def graduate(group, last, first="Анна", patronymic="", **fields):
+    student = StudentFactory(
+        college=group.college, last_name=last, first_name=first, patronymic=patronymic, **fields
+    )
+    EnrolmentFactory(group=group, student=student, state=EnrolmentState.GRADUATED)
+    return student
+
+
+def stored():
+    return list(
+        GraduateOutcome.objects.order_by("student__last_name", "as_of_date").values_list(
+            "student__last_name", "status", "source", "in_speciality", "employer_inn"
+        )
+    )
+
+
+def test_statuses_in_words_are_written_with_day_and_source(loader, group):
+    graduate(group, "Ким")
+    graduate(group, "Ли")
+
+    batch = loader.load(
+        HEADER,
+        ("Ким Анна", "м-31", "Трудоустроены", DAY, "да", "2636045265"),
+        ("Ли Анна", "М-31", "армия", None, None, None),
+    )
+
+    assert counts(batch) == {"new": 2, "replaced": 0, "same": 0}
+    assert stored() == [
+        ("Ким", "employed", "college", True, "2636045265"),
+        ("Ли", "conscript", "college", None, ""),
+    ]
+    assert set(GraduateOutcome.objects.values_list("as_of_date", flat=True)) == {DAY}
+
+
+def test_same_file_changes_nothing_and_a_changed_row_updates_that_row(loader, group):
+    graduate(group, "Ким")
+    graduate(group, "Ли")
+    rows = [("Ким Анна", "М-31", "ИП", DAY), ("Ли Анна", "М-31", "учится", DAY)]
+    loader.load(HEADER, *rows)
+
+    assert counts(loader.check(HEADER, *rows)) == {"new": 0, "replaced": 0, "same": 2}
+    changed = loader.load(HEADER, rows[0], ("Ли Анна", "М-31", "самозанятая", DAY))
+    assert counts(changed) == {"new": 0, "replaced": 1, "same": 1}
+    assert [status for _name, status, *_rest in stored()] == ["entrepreneur", "self_employed"]
+
+
+def test_namesakes_of_the_college_are_told_apart_by_group_or_book(loader, group):
+    graduate(group, "Ким", record_book="0011")
+    graduate(StudyGroupFactory(programme=group.programme, name="Т-11"), "Ким", record_book="0012")
+
+    batch = loader.check(
+        (*HEADER, "№ зачётки"),
+        ("Ким Анна", None, "армия", DAY, None, None, None),
+        ("Ким Анна", "Т-11", "армия", DAY, None, None, None),
+        ("Ким А.", None, "ИП", DAY, None, None, 11),
+    )
+
+    assert found(batch) == [
+        (2, "A", "В колледже несколько людей с этим именем: укажите номер зачётной книжки.", [])
+    ]
+    assert counts(batch)["new"] == 2
+
+
+def test_unknown_words_have_likely_corrections(loader, group):
+    graduate(group, "Семёнова")
+
+    batch = loader.check(
+        HEADER, ("Семенова Анна", "М-31", "трудоустроин", DAY), ("Семёнов Анна", "М-31", "ИП", DAY)
+    )
+
+    assert found(batch) == [
+        (2, "C", "Такого значения нет в списке.", ["трудоустроен"]),
+        (3, "A", "Такого обучающегося в колледже нет.", ["Семёнова Анна"]),
+    ]
+
+
+def test_batch_is_taken_back_and_former_statuses_return(loader, group):
+    graduate(group, "Ким")
+    graduate(group, "Ли")
+    loader.load(HEADER, ("Ким Анна", "М-31", "ИП", DAY))
+    batch = loader.load(
+        HEADER, ("Ким Анна", "М-31", "армия", DAY), ("Ли Анна", "М-31", "учится", DAY)
+    )
+
+    assert loader.undo(batch) == 2
+    assert [row[:2] for row in stored()] == [("Ким", "entrepreneur")]
+
+
+def test_statuses_changed_since_are_not_taken_back(loader, group):
+    graduate(group, "Ким")
+    batch = loader.load(HEADER, ("Ким Анна", "М-31", "ИП", DAY))
+    GraduateOutcome.objects.update(status="unknown")
+
+    with pytest.raises(TargetClosed, match="Статусы этой загрузки с тех пор изменили"):
+        loader.undo(batch)
+    assert [row[1] for row in stored()] == ["unknown"]
