@@ -6,6 +6,9 @@ from django.apps import apps
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from core.enums import Role
+from employers.enums import EvaluationOrigin, RequestChannel
+
 ACTIONS: Final[dict[str, str | Promise]] = {
     "accounts.end_membership": _("снята роль"),
     "accounts.invite_user": _("приглашён пользователь"),
@@ -96,6 +99,11 @@ DETAILS: Final[dict[str, str | Promise]] = {
     "updated": _("обновлено"),
     "user_id": _("пользователь №"),
 }
+_CODES: Final[dict[str, dict[str, str | Promise]]] = {
+    "channel": {str(word): word.label for word in RequestChannel},
+    "origin": {str(word): word.label for word in EvaluationOrigin},
+    "role": {str(word): word.label for word in Role},
+}
 _ANSWERS: Final[dict[object, str | Promise]] = {True: _("да"), False: _("нет")}
 
 
@@ -114,5 +122,6 @@ def object_word(object_type: str) -> str:
 
 def detail_words(name: str, value: object) -> str:
     """Return «обучающихся: 25»."""
-    shown = _ANSWERS[value] if isinstance(value, bool) else value
+    words = _CODES.get(name, {})
+    shown = _ANSWERS[value] if isinstance(value, bool) else words.get(str(value), value)
     return f"{DETAILS.get(name, name)}: {shown}"
