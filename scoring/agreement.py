@@ -50,13 +50,14 @@ class _Ratings:
 def krippendorff_alpha(ratings: ArrayLike, level: str) -> float:
     """Return Krippendorff's alpha of ratings (raters × units).
 
-    NaN or None is a missing rating; units with fewer than two ratings say nothing. `level` is one
-    of `LEVELS`; nominal ratings may be words, others are numbers, for "ratio" not negative.
+    NaN, None, NA or a masked cell is a missing rating; units with fewer than two ratings say
+    nothing. `level` is one of `LEVELS`; nominal ratings may be words, others are finite numbers
+    (written as text as well: "10" counts as 10), for "ratio" not negative.
     Source: Krippendorff 2011, Computing Krippendorff's Alpha-Reliability.
     """
     if level not in LEVELS:
         raise ValueError(f"level must be one of {', '.join(LEVELS)}")
-    given = _ratings(ratings, axis_of_units=1)
+    given = _ratings(ratings, axis_of_units=1, numbers=level != "nominal")
     if len(given.unit) < 2:
         return float("nan")
     if level == "nominal":
@@ -95,8 +96,9 @@ def weighted_kappa(table: ArrayLike, weights: str | ArrayLike | None = "linear")
     """Return kappa of two raters from their table (categories × categories) of counts or shares.
 
     `weights`: "linear" |i - j|, "quadratic" (i - j)², None or "unweighted" for Cohen's kappa, or a
-    matrix of disagreement weights (0 on the diagonal). A matrix with 1 on the diagonal and nothing
-    above it is taken as weights of agreement. Source: Cohen 1960, 1968.
+    matrix with one number all along the diagonal: weights of disagreement where that is the
+    least of all (0 as a rule), of agreement where it is the greatest (1 as a rule).
+    Source: Cohen 1960, 1968.
     """
     observed = np.asarray(table, dtype=np.float64)
     if observed.ndim != 2 or observed.shape[0] != observed.shape[1] or not (observed >= 0).all():
@@ -133,22 +135,54 @@ def _stacked(first: ArrayLike, second: ArrayLike) -> NDArray[Any]:
     return np.array([one.tolist(), other.tolist()], dtype=object)
 
 
-def _ratings(ratings: ArrayLike, *, axis_of_units: int) -> _Ratings:
-    table = np.asarray(ratings)
-    if table.ndim != 2:
-        raise ValueError("ratings must be a table of raters and units")
-    if table.dtype.kind not in "biuf":
-        # `x != x` is the one thing that is true of NaN alone.
-        missing = [value is None or value != value for value in table.ravel().tolist()]  # noqa: PLR0124
-        present = ~np.array(missing, dtype=np.bool_).reshape(table.shape)
-    else:
-        present = ~np.isnan(table.astype(np.float64))
+def _ratings(ratings: ArrayLike, *, axis_of_units: int, numbers: bool = False) -> _Ratings:
+    table, present = _given(ratings)
     unit = np.nonzero(present)[axis_of_units]
     given = np.array(table[present].tolist()) if present.any() else np.zeros(0)
+    if numbers:
+        given = _as_numbers(given)
     counts = np.bincount(unit, minlength=table.shape[axis_of_units])
     pairable = counts[unit] >= 2
     values, codes = np.unique(given[pairable], return_inverse=True)
     return _Ratings(unit[pairable], codes.astype(np.int64), values, counts)
+
+
+def _given(ratings: ArrayLike) -> tuple[NDArray[Any], NDArray[np.bool_]]:
+    """Return the table as an array and the cells that hold a rating."""
+    hidden = np.ma.getmaskarray(ratings) if isinstance(ratings, np.ma.MaskedArray) else False
+    # Lists would lose the difference between NaN and the word "nan".
+    table = np.asarray(ratings, dtype=object if isinstance(ratings, list | tuple) else None)
+    if table.ndim != 2:
+        raise ValueError("ratings must be a table of raters and units")
+    if table.dtype.kind in "biuf":
+        present = ~np.isnan(table.astype(np.float64))
+    else:
+        present = np.array([not _is_missing(value) for value in table.ravel().tolist()], np.bool_)
+        present = present.reshape(table.shape)
+        if table.dtype.kind == "U":
+            present &= table != "nan"  # what numpy makes of NaN beside words
+    return table, present & ~np.asarray(hidden)
+
+
+def _is_missing(value: Any) -> bool:
+    """Tell None, NaN, and NA of pandas, whose comparison has no truth value."""
+    if value is None or isinstance(value, str):
+        return value is None
+    try:
+        return bool(value != value)  # noqa: PLR0124 -- true of NaN alone
+    except TypeError:
+        return True
+
+
+def _as_numbers(given: NDArray[Any]) -> Floats:
+    try:
+        found = given.astype(np.float64)
+    except (TypeError, ValueError) as problem:
+        message = "this level of measurement needs ratings that are numbers"
+        raise ValueError(message) from problem
+    if not np.isfinite(found).all():
+        raise ValueError("ratings must be finite numbers")
+    return found
 
 
 def _nominal(given: _Ratings) -> tuple[float, float]:
@@ -167,7 +201,7 @@ def _squared(given: _Ratings, level: str) -> tuple[float, float]:
     variances: no table of pairs is needed.
     """
     often = np.bincount(given.value).astype(np.float64)
-    score = np.cumsum(often) - often / 2.0 if level == "ordinal" else _numbers(given)
+    score = np.cumsum(often) - often / 2.0 if level == "ordinal" else given.values
     total = len(given.unit)
     # Centred first: the sums of squares then lose no digits to a common level.
     centred = (score - (score * often).sum() / total)[given.value]
@@ -182,7 +216,7 @@ def _squared(given: _Ratings, level: str) -> tuple[float, float]:
 
 def _ratio(given: _Ratings) -> tuple[float, float]:
     """Return mean squared relative differences ((a - b) / (a + b))² within units and overall."""
-    numbers = _numbers(given)
+    numbers = given.values
     if (numbers < 0).any():
         raise ValueError("ratings on a ratio scale cannot be negative")
     total = len(given.unit)
@@ -214,12 +248,6 @@ def _relative(one: Floats, other: Floats) -> Floats:
     return squared
 
 
-def _numbers(given: _Ratings) -> Floats:
-    if given.values.dtype.kind not in "biuf":
-        raise ValueError("this level of measurement needs ratings that are numbers")
-    return given.values.astype(np.float64)
-
-
 def _fleiss(unit: Ints, value: Ints, count: Floats) -> float:
     if not len(count):
         return float("nan")
@@ -245,11 +273,13 @@ def _disagreement(weights: str | ArrayLike | None, size: int) -> Floats:
             raise ValueError(f"weights must be one of {', '.join(named)}, or a matrix")
         return named[weights]()
     matrix = np.asarray(weights, dtype=np.float64)
-    if matrix.shape != (size, size) or not (matrix >= 0).all():
-        raise ValueError("weights must be a matrix of the table's size, not negative")
-    diagonal = np.diag(matrix)
-    if (diagonal == 0).all():
-        return matrix
-    if (diagonal == 1).all() and (matrix <= 1).all():
-        return 1.0 - matrix
-    raise ValueError("weights must be 0 (disagreement) or 1 (agreement) on the diagonal")
+    if matrix.shape != (size, size) or not np.isfinite(matrix).all():
+        raise ValueError("weights must be numbers, a matrix of the table's size")
+    same = matrix[0, 0]
+    if (np.diag(matrix) == same).all() and (matrix >= same).all():
+        return matrix - same
+    if (np.diag(matrix) == same).all() and (matrix <= same).all():
+        return same - matrix
+    raise ValueError(
+        "weights must be alike on the diagonal and nowhere less (disagreement) or more (agreement)"
+    )

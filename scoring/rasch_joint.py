@@ -23,6 +23,8 @@ _LARGEST_STEP = 3.0
 # Relative to the largest curvature: makes directions without information solvable, where a subset
 # of the data could be shifted against the others.
 _RIDGE = 1e-10
+# Curvature where every probability is 0 or 1.
+_TINY = 1e-12
 
 
 @dataclass(frozen=True)
@@ -57,7 +59,10 @@ def joint_measures(table: RatingTable) -> Measures:
     found, loss = problem.describe(values)
     converged = False
     for _ in range(_MAX_ITERATIONS):
-        step = problem.newton_step(found)
+        try:
+            step = problem.newton_step(found)
+        except np.linalg.LinAlgError:
+            break  # all probabilities have gone to 0 and 1: the measures have no maximum
         largest = float(np.abs(step).max())
         fraction = min(1.0, _LARGEST_STEP / largest) if largest else 1.0
         for _ in range(_MAX_HALVINGS):
@@ -73,7 +78,7 @@ def joint_measures(table: RatingTable) -> Measures:
             break
     person, item, rater, free = problem.split(values)
     information = [np.bincount(coded.codes, found.variance, coded.size) for coded in table.facets]
-    errors = [1.0 / np.sqrt(own) for own in information]
+    errors = [1.0 / np.sqrt(np.maximum(own, _TINY)) for own in information]
     squares = (table.category - found.mean) ** 2
     return Measures(
         person=person - person.mean(),
@@ -86,11 +91,12 @@ def joint_measures(table: RatingTable) -> Measures:
         deviance=2.0 * loss,
         converged=converged,
         infit={
-            facet: np.bincount(coded.codes, squares, coded.size) / own
+            facet: np.bincount(coded.codes, squares, coded.size) / np.maximum(own, _TINY)
             for facet, coded, own in zip(FACETS, table.facets, information, strict=True)
         },
         outfit={
-            facet: np.bincount(coded.codes, squares / found.variance) / np.bincount(coded.codes)
+            facet: np.bincount(coded.codes, squares / np.maximum(found.variance, _TINY))
+            / np.bincount(coded.codes)
             for facet, coded in zip(FACETS, table.facets, strict=True)
         },
     )
@@ -153,7 +159,7 @@ class _Problem:
         within = sp.diags_array(expected) - probability.T @ probability
         rest = sp.block_array([[self._facets.T @ weighted, across], [across.T, within]]).toarray()
         coupling = (self._person.T @ sp.hstack([weighted, slope])).tocsr()
-        inverse = 1.0 / np.maximum(self._person.T @ found.variance, 1e-12)
+        inverse = 1.0 / np.maximum(self._person.T @ found.variance, _TINY)
         rest -= (coupling.T @ (sp.diags_array(inverse) @ coupling)).toarray()
         self._fix_origin(rest)
         target = gradient - coupling.T @ (inverse * gradient_person)

@@ -21,18 +21,23 @@ _ANY_LOGIT = np.linspace(-8.0, 8.0, 161)
 _FEWEST_POINTS, _MOST_POINTS = 61, 601
 # Of the gradient at the end: an error of this many standard errors, times the standard error.
 _FLAT = 1e-3
+# Ratings in which persons never cross (a Guttman pattern) put them apart without end: beyond this
+# many logits of standard deviation nothing is estimated any more.
+_LARGEST_DEVIATION = 30.0
 
 
 def marginal_measures(table: RatingTable) -> tuple[Measures, Floats]:
     """Maximise the marginal likelihood of a table without extreme raters and items.
 
-    Raters are centred, items are free, the mean of persons is 0. Person measures are posterior
+    Raters are centred, items are free, the mean of persons is 0. Persons whose variance has no
+    maximum end at a standard deviation of 30 logits, not converged. Person measures are posterior
     means and their errors posterior standard deviations; errors of items and raters come from
     the observed information. Also returned: the points of the integral, in standard deviations.
     """
     scale = table.scale()
     steps = scale.start(table.counts())
     values = np.concatenate([np.zeros(table.item.size + table.rater.size), steps, [0.0]])
+    bounds = [(None, None)] * (values.size - 1) + [(None, float(np.log(_LARGEST_DEVIATION)))]
     points = integral_points(table, scale.psi(steps), 1.0)
     while True:
         problem = MarginalProblem(table, scale, points)
@@ -41,6 +46,7 @@ def marginal_measures(table: RatingTable) -> tuple[Measures, Floats]:
             values,
             jac=True,
             method="L-BFGS-B",
+            bounds=bounds,
             options={"maxiter": 5_000, "maxfun": 10_000, "maxcor": 40, "ftol": 1e-15, "gtol": 1e-6},
         )
         values = np.asarray(found.x)
@@ -49,7 +55,8 @@ def marginal_measures(table: RatingTable) -> tuple[Measures, Floats]:
         # Persons more spread or ratings more precise than assumed at first need closer points.
         if points.size <= problem.points.size:
             break
-    return _measures(problem, values, np.abs(found.jac).max() < _FLAT), problem.points
+    flat = np.abs(found.jac).max() < _FLAT and deviation < 0.999 * _LARGEST_DEVIATION
+    return _measures(problem, values, flat), problem.points
 
 
 def integral_points(table: RatingTable, psi: Floats, deviation: float) -> Floats:

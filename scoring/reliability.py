@@ -72,7 +72,13 @@ def icc_limits(ratings: ArrayLike, *, confidence: float = 0.95) -> dict[str, tup
 
 
 def _table(ratings: ArrayLike) -> Floats:
+    if isinstance(ratings, np.ma.MaskedArray):
+        ratings = np.ma.filled(ratings.astype(np.float64), np.nan)
+    elif hasattr(ratings, "to_numpy"):  # a data frame, which may hold NA of its own
+        ratings = ratings.to_numpy(dtype=np.float64, na_value=np.nan)
     table = np.asarray(ratings, dtype=np.float64)
+    if np.isinf(table).any():
+        raise ValueError("ratings must be finite numbers")
     if table.ndim != 2:
         raise ValueError("ratings must be a table of targets and raters")
     given = ~np.isnan(table)

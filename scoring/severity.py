@@ -79,8 +79,9 @@ def fit_crossed(
 
     All arrays are equally long; a NaN in `y` is a rating that was not given, and its row is left
     out. `fixed` gives every row a level with an own mean (the labour function). A variance may be
-    estimated as 0. ValueError when lengths differ, a label is missing, a rating is infinite, or
-    the rows do not outnumber the fixed levels and the groups of each factor.
+    estimated as 0, and all are where the ratings of each level are alike. ValueError when lengths
+    differ, a label is missing, a rating is infinite, or the rows do not outnumber the fixed levels
+    and the groups of each factor.
     """
     values = np.asarray(y, dtype=float)
     seen = ~np.isnan(values)
@@ -97,7 +98,10 @@ def fit_crossed(
     if larger.size >= values.size:
         msg = "Groups must be fewer than ratings, or their variance is not the residual's."
         raise ValueError(msg)
-    likelihood = CrossedLikelihood(_design(values, larger, smaller, level), reml=reml)
+    design = _design(values, larger, smaller, level)
+    if not _varies(design):
+        return _without_variation(design, (first, second, level), reml=reml)
+    likelihood = CrossedLikelihood(design, reml=reml)
     relative, converged = _search(likelihood)
     point = likelihood.at(relative)
     sides = _sides(likelihood, relative, point, (larger, smaller))
@@ -116,6 +120,37 @@ def fit_crossed(
         reml=reml,
         exact=point.exact,
         converged=converged,
+    )
+
+
+def _varies(design: CrossedDesign) -> bool:
+    """Tell whether ratings differ within a fixed level."""
+    low, high = np.full((2, design.levels), np.nan)
+    np.fmin.at(low, design.level, design.y)
+    np.fmax.at(high, design.level, design.y)
+    return bool((high > low).any())
+
+
+def _without_variation(
+    design: CrossedDesign, factors: tuple[Coded, Coded | None, Coded | None], *, reml: bool
+) -> CrossedFit:
+    first, second, level = factors
+    means = np.bincount(design.level, design.y, design.levels) / np.bincount(design.level)
+    zeros = [coded.mapping(np.zeros(coded.size)) if coded else {} for coded in (first, second)]
+    return CrossedFit(
+        intercept=float(means.mean()),
+        sd_a=0.0,
+        sd_b=0.0 if second else None,
+        sd_residual=0.0,
+        effects_a=zeros[0],
+        effects_b=zeros[1],
+        errors_a=zeros[0],
+        errors_b=zeros[1],
+        level_means=level.mapping(means) if level else {},
+        deviance=-np.inf,
+        reml=reml,
+        exact=True,
+        converged=True,
     )
 
 

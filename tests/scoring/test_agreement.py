@@ -57,6 +57,33 @@ def test_alpha_of_words_is_nominal_only():
 
 
 @pytest.mark.parametrize(
+    "words",
+    [
+        [["a", "b", "a", NAN], ["a", "b", "b", "a"]],
+        [["a", "b", "a", None], ["a", "b", "b", "a"]],
+        np.array([["a", "b", "a", NAN], ["a", "b", "b", "a"]]),  # NaN becomes the word "nan"
+        np.ma.masked_equal([[1, 2, 1, 9], [1, 2, 2, 1]], 9),
+    ],
+)
+def test_alpha_reads_every_kind_of_gap_as_a_gap(words):
+    # Coincidences a-a 2, b-b 2, a-b and b-a one each: D_o = 2/6, D_e = 1 - 2 * 6/30.
+    assert krippendorff_alpha(words, "nominal") == pytest.approx(1 - (2 / 6) / (18 / 30))
+
+
+def test_alpha_takes_numbers_written_as_text_for_numbers():
+    text = [["1", "2", "10", "3"], ["1", "3", "10", None]]
+    numbers = [[1, 2, 10, 3], [1, 3, 10, NAN]]
+    for level in ("ordinal", "interval", "ratio"):
+        assert krippendorff_alpha(text, level) == krippendorff_alpha(numbers, level)
+
+
+@pytest.mark.parametrize("level", ["ordinal", "interval", "ratio"])
+def test_alpha_refuses_the_infinite(level):
+    with pytest.raises(ValueError, match="finite"):
+        krippendorff_alpha([[1, 2, np.inf], [1, 2, 3]], level)
+
+
+@pytest.mark.parametrize(
     "ratings",
     [
         [[1, 1], [1, 1]],  # no variation
@@ -250,12 +277,22 @@ def test_kappa_without_variation_is_not_defined(table):
         ([[1, -2], [1, 1]], "linear", "square"),
         ([[1, 2], [1, 1]], "cubic", "weights must be one of"),
         ([[1, 2], [1, 1]], [[0, 1, 2]], "matrix of the table's size"),
-        ([[1, 2], [1, 1]], [[2, 1], [1, 2]], "diagonal"),
+        ([[1, 2], [1, 1]], [[2, 1], [3, 2]], "diagonal"),
+        ([[1, 2], [1, 1]], [[0, 1], [1, 1]], "diagonal"),
+        ([[1, 2], [1, 1]], [[0, NAN], [1, 0]], "weights must be numbers"),
     ],
 )
 def test_kappa_refuses_what_it_cannot_read(table, weights, message):
     with pytest.raises(ValueError, match=message):
         weighted_kappa(table, weights)
+
+
+def test_kappa_of_a_matrix_does_not_depend_on_how_the_weights_are_written():
+    table = [[11, 3, 1], [4, 9, 5], [0, 2, 15]]
+    distance = np.abs(np.subtract.outer(range(3), range(3))).astype(float)
+    linear = weighted_kappa(table, "linear")
+    for weights in (distance, 1 - distance / 2, 3 - distance, -distance, 7 + 2 * distance):
+        assert weighted_kappa(table, weights) == pytest.approx(linear, abs=1e-12)
 
 
 def test_confusion_table_counts_pairs_and_leaves_gaps_out():

@@ -258,3 +258,21 @@ def test_fit_refuses_unknown_method_and_constant_ratings():
         fit_many_facet(**{**rows, "ratings": np.full(rows["ratings"].size, 3)})
     with pytest.raises(ValueError, match="At least one"):
         fit_many_facet([], [], [], [])
+
+
+@pytest.mark.parametrize("method", ["jml", "mml"])
+def test_persons_who_never_cross_do_not_converge_and_stay_finite(method):
+    # Persons 0..2 get what stands for them from every rater: nothing says how far apart they are.
+    person = np.repeat(np.arange(6), 4)
+    item, rater = np.tile([0, 0, 1, 1], 6), np.tile([0, 1, 0, 1], 6)
+    ratings = np.clip(person // 2 + item, 0, 3)
+    fit = fit_many_facet(ratings, person, item, rater, method)
+    assert not fit.converged
+    assert max(abs(value) for value in fit.persons.values()) < 1000
+    assert -1e-6 <= fit.deviance < 100
+
+
+def test_one_person_alone_says_little_without_breaking_the_joint_estimate():
+    fit = fit_many_facet([1, 2, 3, 2, 1, 3], ["p"] * 6, list("aabbcc"), list("xyxyxy"))
+    assert fit.persons == {"p": 0.0}
+    assert sum(fit.items.values()) == pytest.approx(0.0, abs=1e-6)

@@ -201,3 +201,18 @@ def test_fit_crossed_estimated_likelihood_stays_near_exact(monkeypatch):
 def test_fit_crossed_refuses_impossible_data(y, a, reason):
     with pytest.raises(ValueError, match=reason):
         fit_crossed(y, a)
+
+
+def test_ratings_without_variation_have_no_variances():
+    fit = fit_crossed([3.0] * 6, list("aabbcc"), ["x", "y"] * 3)
+    assert (fit.intercept, fit.sd_a, fit.sd_b, fit.sd_residual) == (3.0, 0.0, 0.0, 0.0)
+    assert fit.effects_a == {"a": 0.0, "b": 0.0, "c": 0.0}
+    assert fit.effects_b == {"x": 0.0, "y": 0.0}
+    assert fit.deviance == -np.inf
+    assert fit.converged
+
+
+def test_levels_that_say_everything_leave_no_variances():
+    fit = fit_crossed([1.0, 1.0, 4.0, 4.0], list("abab"), fixed=["f", "f", "g", "g"])
+    assert fit.level_means == {"f": 1.0, "g": 4.0}
+    assert (fit.intercept, fit.sd_a, fit.sd_b) == (2.5, 0.0, None)
