@@ -100,7 +100,11 @@ BY_ROLE: dict[Role, tuple[Entry, ...]] = {
         Item(_("Сотрудники"), "accounts:user_list", "user-plus"),
     ),
     Role.COLLEGE_TEACHER: COLLEGE_WORK,
-    Role.EMPLOYER_MANAGER: (Item(_("Практиканты"), "employers:cabinet", "briefcase"), METHOD),
+    Role.EMPLOYER_MANAGER: (
+        Item(_("Практиканты"), "employers:cabinet", "briefcase"),
+        Item(_("Как мы оцениваем"), "assessments:own_severity", "chart"),
+        METHOD,
+    ),
     Role.ASSOCIATION_EXPERT: (REGION, ANALYSIS, ALIGNMENT, STANDARDS, METHODOLOGIES),
     Role.STUDENT: (Item(_("Моя готовность"), "assessments:my_card", "student"), METHOD),
     Role.ADMINISTRATOR: (

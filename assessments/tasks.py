@@ -1,5 +1,6 @@
 """Jobs of readiness: envelopes around the services."""
 
+from datetime import date
 from typing import Any
 
 from django.urls import reverse
@@ -9,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from assessments.imports.jobs import APPLY_JOB, CHECK_JOB, target_of_batch
 from assessments.imports.registry import kind_of_key
 from assessments.selectors.methodology_versions import COMPARE_JOB
+from assessments.services.adjustments import ADJUST_JOB, adjust_college
 from assessments.services.comparisons import compare_methodology
 from assessments.services.evaluations import accept_evaluation
 from assessments.services.runs import (
@@ -94,6 +96,14 @@ def _import(batch_id: int) -> tuple[ImportBatch, ImportKind, Target]:
     return batch, kind, target
 
 
-@job_handler(SEVERITY_JOB, title=_("Строгость оценивающих"))
-def run_severities(context: JobContext) -> dict[str, Any]:
-    return {"raters": estimate_severities(now=context.clock()), "url": reverse("dashboards:raters")}
+@job_handler(SEVERITY_JOB, title=_("Строгость оценивающих"), nightly=True)
+def run_severities(context: JobContext, *, night: str = "") -> dict[str, Any]:
+    run = estimate_severities(
+        now=context.clock(), night=date.fromisoformat(night) if night else None
+    )
+    return {"raters": run.estimates.count(), "url": reverse("dashboards:raters")}
+
+
+@job_handler(ADJUST_JOB)
+def run_adjustment(context: JobContext, *, college_id: int) -> dict[str, Any]:
+    return {"students": adjust_college(college_id=college_id, now=context.clock())}

@@ -1,6 +1,15 @@
 from django.urls import path
 
-from assessments.views import cards, import_corrections, imports, methodologies, runs, sheets, tasks
+from assessments.views import (
+    cards,
+    import_corrections,
+    imports,
+    methodologies,
+    own_severity,
+    runs,
+    sheets,
+    tasks,
+)
 
 app_name = "assessments"
 urlpatterns = [
@@ -22,6 +31,7 @@ urlpatterns = [
     path("imports/<int:pk>/marked/", import_corrections.import_marked, name="import_marked"),
     path("groups/<int:pk>/", cards.group_detail, name="group_detail"),
     path("students/<uuid:uid>/", cards.student_card, name="student_card"),
+    path("cabinet/severity/", own_severity.own_severity, name="own_severity"),
     path("my-card/", cards.my_card, name="my_card"),
     path("runs/", runs.run_list, name="run_list"),
     path("runs/start/", runs.run_start, name="run_start"),

@@ -6,6 +6,7 @@ from django.utils import timezone
 
 from core.jobs import queue
 from core.jobs.execution import execute
+from core.jobs.nightly import enqueue_nightly
 
 SWEPT_AT = "core.jobs.swept_at"
 
@@ -17,7 +18,8 @@ def run_job(job_id: int) -> None:
 
 @shared_task(name="core.sweep_jobs")
 def sweep_jobs() -> None:
-    """Sweep, and leave the moment for whoever watches over beat and workers."""
+    """Sweep, ask for the work of the night, leave the moment for whoever watches over beat."""
     now = timezone.now()
     queue.sweep(now=now)
+    enqueue_nightly(now=now)
     cache.set(SWEPT_AT, now, timeout=None)

@@ -20,6 +20,7 @@ from django.db import Error, close_old_connections, connection
 from django.utils import timezone
 
 from core.jobs import queue
+from core.jobs.nightly import enqueue_nightly
 from readiness_portal.celery import app
 
 logger = structlog.get_logger(__name__)
@@ -92,6 +93,7 @@ class EmbeddedWorker:
             while True:
                 try:
                     queue.sweep(now=_clock())
+                    enqueue_nightly(now=_clock())
                 except Error as error:
                     logger.warning("sweep_failed", reason=type(error).__name__)
                 close_old_connections()

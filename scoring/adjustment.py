@@ -106,12 +106,23 @@ def rating_shifts(fit: RegionFit, person: Labels, item: Labels, rater: Labels) -
     known = np.all([place >= 0 for place in places], axis=0)
     known &= may_be_shown(fit.rater_persons, fit.severity_errors)[places[2]]
     of_person, of_item, of_rater = (place[known] for place in places)
-    level = fit.abilities[of_person] - np.array(list(fit.items.values()))[of_item]
-    average = moments(level, fit.psi).mean
-    own = moments(level - fit.severities[of_rater], fit.psi).mean
     shifts = np.zeros(known.size)
-    shifts[known] = (average - own) / fit.thresholds.size
+    shifts[known] = expected_shifts(
+        fit.abilities[of_person] - np.array(list(fit.items.values()))[of_item],
+        fit.severities[of_rater],
+        fit.psi,
+    )
     return shifts
+
+
+def expected_shifts(level: Floats, severity: Floats, psi: Floats) -> Floats:
+    """Return how much more an average rater would be expected to give than a severe one.
+
+    `level` is ability less difficulty, in logits like `severity`; the answer is in parts of the
+    scale that `psi` describes (see `RegionFit`).
+    """
+    average, own = moments(level, psi).mean, moments(level - severity, psi).mean
+    return np.asarray((average - own) / (psi.size - 1))
 
 
 def mean_shifts(cell: Codes, weight: Floats, shift: Floats, cells: int) -> Floats:

@@ -48,6 +48,13 @@ class Repeat(StrEnum):
     MEAN = "mean"
 
 
+class OfficialScore(StrEnum):
+    """Which readiness is official: as raters gave it, or adjusted for their severity."""
+
+    PLAIN = "plain"
+    ADJUSTED = "adjusted"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class KindParameters:
     """`weight` q (0: kind not used), measurement variance s² of one row at full strength."""
@@ -141,6 +148,7 @@ class Parameters:
     interval: float = 0.90
     confidence: ConfidenceRule = field(default_factory=ConfidenceRule)
     prior: PriorFallback = field(default_factory=PriorFallback)
+    official: OfficialScore = OfficialScore.PLAIN
 
     def __post_init__(self) -> None:
         self.components.as_array()

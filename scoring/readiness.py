@@ -4,6 +4,7 @@ Formulas: docs/scoring.md, sections 2 and 3. Pure numpy; NaN means "not assessed
 Public entry: `compute`. One call handles one student, a college or a region.
 """
 
+from dataclasses import replace
 from typing import Final
 
 import numpy as np
@@ -42,6 +43,7 @@ __all__ = [
     "default_parameters",
     "rater_groups",
     "required_rows",
+    "rescored",
     "weight_as_of",
 ]
 
@@ -76,6 +78,28 @@ def compute(
         requirement=row,
         as_of=as_of,
     )
+
+
+def rescored(
+    readiness: Readiness,
+    scores: Floats,
+    limits: tuple[Floats, Floats],
+    requirements: Requirements,
+    parameters: Parameters,
+) -> Readiness:
+    """Return the same calculation as if the T of `readiness.cells` were `scores`.
+
+    `limits` are the least and the greatest index a student may then have, NaN without an index.
+    """
+    rows = readiness.rows
+    means = ratio(rows.cells.sums(rows.weight * rows.evidence.score), rows.cells.sums(rows.weight))
+    means[readiness.practical] = scores
+    cells = replace(readiness.cells, score=scores)
+    components = _components(rows, means, cells, requirements, readiness.requirement)
+    students = _student_results(
+        components, cells, requirements, parameters, readiness.requirement, limits
+    )
+    return replace(readiness, cells=cells, students=students)
 
 
 def weight_as_of(weight: Floats, parameters: Parameters, as_of: int) -> Floats:
@@ -199,12 +223,15 @@ def _student_results(
     requirements: Requirements,
     parameters: Parameters,
     row: NDArray[np.integer],
+    limits: tuple[Floats, Floats] | None = None,
 ) -> StudentResults:
     count = requirements.student_count
     present = ~np.isnan(components)
     shares = present * parameters.components.as_array()
     completeness = shares.sum(axis=1)
     index = ratio((shares * np.where(present, components, 0.0)).sum(axis=1), completeness)
+    if limits is not None:
+        index = np.clip(index, *limits)
     required_count = requirements.required_count()
     required = row >= 0
     assessed_count = np.bincount(cells.student[required], minlength=count)

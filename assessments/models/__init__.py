@@ -11,7 +11,13 @@ from assessments.models.readiness import (
     StaleStudent,
     StudentReadiness,
 )
-from assessments.models.severity import SeverityEstimate
+from assessments.models.severity import (
+    AdjustedReadiness,
+    OrganisationSeverity,
+    SeverityEstimate,
+    SeverityRun,
+    StudentAbility,
+)
 from assessments.models.sheets import (
     Criterion,
     CriterionFunction,
@@ -23,6 +29,7 @@ from assessments.models.sheets import (
 from assessments.models.surveys import StudentSurvey, SurveyAnswer
 
 __all__ = [
+    "AdjustedReadiness",
     "Criterion",
     "CriterionFunction",
     "Evidence",
@@ -32,14 +39,17 @@ __all__ = [
     "GroupReadiness",
     "Instrument",
     "Methodology",
+    "OrganisationSeverity",
     "Rater",
     "ReadinessRun",
     "Result",
     "ResultChange",
     "RunCollege",
     "SeverityEstimate",
+    "SeverityRun",
     "Sheet",
     "StaleStudent",
+    "StudentAbility",
     "StudentReadiness",
     "StudentSurvey",
     "SurveyAnswer",

@@ -80,6 +80,18 @@ class PlanStep:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Adjustment:
+    """The index as mentors gave it and as adjusted for their severity; one of them is official."""
+
+    plain: float
+    adjusted: float
+    plain_level: int | None
+    adjusted_level: int | None
+    is_limited: bool
+    adjusted_is_official: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class StudentCard:
     """Everything about one student's readiness at one moment."""
 
@@ -106,6 +118,7 @@ class StudentCard:
     ready_bound: float
     function_target: float
     as_of_date: date
+    adjustment: Adjustment | None
     methodology_version: int
     history: tuple[HistoryPoint, ...] = ()
     own_view: tuple[SelfLine, ...] = ()

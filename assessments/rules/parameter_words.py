@@ -11,8 +11,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from assessments.enums import EvidenceKind, Level
+from assessments.rules.parameters import LATER_PARAMETERS
 from core.numbers import MISSING, exact
-from scoring.parameters import Repeat, Voice
+from scoring.parameters import OfficialScore, Repeat, Voice
 
 Text = str | Promise
 Path = tuple[str | int, ...]
@@ -59,6 +60,10 @@ VOICES: Final = (
     (Voice.COLLEGE.name.lower(), gettext_lazy("колледж")),
     (Voice.EMPLOYER.name.lower(), gettext_lazy("работодатель")),
 )
+OFFICIAL_SCORES: Final = (
+    (OfficialScore.PLAIN.value, gettext_lazy("как поставили оценивающие, без поправки")),
+    (OfficialScore.ADJUSTED.value, gettext_lazy("с поправкой на строгость наставников")),
+)
 # Only these levels can be called ready: the tables of readiness refuse others.
 READY_LEVELS: Final = (Level.SUFFICIENT, Level.HIGH)
 
@@ -68,6 +73,7 @@ _SOURCES: Final = gettext_lazy("Источники")
 _AGEING: Final = gettext_lazy("Старение и повторы")
 _ENOUGH: Final = gettext_lazy("Когда оценка предварительная")
 _CONFIDENCE: Final = gettext_lazy("Достоверность")
+_RATERS: Final = gettext_lazy("Строгость оценивающих")
 _PRIOR: Final = gettext_lazy("Запасные значения, пока данных мало")
 
 _BEFORE_KINDS: Final = (
@@ -138,6 +144,14 @@ _BEFORE_KINDS: Final = (
     ),
 )
 _AFTER_KINDS: Final = (
+    ParameterLine(
+        path=("official",),
+        section=_RATERS,
+        title=gettext_lazy("Официальной считается готовность"),
+        input=Input.CHOICE,
+        choices=OFFICIAL_SCORES,
+        hint=gettext_lazy("Вторая показывается рядом в карточке обучающегося."),
+    ),
     ParameterLine(
         path=("interval",), section=_CONFIDENCE, title=gettext_lazy("Вероятность интервала")
     ),
@@ -223,7 +237,7 @@ def parameter_lines() -> tuple[ParameterLine, ...]:
 
 def value_at(values: Mapping[str, Any], path: Path) -> Any:
     """Return the value at a path; None where it is missing."""
-    found: Any = values
+    found: Any = {**LATER_PARAMETERS, **values}
     for part in path:
         if isinstance(found, Mapping):
             found = found.get(str(part))

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import fields
-from typing import Any
+from typing import Any, Final
 
 from django.utils.translation import gettext as _
 
@@ -11,12 +11,16 @@ from scoring.parameters import (
     ComponentWeights,
     ConfidenceRule,
     KindParameters,
+    OfficialScore,
     Parameters,
     PriorFallback,
     Repeat,
     Voice,
     default_parameters,
 )
+
+# Parameters younger than the first published version, which never changes: what it meant without.
+LATER_PARAMETERS: Final[dict[str, Any]] = {"official": OfficialScore.PLAIN.value}
 
 
 class ParameterProblems(ValueError):
@@ -51,6 +55,7 @@ def parameters_to_json(parameters: Parameters) -> dict[str, Any]:
         "interval": parameters.interval,
         "confidence": _plain(parameters.confidence),
         "prior": _plain(parameters.prior),
+        "official": parameters.official.value,
     }
 
 
@@ -65,6 +70,7 @@ def _plain(part: Any) -> dict[str, Any]:
 
 def parameters_from_json(values: Mapping[str, Any]) -> Parameters:
     """Return the parameters that `values` describe; raise ParameterProblems naming all faults."""
+    values = {**LATER_PARAMETERS, **values}
     problems = _shape_problems(values)
     problems += [] if problems else _value_problems(values)
     if problems:
@@ -91,6 +97,7 @@ def parameters_from_json(values: Mapping[str, Any]) -> Parameters:
         interval=values["interval"],
         confidence=ConfidenceRule(**values["confidence"]),
         prior=PriorFallback(**values["prior"]),
+        official=OfficialScore(values["official"]),
     )
 
 
@@ -201,6 +208,11 @@ def _value_problems(values: Mapping[str, Any]) -> list[str]:
             "prior",
             lambda value: all(_weight(limit) for limit in value.values()),
             _("Запасные средние и дисперсии не меньше 0."),
+        ),
+        (
+            "official",
+            lambda value: value in set(OfficialScore),
+            _("Официальная готовность: plain (без поправки) или adjusted (с поправкой)."),
         ),
     ]
     return [message for name, holds, message in checks if not holds(values[name])]

@@ -6,18 +6,28 @@ from datetime import datetime
 import numpy as np
 from django.db.models import QuerySet
 
-from assessments.models import Evidence, SeverityEstimate
+from assessments.models import Evidence, OrganisationSeverity, SeverityEstimate, SeverityRun
+from assessments.selectors.severity_shifts import latest_severity_run
 from core.scope import Scope
 from scoring.adjustment import may_be_shown
 from scoring.region_results import NINETY_PERCENT
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class RaterSeverity:
-    """A mentor of an enterprise, named by the enterprise; larger figures are more severe.
+class Severity:
+    """An estimate with its 90 % interval, larger is more severe; all None where it is hidden."""
 
-    `severity` with its 90 % interval in logits and `linear` in parts of the scale are None unless
-    the estimate rests on enough interns and is precise enough.
+    value: float | None
+    low: float | None
+    high: float | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RaterSeverity:
+    """A mentor of an enterprise, named by the enterprise.
+
+    `severity` in logits and `linear` in parts of the scale are hidden unless the estimate rests on
+    enough interns and is precise enough.
     """
 
     employer_id: int
@@ -27,46 +37,129 @@ class RaterSeverity:
     shared_interns: int
     ratings: int
     component: int
-    severity: float | None
-    low: float | None
-    high: float | None
-    linear: float | None
-    linear_low: float | None
-    linear_high: float | None
+    severity: Severity
+    linear: Severity
+
+    @property
+    def is_shown(self) -> bool:
+        return self.severity.value is not None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EmployerSeverity:
+    """An enterprise: the mean of its mentors, weighted by the interns they judged."""
+
+    employer: str
+    municipality: str
+    raters: int
+    interns: int
+    severity: Severity
+
+    @property
+    def is_shown(self) -> bool:
+        return self.severity.value is not None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NetworkPart:
+    """A part of the network of raters that shares no intern with any other."""
+
+    number: int
+    raters: int
+    interns: int
+    shared: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SeverityOverview:
+    """The last estimation as a whole: how well raters are tied to each other."""
+
+    computed_at: datetime
+    interns: int
+    shared_interns: int
+    examined_interns: int
+    has_exam_link: bool
+    severity_sd: float | None
+    parts: tuple[NetworkPart, ...]
+
+    @property
+    def shared_share(self) -> float | None:
+        return self.shared_interns / self.interns if self.interns else None
+
+    @property
+    def examined_share(self) -> float | None:
+        return self.examined_interns / self.interns if self.interns else None
+
+
+def severity_overview() -> SeverityOverview | None:
+    """Return the last estimation; None before the first. It tells of nobody in particular."""
+    run = latest_severity_run()
+    if run is None:
+        return None
+    return SeverityOverview(
+        computed_at=run.computed_at,
+        interns=run.interns,
+        shared_interns=run.shared_interns,
+        examined_interns=run.examined_interns,
+        has_exam_link=run.exam_slope is not None,
+        severity_sd=run.severity_sd,
+        parts=tuple(NetworkPart(number=at, **part) for at, part in enumerate(run.parts, start=1)),
+    )
 
 
 def severities_for(*, scope: Scope) -> list[RaterSeverity]:
     """Return the raters of the reach by enterprise: the region's, or those of own interns."""
+    run = latest_severity_run()
+    if run is None:
+        return []
     rows = (
-        _visible(scope)
+        _visible(run, scope)
         .select_related("rater__employer__municipality")
         .order_by("rater__employer__name", "pk")
     )
     return [_rater(row) for row in rows]
 
 
-def severities_computed_at() -> datetime | None:
-    """Return the moment of the last estimation that found anything."""
-    latest = SeverityEstimate.objects.order_by("-computed_at").only("computed_at").first()
-    return None if latest is None else latest.computed_at
+def employer_severities_for(*, scope: Scope) -> list[EmployerSeverity]:
+    """Return the enterprises of the same reach by name; an employer's manager sees the own one."""
+    run = latest_severity_run()
+    if run is None:
+        return []
+    rows = OrganisationSeverity.objects.filter(run=run)
+    if scope.employer_ids:
+        rows = rows.filter(employer_id__in=scope.employer_ids)
+    elif not scope.region_wide:
+        rows = rows.filter(
+            employer_id__in=_visible(run, scope).values("rater__employer_id").order_by()
+        )
+    rows = rows.select_related("employer__municipality").order_by("employer__name", "pk")
+    return [
+        EmployerSeverity(
+            employer=row.employer.name,
+            municipality=row.employer.municipality.name,
+            raters=row.raters,
+            interns=row.interns,
+            severity=_severity(row.severity, row.se, shown=_may_be_shown(row.interns, row.se)),
+        )
+        for row in rows
+    ]
 
 
-def _visible(scope: Scope) -> QuerySet[SeverityEstimate]:
-    rows = SeverityEstimate.objects.filter(rater__employer__isnull=False)
+def _visible(run: SeverityRun, scope: Scope) -> QuerySet[SeverityEstimate]:
+    rows = SeverityEstimate.objects.filter(run=run, rater__employer__isnull=False)
     if scope.region_wide:
         return rows
     if not scope.is_college_staff:
         return rows.none()
     own = Evidence.objects.filter(college_id__in=scope.college_ids, voided_at__isnull=True)
-    return rows.filter(pk__in=own.values("rater_id"))
+    return rows.filter(rater_id__in=own.values("rater_id"))
 
 
 def _rater(row: SeverityEstimate) -> RaterSeverity:
     employer = row.rater.employer
     if employer is None:
         raise ValueError("only raters of employers have a severity")
-    shown = bool(may_be_shown(np.array([row.interns]), np.array([row.se]))[0])
-    half, linear_half = NINETY_PERCENT * row.se, NINETY_PERCENT * row.linear_se
+    shown = _may_be_shown(row.interns, row.se)
     return RaterSeverity(
         employer_id=employer.pk,
         employer=employer.name,
@@ -75,10 +168,17 @@ def _rater(row: SeverityEstimate) -> RaterSeverity:
         shared_interns=row.shared_interns,
         ratings=row.ratings,
         component=row.component,
-        severity=row.severity if shown else None,
-        low=row.severity - half if shown else None,
-        high=row.severity + half if shown else None,
-        linear=row.linear if shown else None,
-        linear_low=row.linear - linear_half if shown else None,
-        linear_high=row.linear + linear_half if shown else None,
+        severity=_severity(row.severity, row.se, shown=shown),
+        linear=_severity(row.linear, row.linear_se, shown=shown),
     )
+
+
+def _may_be_shown(interns: int, error: float) -> bool:
+    return bool(may_be_shown(np.array([interns]), np.array([error]))[0])
+
+
+def _severity(value: float, error: float, *, shown: bool) -> Severity:
+    if not shown:
+        return Severity(value=None, low=None, high=None)
+    half = NINETY_PERCENT * error
+    return Severity(value=value, low=value - half, high=value + half)

@@ -9,8 +9,8 @@ import numpy as np
 from django.utils.translation import gettext as _
 from numpy.typing import NDArray
 
-from assessments.models import FunctionScore, StudentReadiness
-from assessments.rules.cards import EvidenceLine, FunctionLine, PlanStep, StudentCard
+from assessments.models import AdjustedReadiness, FunctionScore, StudentReadiness
+from assessments.rules.cards import Adjustment, EvidenceLine, FunctionLine, PlanStep, StudentCard
 from assessments.rules.intervals import interval_around
 from assessments.rules.parameters import parameters_from_json
 from assessments.selectors.card_evidence import card_evidence, self_lines
@@ -21,7 +21,7 @@ from assessments.selectors.scoring_input import Ledger, ScoringInput, read_scori
 from colleges.models import ProgrammeFunction, Student
 from scoring.explanation import StudentFacts, student_facts
 from scoring.levels import level_of
-from scoring.parameters import Parameters
+from scoring.parameters import OfficialScore, Parameters
 from standards.models import LabourFunction
 
 
@@ -70,6 +70,7 @@ def student_card(*, student: Student, today: date) -> StudentCard | None:
         ready_bound=parameters.ready_bound,
         function_target=parameters.function_target,
         as_of_date=as_of,
+        adjustment=_adjustment(stored, parameters),
         methodology_version=methodology.version,
         history=index_history(source, parameters, today=as_of),
         own_view=self_lines(known.own_view, names, values),
@@ -96,6 +97,25 @@ def _stored_numbers(stored: StudentReadiness) -> dict[str, Any]:
             (_("рефлексия"), stored.reflection),
         ),
     }
+
+
+def _adjustment(stored: StudentReadiness, parameters: Parameters) -> Adjustment | None:
+    """Return both indices; None where nothing was adjusted, or the index has changed since."""
+    found = AdjustedReadiness.objects.filter(student_id=stored.student_id).first()
+    adjusts = parameters.official is OfficialScore.ADJUSTED
+    if found is None or stored.index is None:
+        return None
+    official = found.adjusted_index if adjusts else found.plain_index
+    if not math.isclose(official, stored.index, abs_tol=1e-9):
+        return None
+    return Adjustment(
+        plain=found.plain_index,
+        adjusted=found.adjusted_index,
+        plain_level=None if stored.is_provisional else found.plain_level,
+        adjusted_level=None if stored.is_provisional else found.adjusted_level,
+        is_limited=found.is_limited,
+        adjusted_is_official=adjusts,
+    )
 
 
 def _number(value: float) -> float | None:

@@ -26,11 +26,12 @@ from assessments.services.score_tables import (
     write_computed,
     write_group_sums,
 )
+from assessments.services.severity_effects import with_adjustment
 from colleges.models import College
 from core.audit import record_action
 from core.bulk import MergeResult
 from core.jobs.queue import enqueue
-from scoring.parameters import Parameters
+from scoring.parameters import OfficialScore, Parameters
 from scoring.readiness import compute
 from scoring.uncertainty import assess, measurement_sums, prior_sums, variance_sums
 
@@ -141,7 +142,30 @@ def compute_readiness(
     ledger: Ledger,
     student_ids: Sequence[int] | None = None,
 ) -> Computed:
-    """Compute without writing: for runs, for single students, and to repeat a run of the past."""
+    """Compute without writing: for runs, for single students, and to repeat a run of the past.
+
+    The method says whether mentors' severity, as last estimated, is adjusted for.
+    """
+    computed = compute_as_given(
+        college_id=college_id,
+        parameters=parameters,
+        priors=priors,
+        ledger=ledger,
+        student_ids=student_ids,
+    )
+    adjusts = parameters.official is OfficialScore.ADJUSTED
+    return with_adjustment(computed, parameters) if adjusts else computed
+
+
+def compute_as_given(
+    *,
+    college_id: int,
+    parameters: Parameters,
+    priors: Mapping[str, Any],
+    ledger: Ledger,
+    student_ids: Sequence[int] | None = None,
+) -> Computed:
+    """Compute without writing, and without any adjustment for severity."""
     source = read_scoring_input(college_id=college_id, ledger=ledger, student_ids=student_ids)
     as_of = (ledger.as_of_date - _EPOCH).days
     measured = with_estimated_variances(parameters, priors)
@@ -243,7 +267,7 @@ def compute_students(*, college_id: int, student_ids: Sequence[int], now: dateti
         computed = compute_readiness(
             college_id=college_id,
             parameters=parameters_from_json(methodology.parameters),
-            priors=_priors_in_use(methodology),
+            priors=priors_in_use(methodology),
             ledger=Ledger(as_of_date=now.date()),
             student_ids=student_ids,
         )
@@ -254,7 +278,7 @@ def compute_students(*, college_id: int, student_ids: Sequence[int], now: dateti
     return result
 
 
-def _priors_in_use(methodology: Methodology) -> dict[str, Any]:
+def priors_in_use(methodology: Methodology) -> dict[str, Any]:
     """Return the priors of the last run begun, so that a student between runs is scored alike."""
     latest = (
         ReadinessRun.objects.filter(kind=RunKind.OFFICIAL, methodology=methodology)

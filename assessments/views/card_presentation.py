@@ -5,7 +5,7 @@ from typing import Any, Final
 from django.utils.translation import gettext as _
 
 from assessments.enums import Level
-from assessments.rules.cards import EvidenceLine, FunctionLine, SelfLine, StudentCard
+from assessments.rules.cards import Adjustment, EvidenceLine, FunctionLine, SelfLine, StudentCard
 from core.charts.inline import sparkline
 from core.charts.scales import Measure
 from core.numbers import format_date, format_interval, format_number, format_percent
@@ -45,6 +45,7 @@ def card_context(card: StudentCard, *, names: bool = True) -> dict[str, Any]:
         ],
         "missing_components": card.missing_components,
         "plan_text": _plan_text(card),
+        "adjustment": None if card.adjustment is None else _adjustment(card.adjustment),
         "target": card.function_target,
         "as_of_date": card.as_of_date,
         "version": card.methodology_version,
@@ -145,6 +146,24 @@ def _plan_text(card: StudentCard) -> str:
     return _("Достаточно поднять эти функции до %(target)s, и индекс станет %(index)s:") % {
         "target": format_number(card.steps[0].target, 2),
         "index": format_number(card.index_after, 2),
+    }
+
+
+def _adjustment(found: Adjustment) -> dict[str, Any]:
+    """Both indices side by side, and what the difference means."""
+    words = (
+        _("Официальна оценка с поправкой.")
+        if found.adjusted_is_official
+        else _("Официальна оценка без поправки.")
+    )
+    if found.is_limited:
+        words += " " + _("Поправка остановлена границей интервала.")
+    return {
+        "pairs": [
+            (_("Как оценили"), found.plain, found.plain_level),
+            (_("С поправкой"), found.adjusted, found.adjusted_level),
+        ],
+        "words": words,
     }
 
 

@@ -9,36 +9,52 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from assessments.rules.severity_words import ASKED_SHARE, in_words
 from assessments.selectors.severities import (
+    EmployerSeverity,
     RaterSeverity,
-    severities_computed_at,
+    Severity,
+    SeverityOverview,
+    employer_severities_for,
     severities_for,
+    severity_overview,
 )
 from assessments.services.severities import request_severities
 from core.enums import Role
 from core.http import ScopedRequest, guarded
-from core.numbers import format_interval, format_number
+from core.numbers import format_interval, format_number, format_percent
 
 WRITERS = (Role.REGION_OFFICER, Role.ADMINISTRATOR)
 COLLEGE_STAFF = (Role.COLLEGE_MANAGER, Role.COLLEGE_TEACHER)
 READERS = (*WRITERS, Role.ASSOCIATION_EXPERT, *COLLEGE_STAFF)
+# Parts beyond these are told as a number only: they are one or two raters each.
+_PARTS_SHOWN = 10
 
 
 @guarded(roles=READERS)
 def raters(request: HttpRequest) -> HttpResponse:
     scope = cast("ScopedRequest", request).scope
+    overview = severity_overview()
     found = severities_for(scope=scope)
-    shown = [row for row in found if row.severity is not None]
+    shown = [row for row in found if row.is_shown]
+    employers = employer_severities_for(scope=scope)
     crumbs = [
         (settings.REGION_NAME, reverse("dashboards:region")),
         (_("Строгость оценивающих"), ""),
     ]
     context = {
         "crumbs": crumbs if scope.region_wide else [],
-        "rows": [_row(row) for row in sorted(shown, key=lambda row: -(row.severity or 0.0))],
+        "rows": [_rater(row) for row in sorted(shown, key=_by_severity)],
         "hidden_count": len(found) - len(shown),
+        "employers": [
+            _employer(row) for row in sorted(employers, key=_by_severity) if row.is_shown
+        ],
         "has_any": bool(found),
-        "computed_at": severities_computed_at(),
+        "computed_at": None if overview is None else overview.computed_at,
+        "tiles": [] if overview is None or not found else _tiles(overview),
+        "advice": "" if overview is None or not found else _advice(overview),
+        "parts": () if overview is None or not found else overview.parts[:_PARTS_SHOWN],
+        "more_parts": 0 if overview is None else max(len(overview.parts) - _PARTS_SHOWN, 0),
         "may_write": scope.role in WRITERS,
     }
     return render(request, "dashboards/raters.html", context)
@@ -51,28 +67,91 @@ def raters_estimate(request: HttpRequest) -> HttpResponse:
     return redirect("accounts:job_detail", pk=job.pk)
 
 
-def _row(row: RaterSeverity) -> dict[str, Any]:
-    word, pill = _in_words(row)
+def _by_severity(row: RaterSeverity | EmployerSeverity) -> float:
+    return -(row.severity.value or 0.0)
+
+
+def _rater(row: RaterSeverity) -> dict[str, Any]:
     return {
         "employer": row.employer,
         "municipality": row.municipality,
         "interns": row.interns,
         "shared": row.shared_interns,
         "ratings": row.ratings,
-        "component": row.component + 1,
-        "severity": format_number(row.severity, 2, sign=True),
-        "interval": format_interval(row.low, row.high, 2),
-        "linear": format_number(row.linear, 2, sign=True),
-        "linear_interval": format_interval(row.linear_low, row.linear_high, 2),
+        "part": row.component + 1,
+        "linear": format_number(row.linear.value, 2, sign=True),
+        "linear_interval": format_interval(row.linear.low, row.linear.high, 2),
+        **_severity(row.severity),
+    }
+
+
+def _employer(row: EmployerSeverity) -> dict[str, Any]:
+    return {
+        "employer": row.employer,
+        "municipality": row.municipality,
+        "raters": row.raters,
+        "interns": row.interns,
+        **_severity(row.severity),
+    }
+
+
+def _severity(found: Severity) -> dict[str, str]:
+    word, pill = in_words(found.low, found.high)
+    return {
+        "severity": format_number(found.value, 2, sign=True),
+        "interval": format_interval(found.low, found.high, 2),
         "word": word,
         "pill": pill,
     }
 
 
-def _in_words(row: RaterSeverity) -> tuple[str, str]:
-    """Only an interval that leaves the average out says anything."""
-    if row.low is not None and row.low > 0:
-        return _("строже обычного"), "info"
-    if row.high is not None and row.high < 0:
-        return _("мягче обычного"), "info"
-    return _("как большинство"), ""
+def _tiles(overview: SeverityOverview) -> list[dict[str, str]]:
+    return [
+        {
+            "name": _("Оценены двумя и более"),
+            "value": format_percent(overview.shared_share),
+            "facts": _("%(shared)s из %(interns)s практикантов")
+            % {
+                "shared": format_number(overview.shared_interns),
+                "interns": format_number(overview.interns),
+            },
+            "explain": _(
+                "Доля практикантов, которых оценил не один наставник. Только через них видно, кто"
+                " строже. Нужно 10–20 %."
+            ),
+        },
+        {
+            "name": _("Есть демонстрационный экзамен"),
+            "value": format_percent(overview.examined_share),
+            "facts": _("уравнивает уровень практикантов")
+            if overview.has_exam_link
+            else _("пока не связывает"),
+            "explain": _(
+                "Экзамен не зависит от колледжа и наставника, поэтому помогает отличить строгого"
+                " наставника от слабых практикантов. Отметки колледжа для этого не берутся."
+            ),
+        },
+        {
+            "name": _("Частей сети"),
+            "value": format_number(len(overview.parts)),
+            "facts": _("внутри части есть общие практиканты"),
+            "explain": _(
+                "Наставники разных частей не оценивали общих практикантов: сравнивать их между"
+                " собой можно только через экзамен, осторожно."
+            ),
+        },
+    ]
+
+
+def _advice(overview: SeverityOverview) -> str:
+    share = overview.shared_share
+    if share is not None and share >= ASKED_SHARE:
+        return _(
+            "Двойных оценок достаточно. Чтобы так и оставалось, просите второго наставника оценить"
+            " каждого пятого–десятого практиканта."
+        )
+    return _(
+        "Двойных оценок мало. Попросите второго наставника оценить каждого пятого–десятого"
+        " практиканта (10–20 %) или дайте всем наставникам оценить одно и то же описание работы:"
+        " тогда строгость станет видна точнее."
+    )

@@ -55,6 +55,7 @@ ROUTES: dict[str, Access] = {
         foreign_kwargs={"uid": "foreign_student_uid"},
         foreign=404,
     ),
+    "assessments:own_severity": Access(only("employer_manager")),
     "assessments:my_card": Access(only("student")),
     "assessments:methodology_list": Access(only(*OFFICE, "association_expert")),
     "assessments:methodology_create": Access(only(*OFFICE, status=302), method="POST"),

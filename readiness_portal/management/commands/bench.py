@@ -1,4 +1,4 @@
-"""`manage.py bench recompute|import`: how fast readiness is computed, a large list loaded here."""
+"""`manage.py bench recompute|import|severity`: how fast this installation does its heavy work."""
 
 import json
 from argparse import ArgumentParser
@@ -9,13 +9,9 @@ from typing import Any, Final
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
-from readiness_portal.bench.imports import ImportFailed, ImportFigures, measure_import
-from readiness_portal.bench.recompute import (
-    Figures,
-    RunFailed,
-    measure_recompute,
-    students_in_region,
-)
+from readiness_portal.bench.imports import ImportFailed, measure_import
+from readiness_portal.bench.recompute import RunFailed, measure_recompute, students_in_region
+from readiness_portal.bench.severity import measure_region, measure_simulated
 from readiness_portal.demo.large.region import gather_statistics, generate_region
 
 _STUDENTS: Final = 60_000
@@ -25,16 +21,21 @@ _ROWS: Final = 20_000
 
 
 class Command(BaseCommand):
-    help = "Измерить скорость расчёта готовности (recompute) или загрузки списка (import)."
+    help = "Измерить скорость расчёта готовности (recompute), загрузки списка (import), строгости (severity)."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("what", choices=["recompute", "import"])
+        parser.add_argument("what", choices=["recompute", "import", "severity"])
         parser.add_argument("--students", type=int, default=_STUDENTS)
         parser.add_argument(
             "--repeats", type=int, default=_REPEATS, help="брать лучший из стольких"
         )
         parser.add_argument("--answers", type=int, default=_ANSWERS, help="новых анкет по одной")
         parser.add_argument("--rows", type=int, default=_ROWS, help="строк в загружаемом списке")
+        parser.add_argument(
+            "--region",
+            action="store_true",
+            help="строгость: ещё и на регионе в базе, который создаётся, если его нет",
+        )
         parser.add_argument("--json", type=Path, help="записать числа и в этот файл")
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -42,18 +43,29 @@ class Command(BaseCommand):
             figures = self._measure(options)
         except (RunFailed, ImportFailed, TimeoutError) as error:
             raise CommandError(str(error)) from error
-        text = json.dumps(asdict(figures), indent=2)
+        text = json.dumps(figures, indent=2)
         if options["json"] is not None:
             options["json"].write_text(f"{text}\n")
         self.stdout.write(text)
 
-    def _measure(self, options: dict[str, Any]) -> Figures | ImportFigures:
+    def _measure(self, options: dict[str, Any]) -> dict[str, Any]:
         if options["what"] == "import":
-            return measure_import(rows=options["rows"], clock=timezone.now)
+            return asdict(measure_import(rows=options["rows"], clock=timezone.now))
+        if options["what"] == "severity":
+            return self._severity(options)
         self._prepare_region(options["students"])
-        return measure_recompute(
-            repeats=options["repeats"], answers=options["answers"], clock=timezone.now
+        return asdict(
+            measure_recompute(
+                repeats=options["repeats"], answers=options["answers"], clock=timezone.now
+            )
         )
+
+    def _severity(self, options: dict[str, Any]) -> dict[str, Any]:
+        found = {"simulated": measure_simulated(interns=options["students"])}
+        if options["region"]:
+            self._prepare_region(options["students"])
+            found["region"] = measure_region(clock=timezone.now)
+        return found
 
     def _prepare_region(self, students: int) -> None:
         existing = students_in_region()

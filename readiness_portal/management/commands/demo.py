@@ -13,6 +13,7 @@ from django.utils import timezone
 from assessments.enums import RunState
 from assessments.selectors.readiness import latest_complete_run, official_runs
 from assessments.services.runs import start_run
+from assessments.services.severities import request_severities
 from readiness_portal.demo.catalogue import CollegePlan
 from readiness_portal.demo.people_accounts import ACCOUNTS, PASSWORD
 from readiness_portal.demo.progress import (
@@ -78,6 +79,8 @@ class Command(BaseCommand):
         with worker_running():
             self._wait("Обработка новых данных", is_calm)
             self._compute()
+            request_severities(actor_id=None, now=timezone.now())
+            self._wait("Строгость наставников", is_calm)
             self._report()
 
     def _compute(self) -> None:

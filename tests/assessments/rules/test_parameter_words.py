@@ -71,6 +71,7 @@ def test_sections_hold_all_lines_in_words():
         "Когда оценка предварительная",
         "Старение и повторы",
         "Источники",
+        "Строгость оценивающих",
         "Достоверность",
         "Запасные значения, пока данных мало",
     ]
@@ -84,3 +85,12 @@ def test_value_missing_is_a_dash_and_not_zero():
     line = next(line for line in parameter_lines() if line.path == ("interval",))
     assert value_at({}, line.path) is None
     assert printed(line, {}) == "—"
+
+
+def test_version_from_before_a_parameter_reads_as_it_was_meant():
+    values = default_parameter_values()
+    old = {name: value for name, value in values.items() if name != "official"}
+    assert changes_between(old, values) == []
+    assert ("Официальной считается готовность", "как поставили оценивающие, без поправки") in [
+        (str(title), value) for title, value in sections(old)[5].items
+    ]

@@ -3,7 +3,7 @@ from dataclasses import replace
 
 import pytest
 
-from assessments.rules.cards import FunctionLine, PlanStep, StudentCard
+from assessments.rules.cards import Adjustment, FunctionLine, PlanStep, StudentCard
 from assessments.views.card_presentation import card_context, sentence
 
 CARD = StudentCard(
@@ -30,6 +30,7 @@ CARD = StudentCard(
     ready_bound=0.7,
     function_target=0.7,
     as_of_date=dt.date(2026, 11, 20),
+    adjustment=None,
     methodology_version=1,
 )
 
@@ -120,3 +121,19 @@ def test_function_of_low_confidence_has_no_level():
     assert faint["text"] == "0,90, от 0,50 до 1,00"
     assert (faint["gap"], strong["gap"]) == (None, pytest.approx(0.2))
     assert (faint["gap_is_large"], strong["gap_is_large"]) == (False, True)
+
+
+def test_both_indices_stand_side_by_side():
+    adjustment = Adjustment(
+        plain=0.68,
+        adjusted=0.71,
+        plain_level=1,
+        adjusted_level=2,
+        is_limited=True,
+        adjusted_is_official=False,
+    )
+    shown = card_context(replace(CARD, adjustment=adjustment))["adjustment"]
+    assert shown["pairs"] == [("Как оценили", 0.68, 1), ("С поправкой", 0.71, 2)]
+    assert shown["words"] == (
+        "Официальна оценка без поправки. Поправка остановлена границей интервала."
+    )

@@ -1,8 +1,10 @@
 """The raters' page."""
 
+import datetime as dt
+
 import pytest
 
-from assessments.models import SeverityEstimate
+from assessments.models import OrganisationSeverity, SeverityEstimate, SeverityRun
 from tests.factories.assessments import EvidenceFactory, RaterFactory
 from tests.factories.colleges import StudentFactory
 
@@ -10,9 +12,32 @@ pytestmark = pytest.mark.django_db
 URL = "/region/raters/"
 
 
+def run_of(now, *, shared=3, exam_slope=0.8):
+    return SeverityRun.objects.get_or_create(
+        computed_at=now,
+        defaults={
+            "ratings": 500,
+            "interns": 40,
+            "shared_interns": shared,
+            "examined_interns": 30,
+            "parts": [
+                {"raters": 3, "interns": 25, "shared": 3},
+                {"raters": 1, "interns": 15, "shared": 0},
+            ],
+            "severity_sd": 0.5,
+            "exam_slope": exam_slope,
+        },
+    )[0]
+
+
 def estimate(now, employer, *, severity=0.0, se=0.2, interns=10):
     rater = RaterFactory(mentor=True, contact__employer__name=employer)
+    run = run_of(now)
+    OrganisationSeverity.objects.create(
+        run=run, employer=rater.employer, raters=1, interns=interns, severity=severity, se=se
+    )
     return SeverityEstimate.objects.create(
+        run=run,
         rater=rater,
         interns=interns,
         shared_interns=3,
@@ -22,7 +47,6 @@ def estimate(now, employer, *, severity=0.0, se=0.2, interns=10):
         se=se,
         linear=severity / 10,
         linear_se=se / 10,
-        computed_at=now,
     )
 
 
@@ -65,3 +89,37 @@ def test_estimation_is_asked_for_and_runs_as_a_job(region_officer_client, frozen
     assert answer.url == f"/jobs/{job.pk}/"
     assert job.result == {"raters": 0, "url": URL}
     assert "Строгость ещё не считали" in region_officer_client.get(URL).content.decode()
+
+
+def test_page_says_how_well_the_network_holds_together(region_officer_client, now):
+    run_of(now, shared=3)
+    estimate(now, "Завод")
+    page = region_officer_client.get(URL)
+    assert [part.interns for part in page.context["parts"]] == [25, 15]
+    text = page.content.decode()
+    assert "3 из 40 практикантов" in text
+    assert "Двойных оценок мало" in text
+    assert "каждого пятого–десятого" in text
+
+
+def test_enough_double_ratings_are_praised(region_officer_client, now):
+    run_of(now, shared=4)
+    estimate(now, "Завод")
+    assert "Двойных оценок достаточно" in region_officer_client.get(URL).content.decode()
+
+
+def test_older_runs_are_not_shown(region_officer_client, now):
+    estimate(now, "Старый завод")
+    run_of(now + dt.timedelta(days=1))
+    page = region_officer_client.get(URL).content.decode()
+    assert "Старый завод" not in page
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_page_asks_the_database_as_often_for_many_raters(
+    region_officer_client, now, count, django_assert_max_num_queries
+):
+    for number in range(count):
+        estimate(now, f"Завод {number}")
+    with django_assert_max_num_queries(14):
+        region_officer_client.get(URL)
