@@ -1,4 +1,9 @@
-"""A draft methodology beside the one in force: who moves, without betraying small groups."""
+"""A draft methodology beside the one in force: who moves, without betraying small groups.
+
+A trial is over all years of graduation, and the region's pages are by year: a number of all
+students, or of all at one level, less the years that are printed, would give a hidden year back.
+So only those who move are counted, never those who stay, and never everybody.
+"""
 
 from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
@@ -14,10 +19,9 @@ Key = tuple[Hashable, ...]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CollegeMoves:
-    """Counts of one college; None where they may not be printed."""
+    """Who moves in one college; None where the count may not be printed."""
 
     college_id: int | None
-    students: int | None
     rose: int | None
     fell: int | None
     other: int | None
@@ -28,18 +32,14 @@ class CollegeMoves:
         parts = (self.rose, self.fell, self.other)
         return None if None in parts else sum(part or 0 for part in parts)
 
-    @property
-    def share_changed(self) -> float | None:
-        changed = self.changed
-        return changed / self.students if changed is not None and self.students else None
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Comparison:
     """What may be printed of a comparison.
 
     `transitions[before][after]` counts the region's students by standing: 0 without a level, then
-    the four levels from the lowest. `colleges` begin with those that change most.
+    the four levels from the lowest; None for those who stay. `colleges` begin with those that
+    change most.
     """
 
     region: CollegeMoves
@@ -64,7 +64,10 @@ def shown_comparison(result: Mapping[str, Any], *, minimum: int) -> Comparison:
     plan = _plan(tables, minimum)
     rows = [_moves(plan, f"college:{key}", key) for key in tables]
     transitions = tuple(
-        tuple(plan.value("transitions", (_REGION, _code(before, after))) for after in _all())
+        tuple(
+            None if before == after else plan.value("transitions", (_REGION, _code(before, after)))
+            for after in _all()
+        )
         for before in _all()
     )
     ready = {level + 1 for level in result["ready_levels"]}
@@ -77,7 +80,10 @@ def shown_comparison(result: Mapping[str, Any], *, minimum: int) -> Comparison:
         became_ready=_total(transitions, gained),
         no_longer_ready=_total(transitions, lost),
         colleges=tuple(
-            sorted(rows, key=lambda row: (-(row.share_changed or -1.0), row.college_id or 0))
+            sorted(
+                rows,
+                key=lambda row: (row.changed is None, -(row.changed or 0), row.college_id or 0),
+            )
         ),
     )
 
@@ -92,8 +98,7 @@ def _code(before: int, after: int) -> str:
 
 def _moves(plan: Suppression, place: str, college_id: int | None) -> CollegeMoves:
     rose, fell, other = (plan.value("moves", (place, kind)) for kind in _KINDS[:3])
-    students = plan.value("moves", (place, TOTAL))
-    return CollegeMoves(college_id=college_id, students=students, rose=rose, fell=fell, other=other)
+    return CollegeMoves(college_id=college_id, rose=rose, fell=fell, other=other)
 
 
 def _total(

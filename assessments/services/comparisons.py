@@ -3,9 +3,9 @@
 Nothing official is written.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date, datetime
-from typing import Any, Final
+from typing import Any
 
 import numpy as np
 from django.conf import settings
@@ -14,16 +14,15 @@ from assessments.models import Methodology
 from assessments.rules.parameters import parameters_from_json
 from assessments.selectors.methodology import methodology_in_force
 from assessments.selectors.methodology_versions import COMPARE_JOB
-from assessments.selectors.scoring_input import Ledger, read_scoring_input
+from assessments.selectors.scoring_input import Ledger
+from assessments.services.runs import compute_readiness, priors_in_use
 from colleges.models import College
 from core.audit import record_action
 from core.jobs.queue import enqueue
 from core.models import Job
-from scoring.parameters import Parameters
-from scoring.readiness import compute
+from scoring.results import StudentResults
 from scoring.scenarios import level_moves
 
-_EPOCH: Final = date(1970, 1, 1)
 Progress = Callable[[int, int], None]
 
 
@@ -61,7 +60,7 @@ def compare_methodology(*, version_id: int, now: datetime, progress: Progress) -
     for done, college_id in enumerate(keys):
         progress(done, len(keys))
         rows.append(
-            {"college_id": college_id, "table": _table(college_id, before, after, now.date())}
+            {"college_id": college_id, "table": _table(college_id, official, draft, now.date())}
         )
     progress(len(keys), len(keys))
     return {
@@ -77,11 +76,21 @@ def compare_methodology(*, version_id: int, now: datetime, progress: Progress) -
     }
 
 
-def _table(college_id: int, before: Parameters, after: Parameters, day: date) -> list[list[int]]:
-    source = read_scoring_input(college_id=college_id, ledger=Ledger(as_of_date=day))
-    as_of = (day - _EPOCH).days
-    first = compute(source.evidence, source.requirements, before, as_of).students
-    second = compute(source.evidence, source.requirements, after, as_of).students
+def _table(college_id: int, before: Methodology, after: Methodology, day: date) -> list[list[int]]:
+    # Only an adjusted readiness depends on intervals, and so on what was learned of the region.
+    priors = priors_in_use(before)
+    first, second = (_students(college_id, version, priors, day) for version in (before, after))
     everybody = np.zeros(len(first), dtype=np.int64)
     table: list[list[int]] = level_moves(first, second, everybody, groups=1).table[0].tolist()
     return table
+
+
+def _students(
+    college_id: int, version: Methodology, priors: Mapping[str, Any], day: date
+) -> StudentResults:
+    return compute_readiness(
+        college_id=college_id,
+        parameters=parameters_from_json(version.parameters),
+        priors=priors,
+        ledger=Ledger(as_of_date=day),
+    ).readiness.students

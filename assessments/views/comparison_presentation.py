@@ -24,12 +24,10 @@ def _figure(count: int | None) -> str:
 def _row(row: CollegeMoves, name: str) -> dict[str, Any]:
     return {
         "name": name,
-        "students": row.students,
         "rose": row.rose,
         "fell": row.fell,
         "other": row.other,
         "changed": row.changed,
-        "share": row.share_changed,
     }
 
 
