@@ -80,6 +80,7 @@ COLLEGE_WORK: tuple[Entry, ...] = (
         (
             Item(_("Показатели колледжа"), "dashboards:college", "chart", owner="college_id"),
             RATERS,
+            Item(_("Шкалы отметок"), "assessments:grade_scale_list", "document"),
         ),
     ),
 )

@@ -4,13 +4,13 @@ import math
 from copy import deepcopy
 from typing import Any
 
-from crispy_forms.helper import FormHelper
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from assessments.enums import Level
+from assessments.form_parts import bare_helper
 from assessments.models import Methodology
 from assessments.rules.parameter_words import (
     READY_LEVELS,
@@ -22,13 +22,6 @@ from assessments.rules.parameter_words import (
     value_at,
 )
 from assessments.rules.parameters import ParameterProblems, parameters_from_json
-
-
-def _bare_helper() -> FormHelper:
-    helper = FormHelper()
-    helper.form_tag = False
-    helper.disable_csrf = True
-    return helper
 
 
 class NumberField(forms.CharField):
@@ -98,7 +91,7 @@ class ParametersForm(forms.Form):
         for line in lines:
             self.fields[line.name] = _field(line)
         self.parameters: dict[str, Any] = {}
-        self.helper = _bare_helper()
+        self.helper = bare_helper()
 
     def sections(self) -> list[tuple[str, list[forms.BoundField]]]:
         """Return the fields by section, in the order of the page."""
@@ -134,7 +127,7 @@ class PublishForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.helper = _bare_helper()
+        self.helper = bare_helper()
 
 
 class DiffForm(forms.Form):
@@ -149,4 +142,4 @@ class DiffForm(forms.Form):
         for name in ("old", "new"):
             self.fields[name].choices = choices  # type: ignore[attr-defined]
             self.fields[name].widget.attrs["class"] = "form-select"
-        self.helper = _bare_helper()
+        self.helper = bare_helper()

@@ -2,6 +2,7 @@ from django.urls import path
 
 from assessments.views import (
     cards,
+    grade_scales,
     import_corrections,
     imports,
     methodologies,
@@ -29,6 +30,14 @@ urlpatterns = [
     path("imports/<int:pk>/mend/", import_corrections.import_mend, name="import_mend"),
     path("imports/<int:pk>/columns/", import_corrections.import_columns, name="import_columns"),
     path("imports/<int:pk>/marked/", import_corrections.import_marked, name="import_marked"),
+    path("sheets/<int:pk>/marks/", grade_scales.sheet_marks, name="sheet_marks"),
+    path("grade-scales/", grade_scales.grade_scale_list, name="grade_scale_list"),
+    path("grade-scales/new/", grade_scales.grade_scale_create, name="grade_scale_create"),
+    path(
+        "grade-scales/<int:pk>/retire/",
+        grade_scales.grade_scale_retire,
+        name="grade_scale_retire",
+    ),
     path("groups/<int:pk>/", cards.group_detail, name="group_detail"),
     path("students/<uuid:uid>/", cards.student_card, name="student_card"),
     path("cabinet/severity/", own_severity.own_severity, name="own_severity"),

@@ -277,9 +277,9 @@ def _disagreement(weights: str | ArrayLike | None, size: int) -> Floats:
         raise ValueError("weights must be numbers, a matrix of the table's size")
     same = matrix[0, 0]
     if (np.diag(matrix) == same).all() and (matrix >= same).all():
-        return matrix - same
+        return np.asarray(matrix - same)
     if (np.diag(matrix) == same).all() and (matrix <= same).all():
-        return same - matrix
+        return np.asarray(same - matrix)
     raise ValueError(
         "weights must be alike on the diagonal and nowhere less (disagreement) or more (agreement)"
     )

@@ -55,7 +55,7 @@ def marginal_measures(table: RatingTable) -> tuple[Measures, Floats]:
         # Persons more spread or ratings more precise than assumed at first need closer points.
         if points.size <= problem.points.size:
             break
-    flat = np.abs(found.jac).max() < _FLAT and deviation < 0.999 * _LARGEST_DEVIATION
+    flat = (np.abs(found.jac).max() < _FLAT) & (deviation < 0.999 * _LARGEST_DEVIATION)
     return _measures(problem, values, flat), problem.points
 
 

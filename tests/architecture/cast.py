@@ -420,3 +420,13 @@ def published_slug(cast: Cast) -> str:
 @made
 def xlsx_extension(cast: Cast) -> str:
     return "xlsx"
+
+
+@made
+def own_grade_scale(cast: Cast) -> int:
+    return assessments.GradeScaleFactory(college=cast.college).pk
+
+
+@made
+def foreign_grade_scale(cast: Cast) -> int:
+    return assessments.GradeScaleFactory(college=cast["foreign_college_row"]).pk

@@ -17,6 +17,7 @@ from assessments.models import (
     CriterionFunction,
     Evidence,
     FunctionScore,
+    GradeScale,
     GroupReadiness,
     Instrument,
     Methodology,
@@ -43,6 +44,19 @@ class MethodologyFactory(DjangoModelFactory):
 
     class Params:
         published = factory.Trait(state=MethodologyState.PUBLISHED, published_at=NOW)
+
+
+class GradeScaleFactory(DjangoModelFactory):
+    class Meta:
+        model = GradeScale
+
+    college = factory.SubFactory(CollegeFactory)
+    name = factory.Sequence(lambda n: f"Шкала {n}")
+    bound_3 = 40
+    bound_4 = 60
+    bound_5 = 80
+    act_reference = "приказ № 5"
+    valid_from = dt.date(2026, 1, 1)
 
 
 class RaterFactory(DjangoModelFactory):

@@ -21,7 +21,9 @@ _ROWS: Final = 20_000
 
 
 class Command(BaseCommand):
-    help = "Измерить скорость расчёта готовности (recompute), загрузки списка (import), строгости (severity)."
+    help = (
+        "Измерить скорость: готовность (recompute), загрузка списка (import), строгость (severity)."
+    )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("what", choices=["recompute", "import", "severity"])

@@ -1,0 +1,68 @@
+"""Forms of a college's scales of marks."""
+
+from decimal import Decimal
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from assessments.form_parts import bare_helper, day_input
+from assessments.services.grade_scales import ScaleOfAct
+
+
+def _bound(mark: int) -> forms.DecimalField:
+    return forms.DecimalField(
+        label=_("«%(mark)s» от, %%") % {"mark": mark},
+        min_value=Decimal("0.01"),
+        max_value=100,
+        max_digits=5,
+        decimal_places=2,
+        localize=True,
+    )
+
+
+class GradeScaleForm(forms.Form):
+    """A new scale: bounds in per cent of the greatest number of points, and its act."""
+
+    name = forms.CharField(label=_("Наименование"), max_length=200)
+    bound_3 = _bound(3)
+    bound_4 = _bound(4)
+    bound_5 = _bound(5)
+    act_reference = forms.CharField(
+        label=_("Локальный акт"),
+        max_length=300,
+        help_text=_("Например: приказ от 01.09.2026 № 112-од."),
+    )
+    valid_from = forms.DateField(label=_("Действует с"), widget=day_input())
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.helper = bare_helper()
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        three, four, five = (cleaned.get(f"bound_{mark}") for mark in (3, 4, 5))
+        if three is not None and four is not None and four <= three:
+            self.add_error("bound_4", _("Граница «4» должна быть выше границы «3»."))
+        if four is not None and five is not None and five <= four:
+            self.add_error("bound_5", _("Граница «5» должна быть выше границы «4»."))
+        return cleaned
+
+    def wanted(self) -> ScaleOfAct:
+        data = self.cleaned_data
+        return ScaleOfAct(
+            name=data["name"],
+            bounds=(data["bound_3"], data["bound_4"], data["bound_5"]),
+            act_reference=data["act_reference"],
+            valid_from=data["valid_from"],
+        )
+
+
+class RetireScaleForm(forms.Form):
+    """The last day of a scale."""
+
+    valid_to = forms.DateField(label=_("Последний день"), widget=day_input())
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.helper = bare_helper()
