@@ -59,10 +59,9 @@ def joint_measures(table: RatingTable) -> Measures:
     found, loss = problem.describe(values)
     converged = False
     for _ in range(_MAX_ITERATIONS):
-        try:
-            step = problem.newton_step(found)
-        except np.linalg.LinAlgError:
-            break  # all probabilities have gone to 0 and 1: the measures have no maximum
+        step = problem.newton_step(found)
+        if step is None:
+            break
         largest = float(np.abs(step).max())
         fraction = min(1.0, _LARGEST_STEP / largest) if largest else 1.0
         for _ in range(_MAX_HALVINGS):
@@ -145,8 +144,11 @@ class _Problem:
         own = table.category * eta - psi[np.arange(eta.size), table.category]
         return found, float((found.log_normaliser - own).sum())
 
-    def newton_step(self, found: Moments) -> Floats:
-        """Return the step of all parameters, persons eliminated first."""
+    def newton_step(self, found: Moments) -> Floats | None:
+        """Return the step of all parameters, persons eliminated first.
+
+        None where all probabilities have gone to 0 and 1: the measures have no maximum.
+        """
         residual = self.table.category - found.mean
         probability = self._of_steps(found.probability)
         category = np.arange(found.probability.shape[1])
@@ -163,7 +165,10 @@ class _Problem:
         rest -= (coupling.T @ (sp.diags_array(inverse) @ coupling)).toarray()
         self._fix_origin(rest)
         target = gradient - coupling.T @ (inverse * gradient_person)
-        step = scipy.linalg.solve(rest, target, assume_a="pos")
+        try:
+            step = scipy.linalg.solve(rest, target, assume_a="pos")
+        except np.linalg.LinAlgError:
+            return None
         return np.concatenate([inverse * (gradient_person - coupling @ step), step])
 
     def _fix_origin(self, curvature: Floats) -> None:

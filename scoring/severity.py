@@ -89,15 +89,10 @@ def fit_crossed(
     second = _observed(group_b, seen) if group_b is not None else None
     level = _observed(fixed, seen) if fixed is not None else None
     values = values[seen]
-    if not np.isfinite(values).all() or values.size <= (level.size if level else 1):
-        msg = "Ratings must be finite and outnumber the fixed levels."
-        raise ValueError(msg)
     # The likelihood eliminates its first factor, so the larger one goes there.
     swapped = second is not None and second.size > first.size
     larger, smaller = (second, first) if swapped and second else (first, second)
-    if larger.size >= values.size:
-        msg = "Groups must be fewer than ratings, or their variance is not the residual's."
-        raise ValueError(msg)
+    _check(values, larger, level)
     design = _design(values, larger, smaller, level)
     if not _varies(design):
         return _without_variation(design, (first, second, level), reml=reml)
@@ -121,6 +116,15 @@ def fit_crossed(
         exact=point.exact,
         converged=converged,
     )
+
+
+def _check(values: Floats, larger: Coded, level: Coded | None) -> None:
+    if not np.isfinite(values).all() or values.size <= (level.size if level else 1):
+        msg = "Ratings must be finite and outnumber the fixed levels."
+        raise ValueError(msg)
+    if larger.size >= values.size:
+        msg = "Groups must be fewer than ratings, or their variance is not the residual's."
+        raise ValueError(msg)
 
 
 def _varies(design: CrossedDesign) -> bool:

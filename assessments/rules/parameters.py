@@ -165,6 +165,10 @@ def _kinds(value: Mapping[str, Any]) -> bool:
     )
 
 
+def _official(value: Any) -> bool:
+    return value in set(OfficialScore)
+
+
 def _value_problems(values: Mapping[str, Any]) -> list[str]:
     checks: list[tuple[str, Callable[[Any], bool], str]] = [
         (
@@ -209,10 +213,6 @@ def _value_problems(values: Mapping[str, Any]) -> list[str]:
             lambda value: all(_weight(limit) for limit in value.values()),
             _("Запасные средние и дисперсии не меньше 0."),
         ),
-        (
-            "official",
-            lambda value: value in set(OfficialScore),
-            _("Официальная готовность: plain (без поправки) или adjusted (с поправкой)."),
-        ),
+        ("official", _official, _("Официальная готовность: plain (как есть) или adjusted.")),
     ]
     return [message for name, holds, message in checks if not holds(values[name])]

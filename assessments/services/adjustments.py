@@ -21,10 +21,15 @@ from scoring.adjusted_readiness import Adjusted
 ADJUST_JOB: Final = "assessments.adjust_college"
 
 
+def active_college_ids() -> list[int]:
+    """Return the colleges whose readiness is computed, in order."""
+    active = College.objects.filter(is_active=True).order_by("pk")
+    return list(active.values_list("pk", flat=True))
+
+
 def request_adjustments(*, now: datetime) -> int:
     """Ask for the adjusted readiness of every active college; return how many."""
-    active = College.objects.filter(is_active=True).order_by("pk")
-    college_ids = list(active.values_list("pk", flat=True))
+    college_ids = active_college_ids()
     for college_id in college_ids:
         enqueue(
             ADJUST_JOB,

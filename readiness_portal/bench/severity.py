@@ -5,9 +5,8 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any, Final
 
-from assessments.services.adjustments import adjust_college
+from assessments.services.adjustments import active_college_ids, adjust_college
 from assessments.services.severities import estimate_severities
-from colleges.models import College
 from scoring.simulation import RegionSetup, compare_models, simulate_region
 
 INTERNS_PER_RATER: Final = 10
@@ -32,8 +31,7 @@ def measure_region(*, clock: Clock) -> dict[str, Any]:
     run = estimate_severities(now=clock())
     estimated = time.perf_counter()
     students = sum(
-        adjust_college(college_id=college_id, now=clock())
-        for college_id in College.objects.order_by("pk").values_list("pk", flat=True)
+        adjust_college(college_id=college_id, now=clock()) for college_id in active_college_ids()
     )
     return {
         "ratings": run.ratings,

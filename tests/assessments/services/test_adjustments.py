@@ -74,7 +74,9 @@ def test_interns_of_a_harsh_mentor_gain_and_of_a_mild_one_lose(group, interns, n
     found = {row.student_id: row for row in AdjustedReadiness.objects.all()}
     gains = [found[one.pk].adjusted_index - found[one.pk].plain_index for one in interns]
     only_harsh, only_mild = gains[0::4], gains[2::4]
-    assert min(only_harsh) > 0 > max(only_mild)
+    assert min(only_harsh) >= 0 >= max(only_mild)
+    assert np.mean(only_harsh) > 0.005
+    assert np.mean(only_mild) < -0.005
     for row in StudentReadiness.objects.all():
         own = found[row.student_id]
         assert own.plain_index == row.index
