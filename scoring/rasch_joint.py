@@ -54,10 +54,9 @@ def joint_measures(table: RatingTable) -> Measures:
     Persons and items are centred, raters are free. Standard errors take the other measures as
     known, as those of FACETS do.
     """
-    problem = _Problem(table)
+    problem, converged = _Problem(table), False
     values = problem.start()
     found, loss = problem.describe(values)
-    converged = False
     for _ in range(_MAX_ITERATIONS):
         step = problem.newton_step(found)
         if step is None:
@@ -76,9 +75,10 @@ def joint_measures(table: RatingTable) -> Measures:
             converged = True
             break
     person, item, rater, free = problem.split(values)
-    information = [np.bincount(coded.codes, found.variance, coded.size) for coded in table.facets]
-    errors = [1.0 / np.sqrt(np.maximum(own, _TINY)) for own in information]
+    information = _information(table, found)
+    errors = [1.0 / np.sqrt(own) for own in information]
     squares = (table.category - found.mean) ** 2
+    surprise = squares / np.maximum(found.variance, _TINY)
     return Measures(
         person=person - person.mean(),
         item=item - item.mean(),
@@ -90,15 +90,20 @@ def joint_measures(table: RatingTable) -> Measures:
         deviance=2.0 * loss,
         converged=converged,
         infit={
-            facet: np.bincount(coded.codes, squares, coded.size) / np.maximum(own, _TINY)
+            facet: np.bincount(coded.codes, squares, coded.size) / own
             for facet, coded, own in zip(FACETS, table.facets, information, strict=True)
         },
         outfit={
-            facet: np.bincount(coded.codes, squares / np.maximum(found.variance, _TINY))
-            / np.bincount(coded.codes)
+            facet: np.bincount(coded.codes, surprise) / np.bincount(coded.codes)
             for facet, coded in zip(FACETS, table.facets, strict=True)
         },
     )
+
+
+def _information(table: RatingTable, found: Moments) -> list[Floats]:
+    """Return the curvature of every element of each facet, a little above 0."""
+    sums = [np.bincount(coded.codes, found.variance, coded.size) for coded in table.facets]
+    return [np.maximum(own, _TINY) for own in sums]
 
 
 class _Problem:
