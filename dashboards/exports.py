@@ -17,6 +17,7 @@ from core.tables.filenames import file_name
 from core.tables.writing import write_csv, write_xlsx
 from dashboards.rules.disclosure import MARK, ShownFigures, hidden_reason
 from dashboards.rules.panels import Panel, PlaceRow
+from dashboards.rules.series import YearFigures
 from dashboards.selectors.places import Place
 
 TABLE_FORMATS: Final = ("xlsx", "csv")
@@ -122,13 +123,56 @@ def functions_table(place: Place, panel: Panel, filters: Filters) -> TableData:
     )
 
 
+def year_name(row: YearFigures) -> str:
+    """Return what a row of the years is called."""
+    years = ", ".join(str(year) for year in row.years)
+    return _("вместе: %(years)s") % {"years": years} if row.is_pooled else years
+
+
+def years_table(place: Place, panel: Panel, filters: Filters) -> TableData:
+    """Return a place by years of graduation."""
+    hidden = Suppressed(MARK, hidden_reason(panel.minimum))
+    rows: list[Cells] = []
+    for row in panel.series:
+        figures = row.figures
+        cells = (
+            figures.assessed,
+            figures.share_ready,
+            None if figures.interval is None else Interval(*figures.interval),
+        )
+        rows.append(
+            (
+                year_name(row),
+                *(hidden if cell is None and figures.why_hidden else cell for cell in cells),
+            )
+        )
+    return TableData(
+        title=_("По выпускам: %(place)s") % {"place": place.name},
+        short_title=_("По выпускам"),
+        columns=(
+            TableColumn(title=_("Выпуск")),
+            TableColumn(title=_("Оценено"), kind=Kind.INTEGER),
+            TableColumn(title=_("Готовы к работе"), kind=Kind.PERCENT, digits=0),
+            TableColumn(title=_("95 % интервал"), kind=Kind.PERCENT_INTERVAL, digits=0),
+        ),
+        rows=rows,
+        source=_("Портал готовности, расчёт по действующей методике"),
+        as_of=timezone.localdate(),
+        filters=filters,
+    )
+
+
 def table_response(place: Place, panel: Panel, filters: Filters, extension: str) -> HttpResponse:
     """Answer with the panel's tables; CSV holds the first of them."""
     table = places_table(place, panel, filters)
     content = (
         write_csv(table)
         if extension == "csv"
-        else write_xlsx(table, functions_table(place, panel, filters))
+        else write_xlsx(
+            table,
+            functions_table(place, panel, filters),
+            *((years_table(place, panel, filters),) if panel.series else ()),
+        )
     )
     return _attachment(place, content, extension)
 

@@ -14,13 +14,14 @@ _CURVE_POINTS: Final = 160
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CollegeCount:
-    """A college whose counts may be printed."""
+    """A college whose counts may be printed: of `years` together where one has too few people."""
 
     key: int
     name: str
     detail: str
     ready: int
     assessed: int
+    years: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from assessments.rules.figures import FunctionFigures
 from dashboards.rules.disclosure import ShownFigures
+from dashboards.rules.series import YearFigures
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,6 +42,7 @@ class Panel:
     functions: tuple[FunctionRow, ...]
     minimum: int
     reported: tuple[int, int] | None = None
+    series: tuple[YearFigures, ...] = ()
 
     @property
     def shows_voice(self) -> bool:

@@ -12,9 +12,10 @@ from colleges.models import College, Municipality, Programme, StudyGroup
 from core.scope import Scope
 from dashboards.rules.disclosure import Disclosure, ShownFigures
 from dashboards.rules.panels import FunctionRow, Panel, PlaceRow
-from dashboards.rules.spots import REGION, PlaceKind
+from dashboards.rules.spots import INNER, REGION, PlaceKind
 from dashboards.rules.spots import Place as PlaceAt
 from dashboards.selectors.disclosure import disclosure_of, function_disclosure_of
+from dashboards.selectors.series import series_of
 from standards.models import LabourFunction
 
 
@@ -54,6 +55,9 @@ def place_panel(*, query: PanelQuery, parts: Sequence[Named]) -> Panel:
         ),
         minimum=query.minimum,
         reported=_reported(plan, query.part_kind, parts),
+        series=()
+        if query.place[0] in INNER
+        else series_of(place=query.place, cut=query.cut, minimum=query.minimum),
     )
 
 

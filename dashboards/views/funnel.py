@@ -18,10 +18,12 @@ from dashboards.rules.funnels import CollegeFunnel, CollegeVerdict
 from dashboards.selectors.funnels import FunnelView, college_funnel
 from dashboards.views.funnel_files import (
     chart_answer,
+    chart_file,
     funnel_drawing,
     funnel_file,
     funnel_table,
     verdict_of,
+    years_of_college,
 )
 from dashboards.year_form import YearForm
 
@@ -67,6 +69,8 @@ def _download(view: FunnelView, year: int | None, wanted: str) -> HttpResponse:
         return funnel_file(funnel_table(view, year, settings.MINIMUM_CELL), year, wanted)
     if wanted == "svg":
         return chart_answer(funnel_drawing(view.funnel, year))
+    if wanted == "png":
+        return chart_file(funnel_drawing(view.funnel, year), year)
     raise Http404
 
 
@@ -80,7 +84,7 @@ def _context(
             (settings.REGION_NAME, reverse("dashboards:region")),
             (_("Колледжи и случайность"), ""),
         ],
-        "rows": [] if view.funnel is None else _rows(view.funnel, request.GET.get("sort", "")),
+        "rows": [] if view.funnel is None else _rows(view, request.GET.get("sort", "")),
         "tiles": [] if view.funnel is None else _tiles(view, view.funnel),
         "alike": view.funnel is not None and view.funnel.alike,
         "hidden": view.hidden,
@@ -90,18 +94,22 @@ def _context(
         "downloads": [
             (_("Таблица XLSX"), f"?year={year}&download=xlsx"),
             (_("Таблица CSV"), f"?year={year}&download=csv"),
+            (_("График PNG"), f"?year={year}&download=png"),
         ],
     }
 
 
-def _rows(funnel: CollegeFunnel, sort: str) -> list[dict[str, Any]]:
+def _rows(view: FunnelView, sort: str) -> list[dict[str, Any]]:
     key = _SORTS.get(sort.removeprefix("-"), _SORTS["name"])
-    rows = sorted(funnel.rows, key=key, reverse=sort.startswith("-"))
-    return [_row(row) for row in rows]
+    judged = () if view.funnel is None else view.funnel.rows
+    rows = sorted(judged, key=key, reverse=sort.startswith("-"))
+    return [_row(row, view.expected.get(row.college.key)) for row in rows]
 
 
-def _row(row: CollegeVerdict) -> dict[str, Any]:
+def _row(row: CollegeVerdict, expected: float | None) -> dict[str, Any]:
     return {
+        "years": years_of_college(row.college),
+        "expected": expected,
         "name": row.college.name,
         "detail": row.college.detail,
         "url": reverse("dashboards:college", args=[row.college.key]),

@@ -14,14 +14,21 @@ from core.tables.data import Interval, Kind, Suppressed, TableColumn, TableData
 from core.tables.filenames import file_name
 from core.tables.writing import write_csv, write_xlsx
 from dashboards.rules.disclosure import MARK, hidden_reason
-from dashboards.rules.funnels import CollegeFunnel
+from dashboards.rules.funnels import CollegeCount, CollegeFunnel
 from dashboards.selectors.funnels import FunnelView
 
 _TYPES: Final = {
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     "csv": "text/csv; charset=utf-8",
     "svg": "image/svg+xml",
+    "png": "image/png",
 }
+
+
+def years_of_college(college: CollegeCount) -> str:
+    """Say that several years stand together; empty for the page's own year."""
+    years = ", ".join(str(year) for year in college.years)
+    return _("выпуски %(years)s вместе") % {"years": years} if years else ""
 
 
 def verdict_of(signal: int) -> str:
@@ -67,6 +74,14 @@ def _columns() -> tuple[TableColumn, ...]:
         TableColumn(title=_("Оценено"), kind=Kind.INTEGER),
         TableColumn(title=_("Готовы"), kind=Kind.INTEGER),
         TableColumn(title=_("Доля готовых"), kind=Kind.PERCENT, digits=0),
+        TableColumn(
+            title=_("Ожидаемая доля"),
+            kind=Kind.PERCENT,
+            digits=0,
+            footnote=_(
+                "которую показал бы край с такими же уровнем программ, базой приёма и местом"
+            ),
+        ),
         TableColumn(title=_("Границы случайности, 95 %"), kind=Kind.PERCENT_INTERVAL, digits=0),
         TableColumn(title=_("Границы случайности, 99,8 %"), kind=Kind.PERCENT_INTERVAL, digits=0),
         TableColumn(
@@ -78,6 +93,7 @@ def _columns() -> tuple[TableColumn, ...]:
         TableColumn(title=_("Её 95 % интервал"), kind=Kind.PERCENT_INTERVAL, digits=0),
         TableColumn(title=_("Место, 95 % интервал"), kind=Kind.INTERVAL, digits=0),
         TableColumn(title=_("Вывод")),
+        TableColumn(title=_("Выпуски")),
     )
 
 
@@ -96,16 +112,18 @@ def funnel_table(view: FunnelView, year: int, minimum: int) -> TableData:
                     row.college.assessed,
                     row.college.ready,
                     row.share,
+                    view.expected.get(row.college.key),
                     Interval(*row.limits95),
                     Interval(*row.limits998),
                     row.pooled,
                     None if row.pooled_interval is None else Interval(*row.pooled_interval),
                     Interval(*row.ranks),
                     verdict_of(row.signal),
+                    years_of_college(row.college),
                 )
                 for row in rows
             ),
-            *((name, *(hidden,) * 8, "") for name in view.hidden),
+            *((name, *(hidden,) * 9, "", "") for name in view.hidden),
         ],
         source=_("Портал готовности, расчёт по действующей методике"),
         as_of=timezone.localdate(),
@@ -116,6 +134,10 @@ def funnel_table(view: FunnelView, year: int, minimum: int) -> TableData:
 def funnel_file(table: TableData, year: int, extension: str) -> HttpResponse:
     """Answer with the table as XLSX or CSV."""
     content = write_csv(table) if extension == "csv" else write_xlsx(table)
+    return _named_file(content, year, extension)
+
+
+def _named_file(content: bytes, year: int, extension: str) -> HttpResponse:
     name = file_name(_("Воронка"), str(year), timezone.localdate().isoformat(), extension=extension)
     disposition = content_disposition_header(as_attachment=True, filename=name)
     return HttpResponse(
@@ -123,6 +145,11 @@ def funnel_file(table: TableData, year: int, extension: str) -> HttpResponse:
         content_type=_TYPES[extension],
         headers={"Content-Disposition": disposition or "attachment"},
     )
+
+
+def chart_file(chart: Chart, year: int) -> HttpResponse:
+    """Answer with a chart to be kept."""
+    return _named_file(chart.png(), year, "png")
 
 
 def chart_answer(chart: Chart) -> HttpResponse:

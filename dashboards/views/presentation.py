@@ -13,10 +13,11 @@ from django.utils.translation import gettext as _
 
 from core.charts import style
 from core.numbers import format_interval, format_number, format_percent, format_points
-from dashboards.exports import places_chart, region_word
+from dashboards.exports import places_chart, region_word, year_name
 from dashboards.forms import CutForm
 from dashboards.rules.disclosure import ShownFigures, hidden_reason
 from dashboards.rules.panels import FunctionRow, Panel, PlaceRow
+from dashboards.rules.series import FEW, YearFigures
 from dashboards.rules.spots import PlaceKind
 from dashboards.selectors.places import Place
 from scoring.levels import level_of
@@ -71,6 +72,8 @@ def page_context(request: HttpRequest, place: Place, panel: Panel, form: CutForm
         "map_tiles": _map(place, panel, kept),
         "functions": [_function(row) for row in panel.functions],
         "levels": _levels(panel.total),
+        "series": [_year(row) for row in panel.series],
+        "series_is_few": _is_few(panel.total),
         "part_title": _part_title(place),
         "downloads": _downloads(request),
         "tabs": _tabs(place, request),
@@ -245,6 +248,17 @@ def _row(row: PlaceRow, place: Place, kept: str) -> dict[str, Any]:
         "why_empty": empty if row.figures is None else "",
         "figures": _figures(row.figures) if shown and row.figures is not None else None,
     }
+
+
+def _year(row: YearFigures) -> dict[str, Any]:
+    return {
+        "name": year_name(row),
+        "figures": None if row.figures.is_hidden else _figures(row.figures),
+    }
+
+
+def _is_few(total: ShownFigures | None) -> bool:
+    return total is not None and total.assessed is not None and 0 < total.assessed < FEW
 
 
 def _function(row: FunctionRow) -> dict[str, Any]:

@@ -93,3 +93,47 @@ def test_funnel_without_figures_says_so_and_has_no_files(region_officer_client):
     assert "Показать нечего" in region_officer_client.get(URL).content.decode()
     assert region_officer_client.get(URL, {"download": "xlsx"}).status_code == 404
     assert region_officer_client.get(URL, {"download": "exe"}).status_code == 404
+
+
+def test_small_college_is_judged_by_several_years_together(region_officer_client):
+    for year in (2025, 2026):
+        for name in ("Первый", "Второй", "Третий"):
+            college_with(f"{name} {year}", ready=20, year=year)
+    small = college_with("Малый", ready=6, assessed=12)
+    group = StudyGroupFactory(
+        programme__college=small,
+        programme__speciality=Speciality.objects.first(),
+        programme__intake_year=2020,
+        graduation_year=2025,
+    )
+    GroupReadinessFactory(
+        group=group,
+        students_count=18,
+        assessed_count=18,
+        provisional_count=0,
+        ready_count=12,
+        low_count=6,
+        basic_count=0,
+        sufficient_count=12,
+        high_count=0,
+        employer_voice_count=18,
+    )
+    row = table_of(region_officer_client, year=2026)["Малый"]
+    assert row[:3] == ["30", "18", "60"]
+    assert row[-1] == "выпуски 2025, 2026 вместе"
+
+
+def test_expected_share_is_that_of_the_region_among_alike_colleges(region_officer_client):
+    college_with("Первый", ready=10)
+    college_with("Второй", ready=30)
+    rows = table_of(region_officer_client, year=2026)
+    assert [rows[name][3] for name in ("Первый", "Второй")] == ["50", "50"]
+
+
+def test_funnel_chart_is_kept_as_png(region_officer_client):
+    college_with("Первый", ready=10)
+    college_with("Второй", ready=30)
+    answer = region_officer_client.get(URL, {"download": "png", "year": 2026})
+    assert answer["Content-Type"] == "image/png"
+    assert answer.content.startswith(b"\x89PNG")
+    assert "attachment" in answer["Content-Disposition"]

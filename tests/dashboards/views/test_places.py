@@ -217,3 +217,21 @@ def test_number_of_queries_does_not_grow_with_rows(
     cache.clear()
     with django_assert_max_num_queries(len(few.captured_queries)):
         region_officer_client.get(url)
+
+
+def test_years_of_a_place_stand_together_with_their_sum(region_officer_client, college):
+    for year, levels in ((2025, (10, 10, 10, 10)), (2026, (5, 5, 10, 10))):
+        group_with(college, levels, year=year)
+    series = page(region_officer_client, "region", year=2026)["series"]
+    rows = [(row["name"], row["figures"]["assessed"], row["figures"]["share"]) for row in series]
+    assert rows == [("2025", 40, 0.5), ("2026", 30, 20 / 30), ("вместе: 2025, 2026", 70, 40 / 70)]
+
+
+def test_file_of_a_place_has_the_years_of_the_page(region_officer_client, college):
+    for year in (2025, 2026):
+        group_with(college, (10, 10, 10, 10), year=year)
+    url = reverse("dashboards:region")
+    answer = region_officer_client.get(url, {"download": "xlsx", "year": 2026})
+    sheet = load_workbook(io.BytesIO(answer.content))["По выпускам"]
+    rows = [row[:3] for row in sheet.iter_rows(values_only=True)]
+    assert ("вместе: 2025, 2026", 80, 50) in rows
