@@ -74,14 +74,14 @@ COLLEGE_WORK: tuple[Entry, ...] = (
     Item(_("Ведомости"), "assessments:sheet_list", "grid"),
     Item(_("Практика"), "employers:placement_list", "briefcase"),
     Item(_("Загрузки"), "assessments:import_list", "upload"),
-    Item(_("Программы"), "colleges:programme_list", "book"),
-    Group(
-        _("Показатели"),
-        (
-            Item(_("Показатели колледжа"), "dashboards:college", "chart", owner="college_id"),
-            RATERS,
-            Item(_("Шкалы отметок"), "assessments:grade_scale_list", "document"),
-        ),
+)
+PROGRAMMES = Item(_("Программы"), "colleges:programme_list", "book")
+COLLEGE_FIGURES = Group(
+    _("Показатели"),
+    (
+        Item(_("Показатели колледжа"), "dashboards:college", "chart", owner="college_id"),
+        RATERS,
+        Item(_("Шкалы отметок"), "assessments:grade_scale_list", "document"),
     ),
 )
 
@@ -98,9 +98,14 @@ BY_ROLE: dict[Role, tuple[Entry, ...]] = {
     ),
     Role.COLLEGE_MANAGER: (
         *COLLEGE_WORK,
-        Item(_("Сотрудники"), "accounts:user_list", "user-plus"),
+        # One entry for both: seven fit into a line of the header.
+        Group(
+            _("Колледж"),
+            (PROGRAMMES, Item(_("Сотрудники"), "accounts:user_list", "user-plus")),
+        ),
+        COLLEGE_FIGURES,
     ),
-    Role.COLLEGE_TEACHER: COLLEGE_WORK,
+    Role.COLLEGE_TEACHER: (*COLLEGE_WORK, PROGRAMMES, COLLEGE_FIGURES),
     Role.EMPLOYER_MANAGER: (
         Item(_("Практиканты"), "employers:cabinet", "briefcase"),
         Item(_("Как мы оцениваем"), "assessments:own_severity", "chart"),

@@ -2,10 +2,12 @@
 
 from collections.abc import Iterator, Mapping
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -107,6 +109,9 @@ def import_columns(request: HttpRequest, pk: int) -> HttpResponse:
         for name, value in sent.items()
         if name.startswith("row-") and name[4:].isdecimal() and str(value).isdecimal()
     }
+    if "show" in request.POST:
+        query = urlencode({f"row-{number}": row for number, row in rows.items()})
+        return redirect(f"{reverse('assessments:import_columns', args=[pk])}?{query}")
     sheets = describe_columns(kind=kind, source=source_of(batch), target=target, rows=rows)
     if request.method == "POST":
         return _choose(request, batch, kind, target, sheets)

@@ -178,6 +178,17 @@ def test_page_of_columns_shows_the_rows_and_what_is_taken_for_what(college_manag
     assert {field.key: field.chosen for field in sheet.fields}["person"] == 0
 
 
+def test_other_header_row_is_shown_without_choosing_anything(college_manager_client, group):
+    upload_list(college_manager_client, group, FOREIGN)
+    batch = ImportBatch.objects.get()
+
+    response = name_columns(college_manager_client, batch, row__0=2, show=1)
+
+    assert [sheet.row for sheet in response.context["sheets"]] == [2]
+    batch.refresh_from_db()
+    assert batch.chosen == {}
+
+
 # --- undoing ----------------------------------------------------------------------------------
 
 
