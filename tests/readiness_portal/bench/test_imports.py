@@ -17,5 +17,6 @@ def test_bench_loads_a_list_by_jobs_and_leaves_nothing_behind():
 
     assert figures.rows == 60
     assert figures.total_s == round(figures.check_s + figures.apply_s, 2)
+    assert figures.total_cpu_s > 0
     for model in (Student, College, ImportBatch, Job):
         assert not model.objects.exists()
