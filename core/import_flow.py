@@ -21,7 +21,14 @@ from core.import_batches import (
     take_batch,
     untake_batch,
 )
-from core.import_kinds import Applied, ImportKind, Plan, PlanOutdated, Target
+from core.import_kinds import (
+    Applied,
+    ImportKind,
+    Plan,
+    PlanOutdated,
+    Target,
+    TargetClosed,
+)
 from core.import_reading import (
     Source,
     names_of_rows,
@@ -158,6 +165,8 @@ def undo_batch(
     """
     with transaction.atomic():
         taken = untake_batch(batch=batch, actor_id=actor_id, now=now)
+        if not taken.undo:
+            raise TargetClosed(_("Файл загрузили, когда отмены ещё не было."))
         ready = kind.prepare(target=target)
         count = kind.undo(undo=taken.undo, target=ready, actor_id=actor_id, now=now)
         record_action(

@@ -261,6 +261,18 @@ def test_results_corrected_by_hand_since_are_not_taken_back(college_teacher_clie
     assert Result.objects.get().raw_value == "5"
 
 
+def test_file_loaded_before_there_was_undo_says_so(college_manager_client, group):
+    upload_list(college_manager_client, group, LIST)
+    batch = ImportBatch.objects.get()
+    apply(college_manager_client, batch)
+    ImportBatch.objects.update(undo={})
+
+    assert texts(undo(college_manager_client, batch)) == [
+        "Отменить нельзя. Файл загрузили, когда отмены ещё не было."
+    ]
+    assert Student.objects.count() == 2
+
+
 # --- the whole college ------------------------------------------------------------------------
 
 
