@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from accounts.models import User
 from assessments.imports.registry import kind_of_key
 from core.enums import ImportState
 from core.import_batches import SHOWN_PROBLEMS
@@ -48,7 +49,7 @@ def batch_row(batch: ImportBatch) -> dict[str, Any]:
         "file_name": batch.file_name,
         "kind": "" if kind is None else kind.title,
         "uploaded_at": batch.uploaded_at,
-        "uploaded_by": "" if batch.uploaded_by is None else str(batch.uploaded_by),
+        "uploaded_by": _person(batch.uploaded_by),
         "state": ImportState(batch.state).label,
         "pill": pill,
         "icon": icon,
@@ -56,9 +57,14 @@ def batch_row(batch: ImportBatch) -> dict[str, Any]:
         "wrong": batch.rows_wrong,
         "facts": _facts(batch, kind),
         "done_at": batch.undone_at or batch.applied_at,
-        "done_by": "" if done_by is None else str(done_by),
+        "done_by": _person(done_by),
         "can_undo": batch.state == ImportState.APPLIED,
     }
+
+
+def _person(user: User | None) -> str:
+    """Return a colleague as the college knows them."""
+    return "" if user is None else user.display_name or user.email
 
 
 def _facts(batch: ImportBatch, kind: ImportKind | None) -> list[tuple[str, int]]:

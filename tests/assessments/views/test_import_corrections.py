@@ -355,6 +355,8 @@ def test_list_of_files_says_who_when_what_and_offers_to_undo(
         True,
     )
     assert row["facts"][0] == ("Новых обучающихся", 2)
+    user = college_manager_client.user
+    assert row["uploaded_by"] == row["done_by"] == (user.display_name or user.email)
     assert other_college_manager_client.get(url).context["rows"] == []
 
 
