@@ -54,6 +54,11 @@ def visible_people(*, scope: Scope) -> QuerySet[User]:
     return found.prefetch_related(Prefetch("memberships", own_roles)).order_by("email", "pk")
 
 
+def names_of_people(*, pks: Iterable[int]) -> dict[int, str]:
+    """Return how the portal calls these people, by key: who did what in the own college."""
+    return dict(User.objects.filter(pk__in=set(pks)).values_list("pk", "display_name"))
+
+
 def visible_memberships(*, scope: Scope) -> QuerySet[Membership]:
     """Return the roles that `scope` may see and end: a college's head those in the college only."""
     roles = Membership.objects.select_related("user", "municipality", "college", "employer")

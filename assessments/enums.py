@@ -71,6 +71,31 @@ class SheetState(models.TextChoices):
     VOIDED = "voided", _("аннулирована")
 
 
+class SheetEventKind(models.TextChoices):
+    SUBMITTED = "submitted", _("сдана")
+    RETURNED = "returned", _("возвращена")
+    VOIDED = "voided", _("аннулирована")
+
+
+class SignerRole(models.TextChoices):
+    CHAIRMAN = "chairman", _("председатель")
+    MEMBER = "member", _("член комиссии")
+
+
+class UnusualKind(models.TextChoices):
+    """What is worth a second look before a sheet is handed in. None of it forbids handing in."""
+
+    FUTURE_DATE = "future_date", _("дата проведения ещё не наступила")
+    MISSING_STUDENTS = "missing_students", _("студенты без единой оценки")
+    MISSING_CELLS = "missing_cells", _("пустые ячейки")
+    ALL_TOP = "all_top", _("у всех высшая оценка")
+    ALL_SAME = "all_same", _("у всех одно и то же")
+    SAME_ROWS = "same_rows", _("строки одинаковы")
+    COPIED_COLUMN = "copied_column", _("столбцы совпадают")
+    ZEROS = "zeros", _("нули")
+    OUTLIER = "outlier", _("не похоже на другие оценки студента")
+
+
 class ResultState(models.TextChoices):
     """What a cell holds. A cell that was filled and cleared keeps its row, and so its history."""
 

@@ -2,6 +2,8 @@ from django.urls import path
 
 from assessments.views import (
     cards,
+    cell_details,
+    cells,
     grade_scales,
     import_corrections,
     imports,
@@ -9,6 +11,7 @@ from assessments.views import (
     own_severity,
     runs,
     sheets,
+    submissions,
     tasks,
 )
 
@@ -18,7 +21,9 @@ urlpatterns = [
     path("sheets/", sheets.sheet_list, name="sheet_list"),
     path("sheets/new/", sheets.sheet_create, name="sheet_create"),
     path("sheets/<int:pk>/", sheets.sheet_detail, name="sheet_detail"),
-    path("sheets/<int:pk>/submit/", sheets.sheet_submit, name="sheet_submit"),
+    path("sheets/<int:pk>/cells/", cells.sheet_cells, name="sheet_cells"),
+    path("sheets/<int:pk>/cell/", cell_details.cell_detail, name="cell_detail"),
+    path("sheets/<int:pk>/submit/", submissions.sheet_submit, name="sheet_submit"),
     path("sheets/<int:pk>/return/", sheets.sheet_return, name="sheet_return"),
     path("sheets/<int:pk>/void/", sheets.sheet_void, name="sheet_void"),
     path("imports/", imports.import_list, name="import_list"),

@@ -124,3 +124,22 @@ STATES: Final[Mapping[str, tuple[State, str]]] = MappingProxyType(
         for word, label in words.table_of(groups).items()
     }
 )
+
+# What a person reads about a cell that cannot be taken; browsers get the same texts.
+MESSAGES: Final[Mapping[Problem, str]] = MappingProxyType(
+    {
+        Problem.UNKNOWN: (
+            "Значение «{text}» не распознано. Допустимо: {hint}; «н/я», «осв.»; пустая ячейка."
+        ),
+        Problem.OUT_OF_RANGE: "Значение {value} вне границ шкалы: от {low} до {high}.",
+        Problem.NOT_ON_SCALE: "Значения {value} нет на шкале. Допустимо: {hint}.",
+        Problem.CONFLICT: "В ячейке «{text}» число и слово противоречат друг другу.",
+        Problem.SIGNED_MARK: (
+            "Значение «{text}» не принимается: знак «+» или «-» у отметки не предусмотрен."
+        ),
+        Problem.OTHER_MAXIMUM: "Значение «{text}» не подходит: наибольшее по шкале {high}.",
+        Problem.DATE: (
+            "В ячейке дата: таблица сама изменила введённое значение, введите его заново."
+        ),
+    }
+)

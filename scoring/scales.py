@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from scoring import scale_words as words
-from scoring.scale_rules import RULES, STATES, Problem, Rule, ScaleKind, State
+from scoring.scale_rules import MESSAGES, RULES, STATES, Problem, Rule, ScaleKind, State
 
 __all__ = [
     "Problem",
@@ -66,10 +66,11 @@ class Reading:
 _NUMBER: Final = r"\d+(?: \d{3})*(?:[.,]\d+)?"
 _CELL: Final = re.compile(
     rf"(?P<before>[^\d]*?)(?<![.,])(?P<number>-?{_NUMBER}) ?"
-    rf"(?:(?:/|из) ?(?P<maximum>{_NUMBER}))?(?P<after>[^\d]*)"
+    rf"(?:(?:/|из) ?(?P<maximum>{_NUMBER}))?(?P<after>[^\d]*)",
+    re.ASCII,
 )
 _LONGEST: Final = 60
-_SIGNED: Final = re.compile(r"\d ?[+-]$")
+_SIGNED: Final = re.compile(r"\d ?[+-]$", re.ASCII)
 
 
 def limits_of(scale: Scale) -> tuple[float, float]:
@@ -85,10 +86,7 @@ def parse(raw: object, scale: Scale) -> Reading:
     Never raises for bad data: the answer is then in the state ERROR with a message in Russian.
     """
     if isinstance(raw, date | time):
-        return _error(
-            Problem.DATE,
-            "В ячейке дата: таблица сама изменила введённое значение, введите его заново.",
-        )
+        return _error(Problem.DATE)
     text = words.clean(_text_of(raw))
     if len(text) > _LONGEST:
         return _unknown(text[:_LONGEST] + "…", RULES[scale.kind])
@@ -134,10 +132,7 @@ def _text_of(raw: object) -> str:
 def _parse_value(text: str, scale: Scale) -> Reading:
     rule = RULES[scale.kind]
     if scale.kind in {ScaleKind.MARK, ScaleKind.RUBRIC} and _SIGNED.search(text):
-        return _error(
-            Problem.SIGNED_MARK,
-            f"Значение «{text}» не принимается: знак «+» или «-» у отметки не предусмотрен.",
-        )
+        return _error(Problem.SIGNED_MARK, text=text)
     word = _meaning(text, scale)
     if word is not None:
         return _checked(word, scale)
@@ -147,10 +142,7 @@ def _parse_value(text: str, scale: Scale) -> Reading:
     number = _to_number(match["number"])
     other = match["maximum"]
     if other is not None and _to_number(other) != limits_of(scale)[1]:
-        return _error(
-            Problem.OTHER_MAXIMUM,
-            f"Значение «{text}» не подходит: наибольшее по шкале {_show(limits_of(scale)[1])}.",
-        )
+        return _error(Problem.OTHER_MAXIMUM, text=text, high=_show(limits_of(scale)[1]))
     beside = words.clean(f"{match['before']} {match['after']}")
     return _with_word(number, beside, text, scale)
 
@@ -167,7 +159,7 @@ def _with_word(number: float, beside: str, text: str, scale: Scale) -> Reading:
     if meaning is None:
         return _unknown(text, RULES[scale.kind])
     if reading.state is State.VALUE and not _agrees(number, meaning, beside, scale):
-        return _error(Problem.CONFLICT, f"В ячейке «{text}» число и слово противоречат друг другу.")
+        return _error(Problem.CONFLICT, text=text)
     return reading
 
 
@@ -195,29 +187,21 @@ def _checked(value: float, scale: Scale) -> Reading:
     if not low <= value <= high:
         return _out_of_range(value, scale)
     if rule.allowed and value not in rule.allowed:
-        return _error(
-            Problem.NOT_ON_SCALE, f"Значения {_show(value)} нет на шкале. Допустимо: {rule.hint}."
-        )
+        return _error(Problem.NOT_ON_SCALE, value=_show(value), hint=rule.hint)
     return Reading(State.VALUE, score=(value - low) / (high - low), value=value)
 
 
 def _out_of_range(value: float, scale: Scale) -> Reading:
     low, high = limits_of(scale)
-    return _error(
-        Problem.OUT_OF_RANGE,
-        f"Значение {_show(value)} вне границ шкалы: от {_show(low)} до {_show(high)}.",
-    )
+    return _error(Problem.OUT_OF_RANGE, value=_show(value), low=_show(low), high=_show(high))
 
 
 def _unknown(text: str, rule: Rule) -> Reading:
-    return _error(
-        Problem.UNKNOWN,
-        f"Значение «{text}» не распознано. Допустимо: {rule.hint}; «н/я», «осв.»; пустая ячейка.",
-    )
+    return _error(Problem.UNKNOWN, text=text, hint=rule.hint)
 
 
-def _error(problem: Problem, message: str) -> Reading:
-    return Reading(State.ERROR, problem=problem, message=message)
+def _error(problem: Problem, **facts: str) -> Reading:
+    return Reading(State.ERROR, problem=problem, message=MESSAGES[problem].format(**facts))
 
 
 def _to_number(text: str) -> float:

@@ -18,6 +18,7 @@ from assessments.models.severity import (
     SeverityRun,
     StudentAbility,
 )
+from assessments.models.sheet_life import AcknowledgedWarning, SheetEvent, SheetSigner
 from assessments.models.sheets import (
     Criterion,
     CriterionFunction,
@@ -29,6 +30,7 @@ from assessments.models.sheets import (
 from assessments.models.surveys import StudentSurvey, SurveyAnswer
 
 __all__ = [
+    "AcknowledgedWarning",
     "AdjustedReadiness",
     "Criterion",
     "CriterionFunction",
@@ -48,6 +50,8 @@ __all__ = [
     "SeverityEstimate",
     "SeverityRun",
     "Sheet",
+    "SheetEvent",
+    "SheetSigner",
     "StaleStudent",
     "StudentAbility",
     "StudentReadiness",

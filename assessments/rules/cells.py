@@ -1,12 +1,15 @@
 """A cell of a sheet: text as typed, read on its criterion's scale."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Final, Protocol
+from typing import Any, Final, Protocol
 
 from django.utils.translation import gettext as _
 
 from assessments.enums import ResultState, ScaleKind
+from scoring import scale_words
+from scoring.scale_rules import MESSAGES, RULES, STATES
 from scoring.scales import Reading, Scale, State, parse
 from scoring.scales import ScaleKind as ScoringScale
 
@@ -18,6 +21,9 @@ _STATES: Final = {
     State.EMPTY: ResultState.EMPTY,
 }
 LONGEST_CELL: Final = 40
+# What one key stands for in the grid, in either layout of the keyboard. Files are read without it:
+# there a lone «о» may be a nought.
+SHORTHANDS: Final = {"н": "н/я", "y": "н/я", "о": "осв.", "j": "осв."}
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,3 +58,36 @@ def read_cell(raw: object, criterion: Scaled) -> CellReading:
     if reading.state is State.ERROR:
         return CellReading(ResultState.EMPTY, error=reading.message or "")
     return CellReading(_STATES[reading.state], score=reading.score)
+
+
+def expand_typed(raw: str) -> str:
+    """Return what a person meant by one key: «н» is «н/я», «о» is «осв.»."""
+    return SHORTHANDS.get(raw.strip().casefold(), raw)
+
+
+def rules_for_browser(criteria: Iterable[Scaled]) -> dict[str, Any]:
+    """Return what a browser needs to read a cell of these criteria exactly as `read_cell` does."""
+    kinds = sorted({criterion.scale for criterion in criteria})
+    return {
+        "kinds": {kind: _rule_for_browser(ScoringScale(kind)) for kind in kinds},
+        "states": {word: _STATES[state].value for word, (state, _label) in STATES.items()},
+        "ticks": sorted(scale_words.TICKS),
+        "units": sorted(scale_words.UNITS | scale_words.CREDITED),
+        "bands": [list(band) for band in scale_words.KZ_BANDS],
+        "messages": {problem.value: text for problem, text in MESSAGES.items()},
+        "shorthands": SHORTHANDS,
+        "longest": LONGEST_CELL,
+        "too_long": _("Значение длиннее 40 знаков."),
+    }
+
+
+def _rule_for_browser(kind: ScoringScale) -> dict[str, Any]:
+    rule = RULES[kind]
+    return {
+        "low": rule.low,
+        "high": rule.high,
+        "allowed": list(rule.allowed),
+        "words": dict(rule.words),
+        "ticks": rule.ticks,
+        "hint": rule.hint,
+    }

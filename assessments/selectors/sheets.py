@@ -1,11 +1,12 @@
 """Sheets as their college sees them."""
 
+from datetime import datetime
 from typing import Any, Final
 
 from django.db.models import Count, Q, QuerySet
 
 from assessments.enums import ResultState
-from assessments.models import Criterion, Instrument, Result, ResultChange, Sheet
+from assessments.models import Criterion, CriterionFunction, Instrument, Result, ResultChange, Sheet
 from colleges.models import CURRENT_STATES, Student, StudyGroup
 from core.scope import Scope
 
@@ -46,6 +47,29 @@ def results_of_sheet(*, sheet: Sheet) -> dict[tuple[int, int], Result]:
         (row.student_id, row.criterion_id): row
         for row in Result.objects.filter(sheet=sheet).order_by("pk")
     }
+
+
+def codes_checked_by(*, sheet: Sheet) -> list[str]:
+    """Return the codes of the labour functions on which the sheet's criteria bear."""
+    codes = CriterionFunction.objects.filter(criterion__instrument=sheet.instrument_id)
+    return sorted(set(codes.values_list("function__code", flat=True)))
+
+
+def cells_since(*, sheet: Sheet, moment: datetime | None) -> list[Result]:
+    """Return the cells written at `moment` or later (None: all), with who wrote them."""
+    rows = Result.objects.filter(sheet=sheet).select_related("updated_by")
+    if moment is not None:
+        rows = rows.filter(updated_at__gte=moment)
+    return list(rows.order_by("updated_at", "pk"))
+
+
+def history_of_cell(*, sheet: Sheet, student_id: int, criterion_id: int) -> list[ResultChange]:
+    """Return every change of one cell, newest first."""
+    return list(
+        ResultChange.objects.filter(sheet=sheet, student_id=student_id, criterion_id=criterion_id)
+        .select_related("changed_by")
+        .order_by("-changed_at", "-pk")
+    )
 
 
 def sheet_of(*, scope: Scope, pk: int) -> Sheet | None:

@@ -1,16 +1,25 @@
 """What awaits the staff of a college."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
+from typing import Final
 
-from django.db.models import Count, Exists, OuterRef
+from django.db.models import Count, Q, QuerySet
+from django.utils import timezone
 
 from assessments.enums import SheetState
-from assessments.models import StudentReadiness
+from assessments.models import Result, StudentReadiness
 from assessments.selectors.sheets import sheets_of
 from colleges.models import Enrolment
+from core.enums import ImportState
+from core.models import ImportBatch
 from core.scope import Scope
-from employers.models import Evaluation, Placement
+from employers.enums import RatingState
+from employers.models import Placement
+from employers.selectors.placements import board_rows, with_rating_state
+
+# A morning's list; the whole of it stands behind a link.
+SHOWN: Final = 8
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,42 +36,107 @@ class SheetTask:
     is_returned: bool
     is_late: bool
     reason: str
+    flagged: int
+    whose: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlacementTask:
+    """A practice that has ended without the mentor's rating."""
+
+    pk: int
+    student: str
+    group: str
+    employer: str
+    ended_on: date
+    days: int
+    state: RatingState
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CellTask:
+    """A cell marked «вернуться»."""
+
+    sheet_id: int
+    student_id: int
+    criterion_id: int
+    student: str
+    criterion: str
+    sheet: str
+    comment: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FileTask:
+    """A file that was checked and not written."""
+
+    pk: int
+    kind: str
+    name: str
+    uploaded_at: datetime
+    rows_wrong: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CollegeTasks:
-    """Everything due, and how the college stands."""
+    """Everything due: lists as long as a morning needs, counts of all."""
 
     sheets: tuple[SheetTask, ...]
+    placements: tuple[PlacementTask, ...]
     unrated_placements: int
-    ended_placements: int
+    cells: tuple[CellTask, ...]
+    flagged_cells: int
+    files: tuple[FileTask, ...]
     students: int
     provisional: int
 
+    @property
+    def late_sheets(self) -> int:
+        return sum(sheet.is_late for sheet in self.sheets)
 
-def tasks_of(*, scope: Scope, today: date) -> CollegeTasks:
-    """Return what is due in the own college, returned sheets first, then the longest overdue."""
-    rated = Evaluation.objects.filter(placement=OuterRef("pk"), submitted_at__isnull=False)
-    ended = Placement.objects.visible_to(scope).filter(ends_on__lt=today)
+    @property
+    def returned_sheets(self) -> int:
+        return sum(sheet.is_returned for sheet in self.sheets)
+
+
+def tasks_of(*, scope: Scope, now: datetime, own_only: bool = False) -> CollegeTasks:
+    """Return what is due in the own college, returned sheets first, then the longest overdue.
+
+    `own_only` narrows sheets, marked cells and files to those of the person; a practice is the
+    college's as a whole.
+    """
     readiness = StudentReadiness.objects.filter(
         college_id__in=scope.college_ids, group__is_archived=False
-    )
+    ).aggregate(students=Count("pk"), provisional=Count("pk", filter=Q(is_provisional=True)))
+    placements, unrated = _placements(scope, now)
+    cells, flagged = _cells(scope, own_only=own_only)
     return CollegeTasks(
-        sheets=_sheets(scope, today),
-        unrated_placements=ended.filter(~Exists(rated)).count(),
-        ended_placements=ended.count(),
-        students=readiness.count(),
-        provisional=readiness.filter(is_provisional=True).count(),
+        sheets=_sheets(scope, timezone.localdate(now), own_only=own_only),
+        placements=placements,
+        unrated_placements=unrated,
+        cells=cells,
+        flagged_cells=flagged,
+        files=_files(scope, own_only=own_only),
+        students=readiness["students"],
+        provisional=readiness["provisional"],
     )
 
 
-def _sheets(scope: Scope, today: date) -> tuple[SheetTask, ...]:
+def _own_sheets(scope: Scope, prefix: str = "") -> Q:
+    return Q((f"{prefix}created_by", scope.user_id)) | Q((f"{prefix}rater__user", scope.user_id))
+
+
+def _sheets(scope: Scope, today: date, *, own_only: bool) -> tuple[SheetTask, ...]:
     rows = (
         sheets_of(scope=scope)
         .filter(state__in=(SheetState.DRAFT, SheetState.RETURNED))
+        .select_related("rater__user", "group", "instrument")
         .order_by("-state", "due_on", "held_on", "pk")
     )
-    students = _students_by_group(scope)
+    if own_only:
+        rows = rows.filter(_own_sheets(scope))
+    students = students_by_group(scope)
+    flagged = _flagged_by_sheet(scope)
     return tuple(
         SheetTask(
             pk=row.pk,
@@ -75,12 +149,85 @@ def _sheets(scope: Scope, today: date) -> tuple[SheetTask, ...]:
             is_returned=row.state == SheetState.RETURNED,
             is_late=row.due_on is not None and row.due_on < today,
             reason=row.state_reason,
+            flagged=flagged.get(row.pk, 0),
+            whose=row.rater.user.display_name if row.rater.user is not None else row.rater.title,
         )
         for row in rows
     )
 
 
-def _students_by_group(scope: Scope) -> dict[int, int]:
+def _open_flags(scope: Scope) -> QuerySet[Result]:
+    return Result.objects.filter(
+        needs_attention=True,
+        sheet__college_id__in=scope.college_ids,
+        sheet__state__in=(SheetState.DRAFT, SheetState.RETURNED),
+    )
+
+
+def _flagged_by_sheet(scope: Scope) -> dict[int, int]:
+    rows = _open_flags(scope).values_list("sheet_id").annotate(count=Count("pk"))
+    return dict(rows.order_by("sheet_id"))
+
+
+def _cells(scope: Scope, *, own_only: bool) -> tuple[tuple[CellTask, ...], int]:
+    rows = _open_flags(scope)
+    if own_only:
+        rows = rows.filter(_own_sheets(scope, "sheet__"))
+    found = rows.select_related("student", "criterion", "sheet__instrument", "sheet__group")
+    tasks = tuple(
+        CellTask(
+            sheet_id=row.sheet_id,
+            student_id=row.student_id,
+            criterion_id=row.criterion_id,
+            student=row.student.short_name,
+            criterion=row.criterion.name,
+            sheet=f"{row.sheet.instrument.name}, {row.sheet.group.name}",
+            comment=row.comment,
+        )
+        for row in found.order_by("sheet_id", "student__last_name", "criterion__position")[:SHOWN]
+    )
+    return tasks, rows.count()
+
+
+def _placements(scope: Scope, now: datetime) -> tuple[tuple[PlacementTask, ...], int]:
+    today = timezone.localdate(now)
+    ended = Placement.objects.visible_to(scope).filter(ends_on__lt=today)
+    unrated = with_rating_state(ended, now=now).filter(~Q(("rating_state", RatingState.RATED)))
+    tasks = tuple(
+        PlacementTask(
+            pk=row.pk,
+            student=row.student.short_name,
+            group=row.group_name or "",
+            employer=row.employer.name,
+            ended_on=row.ends_on,
+            days=(today - row.ends_on).days,
+            state=RatingState(row.rating_state),
+        )
+        for row in board_rows(unrated, sort="-ends")[:SHOWN]
+    )
+    return tasks, unrated.count()
+
+
+def _files(scope: Scope, *, own_only: bool) -> tuple[FileTask, ...]:
+    rows = ImportBatch.objects.filter(
+        college_id__in=scope.college_ids, state__in=(ImportState.CHECKED, ImportState.REFUSED)
+    ).defer("content", "report")
+    if own_only:
+        rows = rows.filter(uploaded_by=scope.user_id)
+    return tuple(
+        FileTask(
+            pk=row.pk,
+            kind=row.kind,
+            name=row.file_name,
+            uploaded_at=row.uploaded_at,
+            rows_wrong=row.rows_wrong,
+        )
+        for row in rows.order_by("-uploaded_at", "-pk")[:SHOWN]
+    )
+
+
+def students_by_group(scope: Scope) -> dict[int, int]:
+    """Return how many students each group of the own college has now."""
     rows = (
         Enrolment.objects.current()
         .filter(group__college_id__in=scope.college_ids)

@@ -1,6 +1,6 @@
 """The life of a sheet: made, filled, submitted, returned, voided."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -8,22 +8,26 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from assessments.enums import ResultState, SheetState
+from assessments.enums import ResultState, SheetEventKind, SheetState
 from assessments.models import Criterion, Instrument, Rater, Result, ResultChange, Sheet
 from assessments.rules.cells import CellReading, read_cell
 from assessments.selectors.sheets import students_of_sheet
 from assessments.services.evidence import void_evidence, write_sheet_evidence
 from assessments.services.runs import request_students
+from assessments.services.submissions import (
+    SheetNotReady,
+    Signer,
+    check_signers,
+    check_warnings,
+    record_event,
+    record_submission,
+)
 from colleges.models import Module, StudyGroup
 from core.audit import record_action
 
 
 class SheetIsLocked(RuntimeError):
     """The sheet is submitted or voided: its results can no longer be changed."""
-
-
-class SheetNotReady(ValueError):
-    """The sheet cannot be submitted yet; the text says why, in Russian."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +42,10 @@ class CellInput:
 
 @dataclass(frozen=True, slots=True)
 class CellOutcome:
-    """What became of a cell: saved (with its new version), refused, or changed by somebody else."""
+    """What became of a cell: saved (with its new version), refused, or changed by somebody else.
+
+    Of a refused cell `version` and `value` are what stands there now, since when and by whom.
+    """
 
     student_id: int
     criterion_id: int
@@ -46,6 +53,8 @@ class CellOutcome:
     value: str
     error: str = ""
     is_conflict: bool = False
+    changed_by_id: int | None = None
+    changed_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,7 +89,9 @@ def create_sheet(*, details: SheetDetails, actor_id: int | None, now: datetime) 
 
 def _lock_editable(sheet: Sheet) -> Sheet:
     locked = (
-        Sheet.objects.select_for_update(of=("self",)).select_related("instrument").get(pk=sheet.pk)
+        Sheet.objects.select_for_update(of=("self",))
+        .select_related("instrument", "rater")
+        .get(pk=sheet.pk)
     )
     if not locked.is_editable:
         raise SheetIsLocked
@@ -135,14 +146,15 @@ class _CellWriter:
             return self._refused(cell, _("Такой ячейки в ведомости нет."))
         existing = self.results.get(key)
         seen = existing.version if existing is not None else 0
+        raw = cell.raw.strip()
+        # Before the versions are compared: an answer may have been lost on its way to the person.
+        if raw == (existing.raw_value if existing is not None else ""):
+            return CellOutcome(*key, version=seen, value=raw)
         if cell.version is not None and cell.version != seen:
             return self._refused(cell, _("Ячейку изменил кто-то другой."), is_conflict=True)
-        raw = cell.raw.strip()
         reading = read_cell(raw, criterion)
         if reading.error:
             return self._refused(cell, reading.error)
-        if raw == (existing.raw_value if existing is not None else ""):
-            return CellOutcome(*key, version=seen, value=raw)
         row = self._put(key, existing, raw, reading)
         return CellOutcome(*key, version=row.version, value=raw)
 
@@ -155,6 +167,8 @@ class _CellWriter:
             value=existing.raw_value if existing is not None else "",
             error=error,
             is_conflict=is_conflict,
+            changed_by_id=existing.updated_by_id if existing is not None else None,
+            changed_at=existing.updated_at if existing is not None else None,
         )
 
     def _put(
@@ -194,26 +208,42 @@ class _CellWriter:
         ResultChange.objects.bulk_create(self.changes, batch_size=1000)
 
 
-def submit_sheet(*, sheet: Sheet, actor_id: int | None, now: datetime) -> Sheet:
-    """Lock the sheet and write its evidence; readiness follows by a job.
+def submit_sheet(
+    *,
+    sheet: Sheet,
+    actor_id: int | None,
+    now: datetime,
+    signers: Sequence[Signer] | None = None,
+    confirmed: Collection[str] | None = None,
+) -> Sheet:
+    """Lock the sheet, keep who signed and what was confirmed, write its evidence; a job follows.
 
-    Raise SheetIsLocked, or SheetNotReady when nothing has been assessed.
+    `signers` and `confirmed` (keys of what is unusual) are None when no person hands the sheet in:
+    then neither is asked. Raise SheetIsLocked, or SheetNotReady when nothing has been assessed, the
+    commission is not whole, or something unusual is not confirmed.
     """
     with transaction.atomic():
         locked = _lock_editable(sheet)
         if not Result.objects.filter(sheet=locked, state=ResultState.VALUE).exists():
             raise SheetNotReady(_("В ведомости нет ни одной оценки: сдавать нечего."))
+        warnings = check_warnings(sheet=locked, confirmed=confirmed, now=now)
+        if signers is not None:
+            check_signers(sheet=locked, signers=signers)
         locked.state = SheetState.SUBMITTED
         locked.state_reason = ""
         locked.submitted_at, locked.submitted_by_id = now, actor_id
         locked.save(update_fields=["state", "state_reason", "submitted_at", "submitted_by"])
+        event = record_event(
+            sheet=locked, kind=SheetEventKind.SUBMITTED, actor_id=actor_id, now=now
+        )
+        record_submission(event=event, signers=signers or (), warnings=warnings)
         students = write_sheet_evidence(sheet=locked, now=now)
         record_action(
             action="assessments.submit_sheet",
             actor_id=actor_id,
             now=now,
             target=locked,
-            details={"students": len(students)},
+            details={"students": len(students), "warnings": len(warnings)},
         )
         request_students(college_id=locked.college_id, student_ids=students, now=now)
     return locked
@@ -243,6 +273,13 @@ def _take_back(
         students = void_evidence(sheet=locked, reason=reason.strip(), now=now)
         locked.state, locked.state_reason = state, reason.strip()
         locked.save(update_fields=["state", "state_reason"])
+        record_event(
+            sheet=locked,
+            kind=SheetEventKind(state),
+            actor_id=actor_id,
+            now=now,
+            reason=locked.state_reason,
+        )
         record_action(
             action=f"assessments.{'return' if state == SheetState.RETURNED else 'void'}_sheet",
             actor_id=actor_id,

@@ -1,16 +1,18 @@
 """The grid of a sheet as a plain form: one input a cell, with the version that was seen."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from assessments.enums import ResultState, ScaleKind, SheetState
 from assessments.models import Criterion, Result, Sheet
-from assessments.selectors.sheets import criteria_of_sheet, results_of_sheet, students_of_sheet
+from assessments.rules.cells import expand_typed, rules_for_browser
+from assessments.selectors.sheets import cells_since, criteria_of_sheet, students_of_sheet
 from assessments.services.sheets import CellInput, CellOutcome
-from core.numbers import format_number
+from assessments.views.cell_values import cells_for_browser, cursor_of
 
 _NAME = re.compile(r"^cell-(\d+)-(\d+)$")
 Key = tuple[int, int]
@@ -19,20 +21,19 @@ Key = tuple[int, int]
 def cell_inputs(posted: Mapping[str, str]) -> list[CellInput]:
     """Return the cells of a posted grid whose text differs from what the page had shown.
 
-    The name of a cell is `cell-<student>-<criterion>`; beside it stand `version-…` and `was-…`.
+    The name of a cell is `cell-<student>-<criterion>`; `seen-…` beside a filled one holds the
+    version and the text that the page had shown, as `3:4,5`.
     """
     cells = []
     for name, raw in posted.items():
         match = _NAME.match(name)
         if match is None:
             continue
-        key = f"{match[1]}-{match[2]}"
-        if raw.strip() == posted.get(f"was-{key}", "").strip():
+        version, _colon, was = posted.get(f"seen-{match[1]}-{match[2]}", "0:").partition(":")
+        if raw.strip() == was.strip():
             continue
-        version = posted.get(f"version-{key}", "0")
-        cells.append(
-            CellInput(int(match[1]), int(match[2]), raw, int(version) if version.isdigit() else 0)
-        )
+        seen = int(version) if version.isdigit() else 0
+        cells.append(CellInput(int(match[1]), int(match[2]), expand_typed(raw), seen))
     return cells
 
 
@@ -41,15 +42,17 @@ def grid_context(
 ) -> dict[str, Any]:
     """Return what the grid prints; `typed` texts of refused cells stay where they were typed."""
     criteria = list(criteria_of_sheet(sheet=sheet))
-    results = results_of_sheet(sheet=sheet)
+    stored = cells_since(sheet=sheet, moment=None)
+    results = {(row.student_id, row.criterion_id): row for row in stored}
     refused = {(outcome.student_id, outcome.criterion_id): outcome for outcome in outcomes}
-    titles = {criterion.pk: criterion.name for criterion in criteria}
     students = list(students_of_sheet(sheet=sheet))
+    total = _Total(criteria, results)
     rows = [
         {
             "number": number,
             "name": student.short_name,
             "student_id": student.pk,
+            "total": total.of(student.pk),
             "cells": [
                 _cell((student.pk, criterion.pk), criterion, results, refused, typed)
                 for criterion in criteria
@@ -57,9 +60,7 @@ def grid_context(
         }
         for number, student in enumerate(students, start=1)
     ]
-    assessed = {
-        student_id for (student_id, _c), row in results.items() if row.state != ResultState.EMPTY
-    }
+    assessed = {row.student_id for row in stored if row.state != ResultState.EMPTY}
     return {
         "pk": sheet.pk,
         "title": sheet.instrument.name,
@@ -73,25 +74,69 @@ def grid_context(
         "is_editable": sheet.is_editable,
         "is_submitted": sheet.state == SheetState.SUBMITTED,
         "columns": [_column(criterion) for criterion in criteria],
+        "total_of": total.maximum,
         "rows": rows,
         "done": len(assessed),
         "total": len(students),
-        "errors": [
+        "browser": _for_browser(sheet, criteria, (student.pk for student in students), stored),
+        "errors": _errors(outcomes, rows, criteria),
+    }
+
+
+class _Total:
+    """The sum of a student's points; only where every criterion is in points."""
+
+    def __init__(self, criteria: Sequence[Criterion], results: Mapping[Key, Result]) -> None:
+        self.criteria, self.results = criteria, results
+        in_points = len(criteria) > 1 and all(c.scale == ScaleKind.POINTS for c in criteria)
+        self.maximum = _plain(sum(float(c.maximum or 0) for c in criteria)) if in_points else ""
+
+    def of(self, student_id: int) -> str:
+        if not self.maximum:
+            return ""
+        points = [
+            row.score * float(criterion.maximum or 0)
+            for criterion in self.criteria
+            if (row := self.results.get((student_id, criterion.pk))) and row.score is not None
+        ]
+        return _plain(sum(points)) if points else ""
+
+
+def _plain(value: float) -> str:
+    """Print points as a person writes them: 74 or 74,5."""
+    return f"{round(value, 2):.10g}".replace(".", ",")
+
+
+def _for_browser(
+    sheet: Sheet, criteria: Sequence[Criterion], students: Iterable[int], stored: Sequence[Result]
+) -> dict[str, Any]:
+    return {
+        "sheet": sheet.pk,
+        "editable": sheet.is_editable,
+        "cells_url": reverse("assessments:sheet_cells", args=[sheet.pk]),
+        "details_url": reverse("assessments:cell_detail", args=[sheet.pk]),
+        "rows": list(students),
+        "columns": [
             {
-                "key": f"{outcome.student_id}-{outcome.criterion_id}",
-                "name": _name_of(outcome, rows),
-                "criterion": titles.get(outcome.criterion_id, ""),
-                "text": outcome.error,
+                "id": criterion.pk,
+                "kind": criterion.scale,
+                "maximum": float(criterion.maximum)
+                if criterion.maximum is not None and criterion.scale == ScaleKind.POINTS
+                else None,
             }
-            for outcome in outcomes
+            for criterion in criteria
         ],
+        "cells": cells_for_browser(stored),
+        "cursor": cursor_of(stored),
+        "rules": rules_for_browser(criteria),
     }
 
 
 def _column(criterion: Criterion) -> dict[str, Any]:
     return {
+        "id": criterion.pk,
         "name": criterion.name,
-        "scale": _("до %(maximum)s") % {"maximum": format_number(criterion.maximum)}
+        "scale": _("до %(maximum)s") % {"maximum": _plain(float(criterion.maximum or 0))}
         if criterion.scale == ScaleKind.POINTS
         else ScaleKind(criterion.scale).label,
     }
@@ -120,8 +165,19 @@ def _cell(
     }
 
 
-def _name_of(outcome: CellOutcome, rows: Sequence[Mapping[str, Any]]) -> str:
-    for row in rows:
-        if row["student_id"] == outcome.student_id:
-            return str(row["name"])
-    return ""
+def _errors(
+    outcomes: Sequence[CellOutcome],
+    rows: Sequence[Mapping[str, Any]],
+    criteria: Sequence[Criterion],
+) -> list[dict[str, str]]:
+    names = {row["student_id"]: str(row["name"]) for row in rows}
+    titles = {criterion.pk: criterion.name for criterion in criteria}
+    return [
+        {
+            "key": f"{outcome.student_id}-{outcome.criterion_id}",
+            "name": names.get(outcome.student_id, ""),
+            "criterion": titles.get(outcome.criterion_id, ""),
+            "text": outcome.error,
+        }
+        for outcome in outcomes
+    ]

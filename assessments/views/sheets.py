@@ -1,4 +1,4 @@
-"""Sheets: list, new, grid, submit, return, void."""
+"""Sheets: list, new, grid, return, void."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any, cast
@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -17,6 +18,7 @@ from assessments.forms import ReasonForm, SheetFilter, SheetForm
 from assessments.models import Sheet
 from assessments.selectors.sheets import (
     changes_of_sheet,
+    codes_checked_by,
     groups_to_assess,
     instruments_of,
     sheet_of,
@@ -28,14 +30,13 @@ from assessments.services.sheets import (
     CellOutcome,
     SheetDetails,
     SheetIsLocked,
-    SheetNotReady,
     create_sheet,
     record_results,
     return_sheet,
-    submit_sheet,
     void_sheet,
 )
 from assessments.views.grid import cell_inputs, grid_context
+from assessments.views.sheet_life import life_of
 from core.enums import Role
 from core.http import ScopedRequest, guarded
 from core.scope import Scope
@@ -139,10 +140,22 @@ def sheet_detail(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method != "POST":
         return _render_grid(request, sheet)
     cells = cell_inputs(request.POST)
-    outcomes = _save(request, sheet, cells)
+    then_submit = "then_submit" in request.POST
+    outcomes = _save(request, sheet, cells, quietly=then_submit)
     if any(outcome.error for outcome in outcomes):
         return _render_grid(request, sheet, outcomes, cells)
-    return redirect("assessments:sheet_detail", pk=pk)
+    return redirect(f"assessments:{'sheet_submit' if then_submit else 'sheet_detail'}", pk=pk)
+
+
+def crumbs_of(sheet: Sheet, *deeper: str) -> list[tuple[str, str]]:
+    """Return the path to a sheet, or to a page under it."""
+    here = f"{sheet.instrument.name}, {sheet.group.name}"
+    own = reverse("assessments:sheet_detail", args=[sheet.pk])
+    return [
+        (_("Ведомости"), reverse("assessments:sheet_list")),
+        (here, own if deeper else ""),
+        *((title, "") for title in deeper),
+    ]
 
 
 def _render_grid(
@@ -155,8 +168,15 @@ def _render_grid(
     typed = {(cell.student_id, cell.criterion_id): cell.raw for cell in cells}
     context = grid_context(sheet, refused, typed)
     context |= {
+        "crumbs": crumbs_of(sheet),
+        "functions": ", ".join(codes_checked_by(sheet=sheet)),
         "pill": PILLS[sheet.state],
         "reason_form": ReasonForm(),
+        "life": life_of(
+            sheet,
+            {row["student_id"]: row["name"] for row in context["rows"]},
+            {column["id"]: column["name"] for column in context["columns"]},
+        ),
         "may_take_back": scope_of(request).role in MANAGER and sheet.state != SheetState.VOIDED,
         "changes": changes_of_sheet(sheet=sheet),
     }
@@ -188,26 +208,6 @@ def _save(
     elif not quietly:
         messages.success(request, _("Сохранено."))
     return outcomes
-
-
-@guarded(roles=STAFF, read=False, write=True)
-def sheet_submit(request: HttpRequest, pk: int) -> HttpResponse:
-    """Save what is typed and hand the sheet in; with a wrong cell nothing is handed in."""
-    sheet = find_sheet(request, pk)
-    cells = cell_inputs(request.POST)
-    if cells and sheet.is_editable:
-        outcomes = _save(request, sheet, cells, quietly=True)
-        if any(outcome.error for outcome in outcomes):
-            return _render_grid(request, sheet, outcomes, cells)
-    try:
-        submit_sheet(sheet=sheet, actor_id=scope_of(request).user_id, now=timezone.now())
-    except SheetIsLocked:
-        messages.error(request, _("Ведомость уже сдана."))
-    except SheetNotReady as error:
-        messages.error(request, str(error))
-    else:
-        messages.success(request, _("Ведомость сдана. Готовность пересчитывается."))
-    return redirect("assessments:sheet_detail", pk=pk)
 
 
 @guarded(roles=MANAGER, read=False, write=True)

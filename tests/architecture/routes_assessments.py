@@ -4,10 +4,12 @@ STAFF = ("college_manager", "college_teacher")
 OFFICE = ("region_officer", "administrator")
 
 
-def own_sheet(*, post: bool = False, roles: tuple[str, ...] = STAFF) -> Access:
+def own_sheet(
+    *, post: bool = False, roles: tuple[str, ...] = STAFF, status: int | None = None
+) -> Access:
     """A sheet's page or deed: 404 for the staff of another college."""
     return Access(
-        only(*roles, status=302 if post else 200),
+        only(*roles, status=status or (302 if post else 200)),
         method="POST" if post else "GET",
         kwargs={"pk": "own_sheet"},
         foreign_kwargs={"pk": "foreign_sheet"},
@@ -31,7 +33,10 @@ ROUTES: dict[str, Access] = {
     "assessments:sheet_list": Access(only(*STAFF)),
     "assessments:sheet_create": Access(only(*STAFF)),
     "assessments:sheet_detail": own_sheet(),
-    "assessments:sheet_submit": own_sheet(post=True),
+    "assessments:sheet_cells": own_sheet(),
+    # The page needs a cell in its query; without one it answers as for a foreign sheet.
+    "assessments:cell_detail": own_sheet(status=404),
+    "assessments:sheet_submit": own_sheet(),
     "assessments:sheet_return": own_sheet(post=True, roles=("college_manager",)),
     "assessments:sheet_void": own_sheet(post=True, roles=("college_manager",)),
     "assessments:import_upload": Access(only(*STAFF), kwargs={"slug": "import_kind"}),

@@ -9,6 +9,7 @@ from assessments.rules.intervals import interval_around
 from assessments.rules.parameters import default_parameter_values
 from colleges.models import Student
 from core.numbers import format_interval, format_number
+from tests.browser.sheets import cell, press_letters
 from tests.core.tables.workbooks import make_xlsx
 from tests.factories.assessments import (
     CriterionFactory,
@@ -64,10 +65,6 @@ def upload(page: Page, group, *rows):
     page.get_by_role("button", name="Проверить").click()
 
 
-def cell(page: Page, student: str, criterion: str):
-    return page.get_by_role("textbox", name=f"{student}: {criterion}")
-
-
 def test_director_uploads_a_list_sees_its_errors_and_applies_a_corrected_one(
     director, live_server, group, screenshot
 ):
@@ -117,28 +114,28 @@ def test_sheet_is_typed_corrected_and_submitted_and_the_card_tells_why(
     expect(director.get_by_label("Группа")).to_have_value(str(group.pk))
     director.get_by_label("Форма оценки").select_option("Экзамен по модулю ПМ.01")
     director.get_by_role("button", name="Создать").click()
-    first = cell(director, "Алёхин Павел", "Настройка плуга")
-    first.fill("18")
-    first.press("Enter")
-    expect(cell(director, "Власова Мария", "Настройка плуга")).to_be_focused()
-    director.keyboard.type("25")
-    director.keyboard.press("ArrowDown")
-    director.keyboard.type("н/я")
-    # Enter in the last row saves; it never hands the sheet in.
+    cell(director, 1, 1).click()
+    for key in ("1", "8", "Enter", "2", "5", "Enter"):
+        director.keyboard.press(key)
+    press_letters(director, "н")
     director.keyboard.press("Enter")
 
-    expect(director.get_by_text("1 ячейка не сохранена: исправьте её.")).to_be_visible()
-    wrong = cell(director, "Власова Мария", "Настройка плуга")
-    expect(wrong).to_have_value("25")
-    expect(wrong).to_have_attribute("aria-invalid", "true")
+    director.get_by_role("link", name="Сдать ведомость").click()
+    expect(director.locator("[data-sheet-notice]")).to_contain_text("Сдать нельзя: 1 ошибка.")
+    expect(cell(director, 2, 1)).to_be_focused()
     screenshot(director, "college-4-sheet-error")
     sheet = Sheet.objects.get()
     assert sheet.state == SheetState.DRAFT
     assert sorted(Result.objects.values_list("raw_value", flat=True)) == ["18", "н/я"]
 
-    wrong.fill("9,5")
-    cell(director, "Алёхин Павел", "Норма высева").fill("16")
-    director.get_by_role("button", name="Сохранить и сдать").click()
+    for key in ("9", ",", "5", "Enter"):
+        director.keyboard.press(key)
+    cell(director, 1, 2).click()
+    for key in ("1", "6", "Enter"):
+        director.keyboard.press(key)
+    director.get_by_role("link", name="Сдать ведомость").click()
+    director.get_by_text("Осталось пустых ячеек: 2.").click()
+    director.get_by_role("button", name="Сдать", exact=True).click()
     expect(director.get_by_text("Ведомость сдана. Готовность пересчитывается.")).to_be_visible()
     expect(director.locator(".sheet__input")).to_have_count(0)
     screenshot(director, "college-5-sheet-submitted")

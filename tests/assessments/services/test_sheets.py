@@ -7,12 +7,12 @@ from assessments.models import Evidence, Result, ResultChange, StaleStudent
 from assessments.services.sheets import (
     CellInput,
     SheetIsLocked,
-    SheetNotReady,
     record_results,
     return_sheet,
     submit_sheet,
     void_sheet,
 )
+from assessments.services.submissions import SheetNotReady
 from core.models import AuditEntry, Job
 from tests.factories.assessments import (
     CriterionFactory,

@@ -5,7 +5,8 @@ from django.urls import reverse
 
 from assessments.enums import RaterKind, ScaleKind, SheetState
 from assessments.models import Evidence, Result, Sheet
-from core.models import AuditEntry, Job
+from assessments.services.sheets import submit_sheet
+from core.models import AuditEntry
 from tests.factories.assessments import (
     CriterionFactory,
     CriterionFunctionFactory,
@@ -51,7 +52,7 @@ def at(name, sheet):
 
 def typed(student, criterion, raw, *, was="", version=0):
     key = f"{student.pk}-{criterion.pk}"
-    return {f"cell-{key}": raw, f"was-{key}": was, f"version-{key}": str(version)}
+    return {f"cell-{key}": raw, f"seen-{key}": f"{version}:{was}"}
 
 
 def texts(response):
@@ -211,7 +212,7 @@ def test_untouched_cell_is_not_written_over_what_came_meanwhile(
 
 def test_submitted_sheet_takes_no_more_cells(college_teacher_client, sheet, student, criterion):
     ResultFactory(sheet=sheet, student=student, criterion=criterion)
-    college_teacher_client.post(at("sheet_submit", sheet))
+    submit_sheet(sheet=sheet, actor_id=None, now=sheet.created_at)
 
     response = college_teacher_client.post(
         at("sheet_detail", sheet), typed(student, criterion, "2", was="4", version=1), follow=True
@@ -225,49 +226,33 @@ def test_submitted_sheet_takes_no_more_cells(college_teacher_client, sheet, stud
 # --- submit, return, void ---------------------------------------------------------------------
 
 
-def test_submitting_saves_what_was_typed_first(college_teacher_client, sheet, student, criterion):
-    CriterionFunctionFactory(criterion=criterion)
-
-    response = college_teacher_client.post(
-        at("sheet_submit", sheet), typed(student, criterion, "5"), follow=True
-    )
-
-    sheet.refresh_from_db()
-    assert (sheet.state, sheet.submitted_by) == (
-        SheetState.SUBMITTED,
-        college_teacher_client.user,
-    )
-    assert texts(response) == ["Ведомость сдана. Готовность пересчитывается."]
-    assert Evidence.objects.get().score == 1.0
-    assert Job.objects.filter(kind="assessments.compute_students").count() == 1
-
-
-def test_wrong_cell_keeps_the_sheet_from_being_submitted(
+def test_save_and_submit_saves_and_leads_to_the_page_of_handing_in(
     college_teacher_client, sheet, student, criterion
 ):
+    response = college_teacher_client.post(
+        at("sheet_detail", sheet), typed(student, criterion, "5") | {"then_submit": "1"}
+    )
+
+    assert response.url == at("sheet_submit", sheet)
+    assert Result.objects.get().raw_value == "5"
+
+
+def test_wrong_cell_keeps_the_person_in_the_grid(college_teacher_client, sheet, student, criterion):
     other = EnrolmentFactory(group=sheet.group).student
 
     response = college_teacher_client.post(
-        at("sheet_submit", sheet), typed(student, criterion, "5") | typed(other, criterion, "?")
+        at("sheet_detail", sheet),
+        typed(student, criterion, "5") | typed(other, criterion, "?") | {"then_submit": "1"},
     )
 
-    sheet.refresh_from_db()
-    assert sheet.state == SheetState.DRAFT
     assert Result.objects.get().raw_value == "5"
     assert len(response.context["errors"]) == 1
-    # The page came from the address of handing in; saving must not hand in.
-    assert f'action="{at("sheet_detail", sheet)}"' in response.content.decode()
-
-
-def test_sheet_without_marks_is_not_submitted(college_teacher_client, sheet, student):
-    response = college_teacher_client.post(at("sheet_submit", sheet), follow=True)
-
-    assert texts(response) == ["В ведомости нет ни одной оценки: сдавать нечего."]
 
 
 def test_manager_returns_and_voids_with_a_reason(college_manager_client, sheet, student, criterion):
     CriterionFunctionFactory(criterion=criterion)
-    college_manager_client.post(at("sheet_submit", sheet), typed(student, criterion, "5"))
+    ResultFactory(sheet=sheet, student=student, criterion=criterion, raw_value="5", score=1.0)
+    submit_sheet(sheet=sheet, actor_id=None, now=sheet.created_at)
 
     nothing = college_manager_client.post(at("sheet_return", sheet), {"reason": " "}, follow=True)
     assert texts(nothing)[-1] == "Укажите причину."
@@ -364,7 +349,8 @@ def test_tasks_name_what_is_late_and_returned(college_teacher_client, sheet, fro
         due_on=dt.date(2026, 11, 19), state=SheetState.RETURNED, state_reason="нет подписи"
     )
 
-    due = college_teacher_client.get(reverse("assessments:tasks")).context["due"]
+    url = reverse("assessments:tasks")
+    due = college_teacher_client.get(url, {"whose": "all"}).context["due"]
 
     assert [(task.pk, task.is_late, task.is_returned, task.reason) for task in due.sheets] == [
         (sheet.pk, True, True, "нет подписи")

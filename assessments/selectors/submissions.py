@@ -1,0 +1,69 @@
+"""A sheet before and after it is handed in: what is unusual in it, what has happened to it."""
+
+from datetime import date
+
+from django.db.models import Avg, Count, QuerySet
+
+from assessments.enums import Component, ResultState, SheetEventKind
+from assessments.models import Evidence, Result, Sheet, SheetEvent, SheetSigner
+from assessments.rules.unusual import SheetGrid, Unusual, unusual_in
+from assessments.selectors.sheets import criteria_of_sheet, students_of_sheet
+
+
+def unusual_in_sheet(*, sheet: Sheet, today: date) -> list[Unusual]:
+    """Return what is worth a second look before the sheet is handed in."""
+    rows = list(Result.objects.filter(sheet=sheet).exclude(state=ResultState.EMPTY))
+    students = [student.pk for student in students_of_sheet(sheet=sheet)]
+    return unusual_in(
+        SheetGrid(
+            students=students,
+            criteria=[criterion.pk for criterion in criteria_of_sheet(sheet=sheet)],
+            scores={
+                (row.student_id, row.criterion_id): row.score
+                for row in rows
+                if row.score is not None
+            },
+            filled={(row.student_id, row.criterion_id) for row in rows},
+            elsewhere=_elsewhere(sheet, students),
+            is_future=sheet.held_on > today,
+        )
+    )
+
+
+def _elsewhere(sheet: Sheet, students: list[int]) -> dict[int, tuple[float, int]]:
+    """Return the mean of each student's live practical evidence from everywhere but this sheet."""
+    rows = (
+        Evidence.objects.filter(
+            college_id=sheet.college_id,
+            student_id__in=students,
+            voided_at__isnull=True,
+            component=Component.PRACTICAL,
+        )
+        .exclude(result__sheet=sheet)
+        .values_list("student_id")
+        .annotate(mean=Avg("score"), count=Count("pk"))
+        .order_by("student_id")
+    )
+    return {student: (mean, count) for student, mean, count in rows}
+
+
+def events_of_sheet(*, sheet: Sheet) -> QuerySet[SheetEvent]:
+    """Return what has happened to the sheet, the latest first, with signers and warnings."""
+    return (
+        SheetEvent.objects.filter(sheet=sheet)
+        .select_related("actor")
+        .prefetch_related("signers", "warnings")
+        .order_by("-at", "-pk")
+    )
+
+
+def signers_before(*, sheet: Sheet) -> list[SheetSigner]:
+    """Return who signed last: this sheet, or the latest one of the same commission."""
+    submitted = SheetEvent.objects.filter(
+        kind=SheetEventKind.SUBMITTED, sheet__college_id=sheet.college_id, signers__isnull=False
+    )
+    for events in (submitted.filter(sheet=sheet), submitted.filter(sheet__rater=sheet.rater_id)):
+        latest = events.order_by("-at", "-pk").first()
+        if latest is not None:
+            return list(latest.signers.order_by("position", "pk"))
+    return []

@@ -1,0 +1,170 @@
+// Sends what was typed, in batches, and hears what others typed. Never two sendings at once.
+
+const PAUSE = { typing: 1000, first: 2000, longest: 30000, listening: 15000, patience: 20000 };
+const BATCH = 500;
+
+export class Sync extends EventTarget {
+  constructor(model) {
+    super();
+    this.model = model;
+    this.cursor = model.data.cursor;
+    // "" all well; offline, login, locked, broken: why nothing can be saved now.
+    this.trouble = "";
+    this.savedAt = "";
+    this.pause = PAUSE.first;
+    this.timer = 0;
+    this.isSending = false;
+    model.addEventListener("change", (event) => {
+      // One sending a second at most, however quickly one types.
+      if (event.detail.source === "person" && !this.timer) this.schedule(PAUSE.typing);
+    });
+    window.addEventListener("online", () => this.hurry());
+    window.addEventListener("offline", () => this.report("offline"));
+    document.addEventListener("visibilitychange", () => {
+      if (!document.hidden) this.listen();
+      else this.send();
+    });
+    window.addEventListener("focus", () => this.listen());
+    window.setInterval(() => this.listen(), PAUSE.listening);
+  }
+
+  schedule(pause) {
+    window.clearTimeout(this.timer);
+    this.timer = window.setTimeout(() => {
+      this.timer = 0;
+      this.send();
+    }, pause);
+  }
+
+  hurry() {
+    this.pause = PAUSE.first;
+    this.schedule(0);
+  }
+
+  report(trouble) {
+    this.trouble = trouble;
+    this.dispatchEvent(new Event("state"));
+  }
+
+  /** Resolves when everything that can be saved is saved, or nothing more can be. */
+  async settle() {
+    window.clearTimeout(this.timer);
+    this.timer = 0;
+    while (this.model.inState("waiting").length) {
+      if (this.isSending) await new Promise((done) => { window.setTimeout(done, 50); });
+      else if (!(await this.send())) return;
+    }
+  }
+
+  async send() {
+    if (this.isSending || this.trouble === "locked") return false;
+    const batch = this.model.inState("waiting").slice(0, BATCH).map((cell) => ({ cell, value: cell.value }));
+    if (!batch.length) return false;
+    this.isSending = true;
+    for (const { cell, value } of batch) {
+      cell.isSending = true;
+      if (!cell.tries.includes(value)) cell.tries.push(value);
+    }
+    // Before the request leaves: its answer may never come.
+    this.model.changed([], "portal");
+    const answer = await this.post({
+      cells: batch.map(({ cell, value }) => ({ ...this.model.idsOf(cell), v: value, n: cell.saved.version })),
+    });
+    this.isSending = false;
+    for (const { cell } of batch) cell.isSending = false;
+    if (answer) this.take(batch, answer);
+    this.model.changed(batch.map(({ cell }) => cell), "portal");
+    if (this.model.inState("waiting").length && this.trouble !== "locked") {
+      this.schedule(answer ? 0 : this.pause);
+      if (!answer) this.pause = Math.min(this.pause * 2, PAUSE.longest);
+    }
+    return Boolean(answer);
+  }
+
+  take(batch, answer) {
+    this.pause = PAUSE.first;
+    this.savedAt = answer.saved_at;
+    answer.cells.forEach((outcome, index) => {
+      const { cell, value } = batch[index];
+      if (outcome.conflict) {
+        this.model.meet(cell, outcome);
+        return;
+      }
+      cell.tries = [];
+      if (outcome.error) {
+        if (cell.value === value) cell.reading = { state: "error", error: outcome.error };
+        return;
+      }
+      cell.saved = { value: outcome.v, version: outcome.n };
+      // The portal trims what it keeps; what was typed meanwhile stays and goes next.
+      if (cell.value === value) cell.value = outcome.v;
+      cell.wasSaved = true;
+    });
+    this.report("");
+  }
+
+  async post(body) {
+    const response = await this.fetch({ method: "POST", body: JSON.stringify(body) });
+    if (response?.status === 403 && (await this.renewToken())) {
+      return this.json(await this.fetch({ method: "POST", body: JSON.stringify(body) }));
+    }
+    return this.json(response);
+  }
+
+  async fetch(options, query = "") {
+    const token = document.querySelector('meta[name="csrf-token"]').content;
+    try {
+      return await window.fetch(this.model.data.cells_url + query, {
+        ...options,
+        credentials: "same-origin",
+        redirect: "follow",
+        headers: { "Content-Type": "application/json", "X-CSRFToken": token, Accept: "application/json" },
+        signal: AbortSignal.timeout(PAUSE.patience),
+      });
+    } catch {
+      return null;
+    }
+  }
+
+  /** Return the answer, or null after saying why there is none. */
+  async json(response) {
+    if (!response) this.report("offline");
+    else if (response.redirected || response.status === 403) this.report("login");
+    else if (response.status === 409) this.report("locked");
+    else if (!response.ok) this.report("broken");
+    else return response.json().catch(() => null);
+    return null;
+  }
+
+  /** A new login in another tab makes the page's token old: take the new one from the page itself. */
+  async renewToken() {
+    try {
+      const response = await window.fetch(window.location.pathname, { credentials: "same-origin" });
+      const page = new DOMParser().parseFromString(await response.text(), "text/html");
+      const fresh = page.querySelector('meta[name="csrf-token"]')?.content;
+      if (response.redirected || !fresh) return false;
+      document.querySelector('meta[name="csrf-token"]').content = fresh;
+      return true;
+    } catch {
+      return false;
+    }
+  }
+
+  async listen() {
+    if (document.hidden || this.isListening || this.trouble === "locked") return;
+    this.isListening = true;
+    const query = this.cursor ? `?since=${encodeURIComponent(this.cursor)}` : "";
+    const response = await this.fetch({ method: "GET" }, query);
+    this.isListening = false;
+    if (!response?.ok || response.redirected) return;
+    const answer = await response.json().catch(() => null);
+    if (!answer) return;
+    this.cursor = answer.cursor;
+    const heard = answer.cells.map((stored) => this.model.hear(stored)).filter(Boolean);
+    if (!answer.editable) this.report("locked");
+    else if (this.trouble) this.hurry();
+    if (!heard.length) return;
+    this.model.changed(heard.map(({ cell }) => cell), "portal");
+    this.dispatchEvent(new CustomEvent("heard", { detail: heard.filter(({ isNews }) => isNews).length }));
+  }
+}

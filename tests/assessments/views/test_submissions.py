@@ -1,0 +1,168 @@
+import pytest
+from django.urls import reverse
+
+from assessments.enums import RaterKind, ScaleKind, SheetState, UnusualKind
+from assessments.models import AcknowledgedWarning, Evidence, SheetEvent, SheetSigner
+from core.models import AuditEntry, Job
+from tests.factories.assessments import (
+    CriterionFactory,
+    CriterionFunctionFactory,
+    InstrumentFactory,
+    RaterFactory,
+    ResultFactory,
+    SheetFactory,
+)
+from tests.factories.colleges import EnrolmentFactory, ProgrammeFactory, StudyGroupFactory
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def sheet(college):
+    group = StudyGroupFactory(programme=ProgrammeFactory(college=college))
+    instrument = InstrumentFactory()
+    for position in (1, 2):
+        criterion = CriterionFactory(
+            instrument=instrument, scale=ScaleKind.MARK, position=position, name=f"К{position}"
+        )
+        CriterionFunctionFactory(criterion=criterion)
+    return SheetFactory(group=group, instrument=instrument)
+
+
+@pytest.fixture
+def student(sheet):
+    return EnrolmentFactory(group=sheet.group).student
+
+
+@pytest.fixture
+def criteria(sheet):
+    return list(sheet.instrument.criteria.order_by("position"))
+
+
+def url_of(sheet):
+    return reverse("assessments:sheet_submit", args=[sheet.pk])
+
+
+def answer(*signers, confirmed=()):
+    """A filled form: signers are (name, role, is_absent)."""
+    form = {"form-TOTAL_FORMS": len(signers), "form-INITIAL_FORMS": 0, "confirmed": confirmed}
+    for number, (name, role, is_absent) in enumerate(signers):
+        form |= {f"form-{number}-name": name, f"form-{number}-role": role}
+        if is_absent:
+            form[f"form-{number}-is_absent"] = "on"
+    return form
+
+
+COMMISSION = (("Петров П. П.", "chairman", False), ("Сидорова А. А.", "member", False))
+
+
+def test_unusual_is_shown_and_must_be_confirmed_one_by_one(
+    college_teacher_client, sheet, student, criteria
+):
+    ResultFactory(sheet=sheet, student=student, criterion=criteria[0], raw_value="5", score=1.0)
+    page = college_teacher_client.get(url_of(sheet))
+    (finding,) = page.context["findings"]
+    assert finding["text"] == (
+        "Осталась 1 пустая ячейка: пустая ячейка значит «не оценён», а не ноль."
+    )
+
+    refused = college_teacher_client.post(url_of(sheet), answer())
+    assert refused.context["problem"] == "Проверьте предупреждения и отметьте каждое."
+    sheet.refresh_from_db()
+    assert sheet.state == SheetState.DRAFT
+    response = college_teacher_client.post(url_of(sheet), answer(confirmed=[finding["key"]]))
+
+    assert response.url == reverse("assessments:sheet_detail", args=[sheet.pk])
+    sheet.refresh_from_db()
+    assert (sheet.state, sheet.submitted_by) == (
+        SheetState.SUBMITTED,
+        college_teacher_client.user,
+    )
+    kept = AcknowledgedWarning.objects.get()
+    assert (kept.kind, kept.facts) == (UnusualKind.MISSING_CELLS, {"cells": 1})
+    assert Evidence.objects.get().score == 1.0
+    assert Job.objects.filter(kind="assessments.compute_students").count() == 1
+
+
+def test_what_became_unusual_meanwhile_is_asked_again(
+    college_teacher_client, sheet, student, criteria
+):
+    ResultFactory(sheet=sheet, student=student, criterion=criteria[0], raw_value="5", score=1.0)
+    key = college_teacher_client.get(url_of(sheet)).context["findings"][0]["key"]
+    EnrolmentFactory(group=sheet.group)
+
+    response = college_teacher_client.post(url_of(sheet), answer(confirmed=[key]))
+
+    assert response.status_code == 200
+    assert [finding["is_confirmed"] for finding in response.context["findings"]] == [False, True]
+
+
+@pytest.mark.parametrize(
+    ("signers", "problem"),
+    [
+        ((), "Назовите председателя комиссии: он один."),
+        (
+            (("А", "chairman", False), ("Б", "chairman", False)),
+            "Назовите председателя комиссии: он один.",
+        ),
+        (
+            (("А", "chairman", True), ("Б", "member", False)),
+            "Председатель отсутствует: укажите председателем того, кто его заменил.",
+        ),
+        (
+            (("А", "chairman", False), ("Б", "member", True)),
+            "Кроме председателя нужен хотя бы один присутствующий член комиссии.",
+        ),
+        (
+            (("А", "chairman", False), ("а", "member", False)),
+            "Один человек назван в комиссии дважды.",
+        ),
+    ],
+)
+def test_commission_must_be_whole(
+    college_teacher_client, sheet, student, criteria, signers, problem
+):
+    rater = RaterFactory(kind=RaterKind.COMMISSION, college=sheet.college)
+    type(sheet).objects.filter(pk=sheet.pk).update(rater=rater)
+    for criterion in criteria:
+        ResultFactory(sheet=sheet, student=student, criterion=criterion)
+
+    response = college_teacher_client.post(url_of(sheet), answer(*signers))
+
+    assert response.context["problem"] == problem
+    assert not SheetEvent.objects.exists()
+
+
+def test_signers_are_kept_in_their_order_and_offered_again(
+    college_manager_client, sheet, student, criteria
+):
+    for criterion in criteria:
+        ResultFactory(sheet=sheet, student=student, criterion=criterion)
+    absent = ("Ким В. В.", "member", True)
+
+    college_manager_client.post(url_of(sheet), answer(*COMMISSION, absent))
+
+    rows = list(SheetSigner.objects.values_list("name", "role", "is_absent"))
+    assert rows == [*COMMISSION, absent]
+    college_manager_client.post(
+        reverse("assessments:sheet_return", args=[sheet.pk]), {"reason": "описка"}
+    )
+    again = college_manager_client.get(url_of(sheet)).context["formset"]
+    assert [form.initial.get("name") for form in again][:3] == [row[0] for row in rows]
+    # Names of people stay out of the audit.
+    assert "Петров" not in str(list(AuditEntry.objects.values_list("details", flat=True)))
+    assert [event.kind for event in SheetEvent.objects.all()] == ["returned", "submitted"]
+
+
+def test_sheet_without_marks_is_not_submitted(college_teacher_client, sheet, student):
+    response = college_teacher_client.post(url_of(sheet), answer())
+
+    assert response.context["problem"] == "В ведомости нет ни одной оценки: сдавать нечего."
+
+
+def test_submitted_sheet_leads_back_to_itself(college_teacher_client, sheet):
+    type(sheet).objects.update(state=SheetState.SUBMITTED, submitted_at=sheet.created_at)
+
+    response = college_teacher_client.get(url_of(sheet))
+
+    assert response.url == reverse("assessments:sheet_detail", args=[sheet.pk])
