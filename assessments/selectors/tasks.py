@@ -1,8 +1,9 @@
 """What awaits the staff of a college."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Final
+from typing import Any, Final
 
 from django.db.models import Count, Q, QuerySet
 from django.utils import timezone
@@ -193,6 +194,7 @@ def _placements(scope: Scope, now: datetime) -> tuple[tuple[PlacementTask, ...],
     today = timezone.localdate(now)
     ended = Placement.objects.visible_to(scope).filter(ends_on__lt=today)
     unrated = with_rating_state(ended, now=now).filter(~Q(("rating_state", RatingState.RATED)))
+    rows: Iterable[Any] = board_rows(unrated, sort="-ends")[:SHOWN]
     tasks = tuple(
         PlacementTask(
             pk=row.pk,
@@ -203,7 +205,7 @@ def _placements(scope: Scope, now: datetime) -> tuple[tuple[PlacementTask, ...],
             days=(today - row.ends_on).days,
             state=RatingState(row.rating_state),
         )
-        for row in board_rows(unrated, sort="-ends")[:SHOWN]
+        for row in rows
     )
     return tasks, unrated.count()
 

@@ -31,7 +31,7 @@ def sheet_submit(request: HttpRequest, pk: int) -> HttpResponse:
         return redirect("assessments:sheet_detail", pk=pk)
     if request.method != "POST":
         return _show(request, sheet, SignerFormSet(initial=_signers_to_begin_with(sheet)))
-    formset = SignerFormSet(request.POST)
+    formset: Any = SignerFormSet(request.POST)
     confirmed = request.POST.getlist("confirmed")
     if not formset.is_valid():
         return _show(request, sheet, formset, confirmed)
@@ -67,8 +67,9 @@ def _signers_to_begin_with(sheet: Sheet) -> list[dict[str, Any]]:
         {"name": row.name, "post": row.post, "role": row.role, "is_absent": False}
         for row in signers_before(sheet=sheet)
     ]
-    first = before or [{"role": SignerRole.CHAIRMAN}]
-    return [*first, *({"role": SignerRole.MEMBER} for _row in range(_EMPTY_ROWS))][:MOST_SIGNERS]
+    first: list[dict[str, Any]] = before or [{"role": SignerRole.CHAIRMAN}]
+    empty: dict[str, Any] = {"role": SignerRole.MEMBER}
+    return [*first, *([empty] * _EMPTY_ROWS)][:MOST_SIGNERS]
 
 
 def _show(

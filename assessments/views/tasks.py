@@ -6,17 +6,15 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from assessments.imports.results import KIND as RESULTS
+from assessments.imports.registry import kind_of_key
 from assessments.selectors.progress import progress_of
 from assessments.selectors.tasks import FileTask, tasks_of
 from assessments.views.sheets import STAFF, scope_of
-from colleges.imports.contingent import KIND as CONTINGENT
 from core.enums import Role
 from core.http import guarded
 from employers.enums import RatingState
 
 _SHOWN_FUNCTIONS = 10
-_PAGES = {RESULTS: "assessments:result_batch", CONTINGENT: "colleges:student_batch"}
 _PILLS = {RatingState.NOT_ASKED: "", RatingState.OVERDUE: "bad", RatingState.SENT: "warn"}
 
 
@@ -49,7 +47,7 @@ def tasks(request: HttpRequest) -> HttpResponse:
             }
             for row in due.placements
         ],
-        "files": [_file(row) for row in due.files if row.kind in _PAGES],
+        "files": [_file(row) for row in due.files if kind_of_key(row.kind)],
         "groups": progress.groups,
         "functions": functions[:_SHOWN_FUNCTIONS],
         "more_functions": max(0, len(functions) - _SHOWN_FUNCTIONS),
@@ -62,5 +60,5 @@ def _file(row: FileTask) -> dict[str, object]:
         "name": row.name,
         "uploaded_at": row.uploaded_at,
         "rows_wrong": row.rows_wrong,
-        "url": reverse(_PAGES[row.kind], args=[row.pk]),
+        "url": reverse("assessments:import_batch", args=[row.pk]),
     }
