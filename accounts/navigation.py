@@ -71,6 +71,7 @@ ANALYSIS = Group(
 COLLEGE_WORK: tuple[Entry, ...] = (
     Item(_("Мои дела"), "assessments:tasks", "tasks"),
     Item(_("Группы"), "colleges:group_list", "group"),
+    Item(_("Обучающиеся"), "assessments:student_list", "student"),
     Item(_("Ведомости"), "assessments:sheet_list", "grid"),
     Item(_("Практика"), "employers:placement_list", "briefcase"),
     Item(_("Загрузки"), "assessments:import_list", "upload"),

@@ -52,6 +52,19 @@ class EnrolmentState(models.TextChoices):
     GRADUATED = "graduated", _("выпускник")
 
 
+class MovementKind(models.TextChoices):
+    """Orders on a student."""
+
+    ENROLLED = "enrolled", _("зачисление")
+    TRANSFERRED = "transferred", _("перевод в другую группу")
+    CHANGED_COLLEGE = "college", _("перевод в другой колледж")
+    WENT_ON_LEAVE = "leave", _("академический отпуск")
+    RETURNED = "returned", _("выход из академического отпуска")
+    EXPELLED = "expelled", _("отчисление")
+    REINSTATED = "reinstated", _("восстановление")
+    GRADUATED = "graduated", _("выпуск")
+
+
 class AlignmentState(models.TextChoices):
     DRAFT = "draft", _("черновик")
     AGREED_COLLEGE = "agreed_college", _("согласовано колледжем")

@@ -1,10 +1,21 @@
 from django.urls import path
 
-from colleges.views import alignment_region, alignment_states, alignments, groups, suggestions
+from colleges.views import (
+    alignment_region,
+    alignment_states,
+    alignments,
+    groups,
+    people,
+    suggestions,
+)
 
 app_name = "colleges"
 urlpatterns = [
     path("groups/", groups.group_list, name="group_list"),
+    path("groups/new/", people.group_create, name="group_create"),
+    path("groups/<int:pk>/edit/", people.group_edit, name="group_edit"),
+    path("groups/<int:pk>/add-student/", people.student_create, name="student_create"),
+    path("students/<uuid:uid>/edit/", people.student_edit, name="student_edit"),
     path("programmes/", groups.programme_list, name="programme_list"),
     path("programmes/<int:pk>/", groups.programme_detail, name="programme_detail"),
     path("alignment/", alignment_region.alignment_region, name="alignment_region"),

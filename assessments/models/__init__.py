@@ -1,6 +1,7 @@
 """Methodology, instruments and sheets, evidence, readiness."""
 
 from assessments.models.evidence import Evidence, Rater
+from assessments.models.merges import StudentMerge
 from assessments.models.methodology import GradeScale, Methodology
 from assessments.models.readiness import (
     FunctionScore,
@@ -54,6 +55,7 @@ __all__ = [
     "SheetSigner",
     "StaleStudent",
     "StudentAbility",
+    "StudentMerge",
     "StudentReadiness",
     "StudentSurvey",
     "SurveyAnswer",

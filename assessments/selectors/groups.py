@@ -1,6 +1,6 @@
 """A group with its students and their readiness."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from uuid import UUID
 
 from assessments.models import StudentReadiness
@@ -24,6 +24,24 @@ class StudentLine:
     is_provisional: bool = True
     coverage: float | None = None
     has_employer_voice: bool = False
+
+    @classmethod
+    def of(cls, student: Student, row: StudentReadiness | None) -> "StudentLine":
+        """Make the row of a student; `row` None: readiness has not been computed."""
+        line = cls(uid=student.uid, name=student.full_name, record_book=student.record_book)
+        if row is None:
+            return line
+        low, high = interval_around(row.index, row.index_low, row.index_high)
+        return replace(
+            line,
+            index=row.index,
+            low=low,
+            high=high,
+            level=row.level,
+            is_provisional=row.is_provisional,
+            coverage=row.coverage,
+            has_employer_voice=row.has_employer_voice,
+        )
 
     @property
     def text(self) -> str:
@@ -51,22 +69,4 @@ def students_of_group(*, group: StudyGroup) -> list[StudentLine]:
         "last_name", "first_name", "patronymic", "pk"
     )
     readiness = {row.student_id: row for row in StudentReadiness.objects.filter(group=group)}
-    return [_line(student, readiness.get(student.pk)) for student in students]
-
-
-def _line(student: Student, row: StudentReadiness | None) -> StudentLine:
-    if row is None:
-        return StudentLine(uid=student.uid, name=student.full_name, record_book=student.record_book)
-    low, high = interval_around(row.index, row.index_low, row.index_high)
-    return StudentLine(
-        uid=student.uid,
-        name=student.full_name,
-        record_book=student.record_book,
-        index=row.index,
-        low=low,
-        high=high,
-        level=row.level,
-        is_provisional=row.is_provisional,
-        coverage=row.coverage,
-        has_employer_voice=row.has_employer_voice,
-    )
+    return [StudentLine.of(student, readiness.get(student.pk)) for student in students]

@@ -27,10 +27,14 @@ def sheets_of(*, scope: Scope) -> QuerySet[Any]:
 
 
 def students_of_sheet(*, sheet: Sheet) -> QuerySet[Student]:
-    """Return the group's students by name, with those who left but have a result."""
+    """Return the group's students by name, with those who left but have a result.
+
+    A record merged into another keeps the cells that were not chosen; they are history.
+    """
     enrolled = Q(enrolments__group=sheet.group_id, enrolments__state__in=CURRENT_STATES)
     return (
-        Student.objects.filter(enrolled | Q(results__sheet=sheet))
+        Student.objects.unmerged()
+        .filter(enrolled | Q(results__sheet=sheet))
         .distinct()
         .order_by("last_name", "first_name", "patronymic", "pk")
     )

@@ -8,7 +8,12 @@ from core.scope import Scope
 
 def student_of(*, scope: Scope, uid: UUID) -> Student | None:
     """Return the student with this uid if `scope` may read the name; None otherwise."""
-    return Student.objects.visible_to(scope).select_related("college").filter(uid=uid).first()
+    return (
+        Student.objects.visible_to(scope)
+        .select_related("college", "merged_into")
+        .filter(uid=uid)
+        .first()
+    )
 
 
 def own_student(*, scope: Scope) -> Student | None:

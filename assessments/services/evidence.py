@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from assessments.enums import Component, EvidenceKind, ResultState
@@ -17,6 +18,7 @@ from assessments.models import (
 )
 from assessments.rules.answers import score_of_answer, score_of_survey_value
 from assessments.services.raters import rater_of_contact
+from colleges.models import Student
 from employers.models import Evaluation
 
 _BATCH = 2_000
@@ -38,6 +40,23 @@ def void_evidence(
     students = sorted(set(live.values_list("student_id", flat=True)))
     live.update(voided_at=now, void_reason=reason)
     return students
+
+
+def reassign_evidence(
+    *, rows: QuerySet[Evidence], student: Student, reason: str, now: datetime
+) -> list[int]:
+    """Void live rows and write the same ones of `student`, in that student's college.
+
+    Return the keys of the new rows. The old ones stay: a run of the past is repeated as it was.
+    """
+    old = list(rows.filter(voided_at__isnull=True).order_by("pk"))
+    with transaction.atomic():
+        void_evidence(rows=old, reason=reason, now=now)
+        for row in old:
+            row.pk = None
+            row.student, row.college_id = student, student.college_id
+            row.created_at = now
+        return [row.pk for row in Evidence.objects.bulk_create(old, batch_size=_BATCH)]
 
 
 def write_sheet_evidence(*, sheet: Sheet, now: datetime) -> list[int]:

@@ -4,7 +4,8 @@ from typing import Any
 from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 
 from assessments.selectors.changes import student_change
@@ -15,7 +16,10 @@ from assessments.selectors.students import own_student, student_of
 from assessments.services.reading import record_card_read
 from assessments.views.card_presentation import card_context
 from assessments.views.sheets import STAFF, scope_of
+from assessments.views.students import order_links, state_words
+from colleges.enums import EnrolmentState
 from colleges.models import Student
+from colleges.selectors.students import movements_of, place_of
 from core.enums import Role
 from core.http import guarded
 
@@ -26,8 +30,16 @@ def _render_card(request: HttpRequest, student: Student, context: dict[str, Any]
     except NoMethodologyInForce:
         card = None
     record_card_read(student=student, actor_id=scope_of(request).user_id, now=timezone.now())
+    place = place_of(student=student, today=timezone.localdate())
     context |= {
         "card": None if card is None else card_context(card, names=not context["is_own"]),
+        "name": student.full_name,
+        "group": place.group,
+        "group_id": None if context["is_own"] else place.group_id,
+        "speciality": place.speciality,
+        "course": place.course,
+        **state_words(place.state),
+        "shows_state": place.state != EnrolmentState.STUDYING,
         "change": None
         if card is None
         else student_change(student=student, today=timezone.localdate()),
@@ -37,19 +49,22 @@ def _render_card(request: HttpRequest, student: Student, context: dict[str, Any]
 
 @guarded(roles=STAFF)
 def student_card(request: HttpRequest, uid: UUID) -> HttpResponse:
-    student = student_of(scope=scope_of(request), uid=uid)
+    """The card for the staff; a record merged into another leads to that one."""
+    scope = scope_of(request)
+    student = student_of(scope=scope, uid=uid)
     if student is None:
         raise Http404
-    group = student.enrolments.current().select_related("group__programme__speciality").first()
+    if student.merged_into is not None:
+        return redirect("assessments:student_card", student.merged_into.uid)
+    is_manager = scope.role == Role.COLLEGE_MANAGER
     return _render_card(
         request,
         student,
         {
-            "name": student.full_name,
-            "group": None if group is None else group.group.name,
-            "group_id": None if group is None else group.group_id,
-            "speciality": "" if group is None else str(group.group.programme.speciality),
             "is_own": False,
+            "movements": movements_of(student=student),
+            "orders": order_links(student) if is_manager else [],
+            "edit_url": reverse("colleges:student_edit", args=[student.uid]),
         },
     )
 
@@ -59,17 +74,8 @@ def my_card(request: HttpRequest) -> HttpResponse:
     student = own_student(scope=scope_of(request))
     if student is None:
         raise Http404
-    group = student.enrolments.current().select_related("group__programme__speciality").first()
     return _render_card(
-        request,
-        student,
-        {
-            "name": student.full_name,
-            "group": None if group is None else group.group.name,
-            "group_id": None,
-            "speciality": "" if group is None else str(group.group.programme.speciality),
-            "is_own": True,
-        },
+        request, student, {"is_own": True, "movements": [], "orders": [], "edit_url": ""}
     )
 
 
@@ -87,6 +93,8 @@ def group_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "speciality": str(group.programme.speciality),
         "graduation_year": group.graduation_year,
         "rows": rows,
+        "is_archived": group.is_archived,
+        "is_manager": scope.role == Role.COLLEGE_MANAGER,
         "ready_bound": ready_bound(),
     }
     return render(request, "assessments/group_detail.html", context)

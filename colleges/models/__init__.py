@@ -9,8 +9,11 @@ from colleges.models.alignments import (
 from colleges.models.people import (
     CURRENT_STATES,
     Consent,
+    ConsentScan,
+    DifferentPeople,
     Enrolment,
     GraduateOutcome,
+    Movement,
     Student,
 )
 from colleges.models.programmes import (
@@ -34,9 +37,12 @@ __all__ = [
     "AlignmentVersion",
     "College",
     "Consent",
+    "ConsentScan",
+    "DifferentPeople",
     "Enrolment",
     "GraduateOutcome",
     "Module",
+    "Movement",
     "Municipality",
     "Programme",
     "ProgrammeFunction",

@@ -11,6 +11,7 @@ from colleges.enums import (
     ConsentPurpose,
     EnrolmentState,
     Funding,
+    MovementKind,
     OutcomeSource,
     OutcomeStatus,
     Sex,
@@ -28,6 +29,10 @@ class StudentQuerySet(models.QuerySet["Student"]):
         if not scope.sees_names:
             return self.none()
         return self.filter(college_id__in=scope.college_ids)
+
+    def unmerged(self) -> "StudentQuerySet":
+        """People themselves, without the records that turned out to be of somebody else's."""
+        return self.filter(merged_into__isnull=True)
 
 
 class Student(models.Model):
@@ -133,6 +138,56 @@ class Enrolment(models.Model):
         return f"{self.student_id} в {self.group_id}"
 
 
+class Movement(models.Model):
+    """An order on a student: the history behind the enrolments, appended and never edited."""
+
+    student = models.ForeignKey(Student, on_delete=models.CASCADE, related_name="movements")
+    kind = models.CharField(_("приказ"), max_length=12, choices=MovementKind.choices)
+    happened_on = models.DateField(_("с какого дня"))
+    order_number = models.CharField(_("номер приказа"), max_length=40, blank=True)
+    reason = models.CharField(_("основание"), max_length=300, blank=True)
+    group = models.ForeignKey(
+        StudyGroup, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    to_group = models.ForeignKey(
+        StudyGroup, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    to_college = models.ForeignKey(
+        College, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    recorded_at = models.DateTimeField(_("записано"))
+
+    class Meta:
+        verbose_name = _("движение контингента")
+        verbose_name_plural = _("движение контингента")
+        ordering = ["student_id", "happened_on", "pk"]
+
+    def __str__(self) -> str:
+        return f"{self.student_id}: {self.kind} {self.happened_on}"
+
+
+class DifferentPeople(models.Model):
+    """Two records that look like one person and are not: somebody has looked and said so."""
+
+    first = models.ForeignKey(Student, on_delete=models.CASCADE, related_name="+")
+    second = models.ForeignKey(Student, on_delete=models.CASCADE, related_name="+")
+    decided_at = models.DateTimeField(_("решено"))
+
+    class Meta:
+        verbose_name = _("тёзки")
+        verbose_name_plural = _("тёзки")
+        constraints = [
+            models.UniqueConstraint(name="different_people_unique", fields=["first", "second"]),
+            models.CheckConstraint(
+                name="different_people_in_order",
+                condition=Q(first__lt=models.F("second")),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.first_id} и {self.second_id}"
+
+
 class Consent(models.Model):
     """A consent as a document of its own: one purpose, one text version, who gave it and when."""
 
@@ -156,6 +211,21 @@ class Consent(models.Model):
 
     def __str__(self) -> str:
         return f"{self.student_id}: {self.purpose}"
+
+
+class ConsentScan(models.Model):
+    """The signed paper as a file; kept in the database, so that a copy of it is a copy of all."""
+
+    consent = models.OneToOneField(Consent, on_delete=models.CASCADE, related_name="scan")
+    content = models.BinaryField(_("содержание"))
+    media_type = models.CharField(max_length=40)
+
+    class Meta:
+        verbose_name = _("скан согласия")
+        verbose_name_plural = _("сканы согласий")
+
+    def __str__(self) -> str:
+        return f"скан согласия {self.consent_id}"
 
 
 class GraduateOutcome(models.Model):

@@ -117,3 +117,28 @@ def create_group(
         group.save()
         record_action(action="colleges.create_group", actor_id=actor_id, now=now, target=group)
     return group
+
+
+def change_group(
+    *, group: StudyGroup, name: str, graduation_year: int, actor_id: int | None, now: datetime
+) -> StudyGroup:
+    """Rename a group or correct its year; ValidationError when the name is taken for that year."""
+    changed = [
+        field
+        for field, value in (("name", name), ("graduation_year", graduation_year))
+        if getattr(group, field) != value
+    ]
+    if not changed:
+        return group
+    group.name, group.graduation_year = name, graduation_year
+    with transaction.atomic():
+        group.validate_constraints()
+        group.save(update_fields=changed)
+        record_action(
+            action="colleges.change_group",
+            actor_id=actor_id,
+            now=now,
+            target=group,
+            details={"changed": changed},
+        )
+    return group

@@ -1,14 +1,16 @@
-"""Students enter groups, leave them, and are found by name."""
+"""Students enter groups, and their personal fields are corrected."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Final
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.utils.translation import gettext as _
 
-from colleges.enums import EnrolmentState, Funding
-from colleges.models import Enrolment, Student, StudyGroup
+from colleges.enums import Funding, MovementKind
+from colleges.models import Enrolment, Movement, Student, StudyGroup
 from core.audit import record_action
 from core.names import name_key
 
@@ -112,20 +114,79 @@ def _new_student(college_id: int, details: StudentDetails, now: datetime) -> Stu
     )
 
 
-def graduate_group(
-    *, group: StudyGroup, graduated_on: date, actor_id: int | None, now: datetime
-) -> int:
-    """Turn the group's students into graduates and archive the group; return how many they are."""
+def add_student(
+    *,
+    group: StudyGroup,
+    details: StudentDetails,
+    started_on: date,
+    order_number: str = "",
+    actor_id: int | None,
+    now: datetime,
+) -> Student:
+    """Add one person to a group by hand, by an order.
+
+    Raise ValidationError (Russian) for an archived group or a taken record-book number.
+    """
+    if group.is_archived:
+        raise ValidationError(_("Группа в архиве: добавить в неё нельзя."), code="group")
     with transaction.atomic():
-        count = Enrolment.objects.filter(group=group, state=EnrolmentState.STUDYING).update(
-            state=EnrolmentState.GRADUATED, ended_on=graduated_on
+        _check_record_book(group.college_id, details.record_book, besides=None)
+        (student,) = enrol_students(
+            group=group, students=[details], started_on=started_on, actor_id=actor_id, now=now
         )
-        StudyGroup.objects.filter(pk=group.pk).update(is_archived=True)
+        Movement.objects.create(
+            student=student,
+            kind=MovementKind.ENROLLED,
+            happened_on=started_on,
+            order_number=order_number.strip(),
+            to_group=group,
+            recorded_at=now,
+        )
+    return student
+
+
+_PERSONAL: Final = (
+    "last_name",
+    "first_name",
+    "patronymic",
+    "birth_date",
+    "sex",
+    "record_book",
+)
+
+
+def change_student(
+    *, student: Student, details: StudentDetails, actor_id: int | None, now: datetime
+) -> Student:
+    """Correct the personal fields; the audit line names the fields and never their values.
+
+    Raise ValidationError (Russian) for a taken record-book number.
+    """
+    with transaction.atomic():
+        locked = Student.objects.select_for_update(of=("self",)).get(pk=student.pk)
+        _check_record_book(locked.college_id, details.record_book, besides=locked.pk)
+        changed = [name for name in _PERSONAL if getattr(locked, name) != getattr(details, name)]
+        if not changed:
+            return locked
+        for name in changed:
+            setattr(locked, name, getattr(details, name))
+        locked.search_name = name_key(locked.last_name, locked.first_name, locked.patronymic)
+        locked.save(update_fields=[*changed, "search_name"])
         record_action(
-            action="colleges.graduate_group",
+            action="colleges.change_student",
             actor_id=actor_id,
             now=now,
-            target=group,
-            details={"students": count},
+            target=locked,
+            details={"changed": changed},
         )
-    return count
+    return locked
+
+
+def _check_record_book(college_id: int, number: str, *, besides: int | None) -> None:
+    taken = Student.objects.filter(college_id=college_id, record_book=number)
+    if besides is not None:
+        taken = taken.exclude(pk=besides)
+    if number and taken.exists():
+        raise ValidationError(
+            _("Номер зачётной книжки уже занят другим обучающимся."), code="record_book"
+        )

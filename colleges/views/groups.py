@@ -36,7 +36,12 @@ def group_list(request: HttpRequest) -> HttpResponse:
     return render(
         request,
         "colleges/group_list.html",
-        {"rows": lines_of(list(page)), "page": page, "form": form},
+        {
+            "rows": lines_of(list(page)),
+            "page": page,
+            "form": form,
+            "is_manager": _scope(request).role == Role.COLLEGE_MANAGER,
+        },
     )
 
 

@@ -8,13 +8,14 @@ from typing import Final
 from assessments.models import Instrument
 from colleges.enums import EntryBase
 from colleges.models import College, Municipality, Student, StudyGroup
+from colleges.services.movements import graduate_group
 from colleges.services.programmes import (
     ProgrammeDetails,
     RequiredFunction,
     create_group,
     create_programme,
 )
-from colleges.services.students import StudentDetails, enrol_students, graduate_group
+from colleges.services.students import StudentDetails, enrol_students
 from readiness_portal.demo.abilities import Ability, draw_ability
 from readiness_portal.demo.alignment import align_programme, modules_of
 from readiness_portal.demo.catalogue import CollegePlan, SpecialityPlan

@@ -160,6 +160,26 @@ def foreign_student_uid(cast: Cast) -> str:
     return str(enrolment.student.uid)
 
 
+@made
+def own_twin_uid(cast: Cast) -> str:
+    return str(colleges.StudentFactory(college=cast.college).uid)
+
+
+@made
+def own_merge(cast: Cast) -> int:
+    return assessments.StudentMergeFactory(kept__college=cast.college).pk
+
+
+@made
+def foreign_merge(cast: Cast) -> int:
+    return assessments.StudentMergeFactory(kept__college=cast["foreign_college_row"]).pk
+
+
+@made
+def order_kind(cast: Cast) -> str:
+    return "transferred"
+
+
 # --- people, jobs -----------------------------------------------------------------------------
 
 

@@ -23,6 +23,25 @@ def programme_route(allowed: dict[str, int], method: str = "GET") -> Access:
 
 ROUTES: dict[str, Access] = {
     "colleges:group_list": Access(only(*STAFF)),
+    "colleges:group_create": Access(only("college_manager")),
+    "colleges:group_edit": Access(
+        only("college_manager"),
+        kwargs={"pk": "own_group"},
+        foreign_kwargs={"pk": "foreign_group"},
+        foreign=404,
+    ),
+    "colleges:student_create": Access(
+        only(*STAFF),
+        kwargs={"pk": "own_group"},
+        foreign_kwargs={"pk": "foreign_group"},
+        foreign=404,
+    ),
+    "colleges:student_edit": Access(
+        only(*STAFF),
+        kwargs={"uid": "own_student_uid"},
+        foreign_kwargs={"uid": "foreign_student_uid"},
+        foreign=404,
+    ),
     "colleges:programme_list": Access(only(*STAFF)),
     "colleges:programme_detail": Access(
         only(*STAFF),

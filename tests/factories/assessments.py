@@ -25,6 +25,7 @@ from assessments.models import (
     ReadinessRun,
     Result,
     Sheet,
+    StudentMerge,
     StudentReadiness,
 )
 from tests.factories.colleges import CollegeFactory, StudentFactory, StudyGroupFactory
@@ -213,3 +214,14 @@ class GroupReadinessFactory(DjangoModelFactory):
     index_sum = 12.6
     index_square_sum = 9.2
     evidence_count = 400
+
+
+class StudentMergeFactory(DjangoModelFactory):
+    """A merge of two people who had nothing but names."""
+
+    class Meta:
+        model = StudentMerge
+
+    kept = factory.SubFactory(StudentFactory)
+    dropped = factory.SubFactory(StudentFactory, college=factory.SelfAttribute("..kept.college"))
+    merged_at = NOW

@@ -18,6 +18,7 @@ from colleges.models import (
     Student,
     StudyGroup,
 )
+from core.names import name_key
 from tests.factories.standards import LabourFunctionFactory, SpecialityFactory
 
 CREATED_AT = dt.datetime(2025, 9, 1, 6, 0, tzinfo=dt.UTC)
@@ -126,9 +127,7 @@ class StudentFactory(DjangoModelFactory):
     patronymic = "Отчество"
     sex = Sex.MALE
     record_book = factory.Sequence(lambda n: f"{n:06d}")
-    search_name = factory.LazyAttribute(
-        lambda s: f"{s.last_name} {s.first_name} {s.patronymic}".casefold().replace("ё", "е")
-    )
+    search_name = factory.LazyAttribute(lambda s: name_key(s.last_name, s.first_name, s.patronymic))
     created_at = CREATED_AT
 
 

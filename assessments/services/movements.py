@@ -1,0 +1,59 @@
+"""Orders on students with what follows for readiness."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import Any
+
+from django.db import transaction
+
+from assessments.models import Evidence
+from assessments.selectors.methodology import NoMethodologyInForce
+from assessments.services.evidence import reassign_evidence
+from assessments.services.runs import compute_students, request_students
+from colleges.enums import MovementKind
+from colleges.models import Movement, Student, StudyGroup
+from colleges.services import movements
+from colleges.services.movements import Order
+
+
+def carry_out(*, student: Student, order: Order, actor_id: int | None, now: datetime) -> Movement:
+    """Carry out an order; the student's readiness follows by a job. Errors as in `colleges`.
+
+    Whoever changes the college takes the evidence along: it is annulled in the old college and
+    written anew in the other one, so that both can be repeated as they were.
+    """
+    old_college_id = student.college_id
+    with transaction.atomic():
+        movement = movements.carry_out(student=student, order=order, actor_id=actor_id, now=now)
+        if order.kind == MovementKind.CHANGED_COLLEGE and order.to_college is not None:
+            reassign_evidence(
+                rows=Evidence.objects.filter(student=student, voided_at__isnull=True),
+                student=Student.objects.get(pk=student.pk),
+                reason="перевод в другой колледж",
+                now=now,
+            )
+            # At once: the other college's rows must not meet the old ones.
+            compute_now(college_id=old_college_id, student_ids=[student.pk], now=now)
+        else:
+            request_students(college_id=old_college_id, student_ids=[student.pk], now=now)
+    return movement
+
+
+def graduate_group(
+    *, group: StudyGroup, graduated_on: date, actor_id: int | None, now: datetime, **order: Any
+) -> int:
+    """Graduate a whole group; return how many people. Errors as in `colleges`."""
+    with transaction.atomic():
+        students = movements.graduate_group(
+            group=group, graduated_on=graduated_on, actor_id=actor_id, now=now, **order
+        )
+        request_students(college_id=group.college_id, student_ids=students, now=now)
+    return len(students)
+
+
+def compute_now(*, college_id: int, student_ids: Sequence[int], now: datetime) -> None:
+    """Compute these students in the caller's transaction; nothing without a methodology."""
+    try:
+        compute_students(college_id=college_id, student_ids=student_ids, now=now)
+    except NoMethodologyInForce:
+        return

@@ -1,0 +1,230 @@
+"""Students of a college over all its groups: found by name, group, programme, course and state."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from django.db.models import Case, Exists, IntegerField, OuterRef, Q, QuerySet, Subquery, When
+
+from colleges.enums import EnrolmentState, MovementKind
+from colleges.models import CURRENT_STATES, College, Enrolment, Movement, Student, StudyGroup
+from colleges.rules.courses import course_of, intake_of
+from core.scope import Scope
+from core.text import search_variants, to_cyrillic_key
+
+# Beside the states of an enrolment the list may be narrowed to these.
+WITHOUT_GROUP = "none"
+ANY_STATE = "any"
+_STUDIES = (EnrolmentState.STUDYING, EnrolmentState.ACADEMIC_LEAVE)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StudentFilter:
+    """What the list shows; empty values do not narrow. The empty state: those who study now."""
+
+    query: str = ""
+    group_id: int | None = None
+    speciality_id: int | None = None
+    course: int | None = None
+    state: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """Where a student is, or was last: `state` None before the first group."""
+
+    group_id: int | None = None
+    group: str = ""
+    speciality: str = ""
+    course: int | None = None
+    state: str | None = None
+
+
+NOWHERE = Place()
+
+
+def find_students(*, scope: Scope, chosen: StudentFilter, today: date) -> QuerySet[Student]:
+    """Return students by name, each with `place_id`: the enrolment that tells where they are.
+
+    The query forgives case, ё/е, the keyboard layout, order and parts of names; digits are also
+    looked for in record-book numbers.
+    """
+    students = _placed(Student.objects.visible_to(scope).unmerged())
+    students = _named(students, chosen.query)
+    place = Enrolment.objects.filter(pk=OuterRef("place_id"))
+    if chosen.group_id is not None:
+        students = students.filter(Exists(place.filter(group_id=chosen.group_id)))
+    if chosen.speciality_id is not None:
+        students = students.filter(
+            Exists(place.filter(group__programme__speciality_id=chosen.speciality_id))
+        )
+    if chosen.course is not None:
+        intake = intake_of(course=chosen.course, today=today)
+        students = students.filter(
+            Exists(place.filter(group__programme__intake_year=intake, state__in=_STUDIES))
+        )
+    return _in_state(students, place, chosen.state)
+
+
+def _placed(students: QuerySet[Student]) -> QuerySet[Student]:
+    own = Enrolment.objects.filter(student=OuterRef("pk"), group__college=OuterRef("college"))
+    ranked = own.annotate(
+        rank=Case(When(state__in=CURRENT_STATES, then=0), default=1, output_field=IntegerField())
+    ).order_by("rank", "-started_on", "-pk")
+    return students.annotate(place_id=Subquery(ranked.values("pk")[:1])).order_by(
+        "last_name", "first_name", "patronymic", "pk"
+    )
+
+
+def _named(students: QuerySet[Student], query: str) -> QuerySet[Student]:
+    variants = search_variants(query)
+    if not variants:
+        return students
+    wanted = Q(record_book__icontains=query.strip())
+    for variant in variants:
+        words = Q()
+        for word in variant.split():
+            words &= Q(search_name__contains=to_cyrillic_key(word))
+        wanted |= words
+    return students.filter(wanted)
+
+
+def _in_state(
+    students: QuerySet[Student], place: QuerySet[Enrolment], state: str
+) -> QuerySet[Student]:
+    if state == ANY_STATE:
+        return students
+    if state == WITHOUT_GROUP:
+        return students.filter(~Exists(place.filter(state__in=CURRENT_STATES)))
+    states = [state] if state else list(_STUDIES)
+    return students.filter(Exists(place.filter(state__in=states)))
+
+
+def places_of(students: Iterable[Student], *, today: date) -> dict[int, Place]:
+    """Return where each student of a page is, in one query; they come from `find_students`."""
+    keys = {getattr(student, "place_id", None): student.pk for student in students}
+    rows = Enrolment.objects.filter(pk__in=[key for key in keys if key]).select_related(
+        "group__programme__speciality"
+    )
+    return {keys[row.pk]: _place(row, today) for row in rows}
+
+
+def place_of(*, student: Student, today: date) -> Place:
+    """Return where one student is now, or was last."""
+    found = _placed(Student.objects.filter(pk=student.pk))
+    return places_of(found, today=today).get(student.pk, NOWHERE)
+
+
+def _place(row: Enrolment, today: date) -> Place:
+    programme = row.group.programme
+    studies = row.state in _STUDIES
+    return Place(
+        group_id=row.group_id,
+        group=row.group.name,
+        speciality=str(programme.speciality),
+        course=course_of(
+            intake_year=programme.intake_year,
+            duration_months=programme.duration_months,
+            today=today,
+        )
+        if studies
+        else None,
+        state=row.state,
+    )
+
+
+def own_college_student(*, scope: Scope, uid: UUID) -> Student | None:
+    """Return a student of the staff's own college; None for others and for merged records."""
+    if not scope.sees_names:
+        return None
+    return (
+        Student.objects.visible_to(scope)
+        .unmerged()
+        .select_related("college")
+        .filter(uid=uid)
+        .first()
+    )
+
+
+def open_groups(*, scope: Scope) -> QuerySet[StudyGroup]:
+    """Return the groups that a student may be put into: of the own college, not archived."""
+    if not scope.sees_names:
+        return StudyGroup.objects.none()
+    return (
+        StudyGroup.objects.visible_to(scope)
+        .filter(is_archived=False)
+        .select_related("programme__speciality")
+        .order_by("name", "-graduation_year", "pk")
+    )
+
+
+def own_group(*, scope: Scope, pk: int) -> StudyGroup | None:
+    """Return a group of the staff's own college, archived or not; None for any other."""
+    if not scope.sees_names:
+        return None
+    return (
+        StudyGroup.objects.visible_to(scope)
+        .select_related("programme__speciality", "college")
+        .filter(pk=pk)
+        .first()
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MovementLine:
+    """One order in words."""
+
+    day: date
+    kind: str
+    details: str
+    order_number: str
+    reason: str
+
+
+def movements_of(*, student: Student) -> list[MovementLine]:
+    """Return the student's history, newest first: orders, and enrolments that no order tells of."""
+    orders = list(
+        Movement.objects.filter(student=student).select_related("group", "to_group", "to_college")
+    )
+    told = {(order.to_group_id, order.happened_on) for order in orders}
+    entered = {
+        (row.group_id, row.started_on): row.group.name
+        for row in Enrolment.objects.filter(student=student).select_related("group")
+    }
+    lines = [_order_line(order) for order in orders] + [
+        MovementLine(
+            day=key[1],
+            kind=str(MovementKind.ENROLLED.label),
+            details=name,
+            order_number="",
+            reason="",
+        )
+        for key, name in entered.items()
+        if key not in told
+    ]
+    return sorted(lines, key=lambda line: line.day, reverse=True)
+
+
+def _order_line(order: Movement) -> MovementLine:
+    after = order.to_college.short_name if order.to_college else ""
+    ends = [
+        order.group.name if order.group else "",
+        order.to_group.name if order.to_group else after,
+    ]
+    return MovementLine(
+        day=order.happened_on,
+        kind=str(MovementKind(order.kind).label),
+        details=" → ".join(end for end in ends if end),
+        order_number=order.order_number,
+        reason=order.reason,
+    )
+
+
+def other_colleges(*, scope: Scope) -> QuerySet[College]:
+    """Return the colleges to which a student of the own one may go."""
+    return (
+        College.objects.filter(is_active=True)
+        .exclude(pk__in=scope.college_ids)
+        .order_by("short_name", "pk")
+    )

@@ -1,0 +1,283 @@
+import datetime as dt
+
+import pytest
+from django.apps import apps
+from django.core.exceptions import ValidationError
+
+from assessments.enums import SheetState
+from assessments.models import (
+    Evidence,
+    Result,
+    ResultChange,
+    StaleStudent,
+    StudentMerge,
+    StudentReadiness,
+)
+from assessments.rules.parameters import default_parameter_values
+from assessments.selectors.merging import find_conflicts
+from assessments.services.merging import merge_students
+from assessments.services.unmerging import undo_merge
+from colleges.models import Enrolment, Student
+from core.models import AuditEntry
+from employers.models import Placement
+from tests.factories.accounts import MembershipFactory
+from tests.factories.assessments import (
+    EvidenceFactory,
+    MethodologyFactory,
+    ResultFactory,
+    SheetFactory,
+)
+from tests.factories.colleges import (
+    ConsentFactory,
+    EnrolmentFactory,
+    GraduateOutcomeFactory,
+    StudyGroupFactory,
+)
+from tests.factories.employers import EvaluationFactory, FunctionRatingFactory, PlacementFactory
+
+pytestmark = pytest.mark.django_db
+
+NOW = dt.datetime(2026, 11, 20, 9, 0, tzinfo=dt.UTC)
+LATER = NOW + dt.timedelta(hours=1)
+
+
+@pytest.fixture
+def group(college):
+    return StudyGroupFactory(programme__college=college, name="М-31")
+
+
+@pytest.fixture
+def kept(group):
+    return person(group, record_book="1")
+
+
+@pytest.fixture
+def dropped(group):
+    return person(group, record_book="")
+
+
+def person(group, **fields):
+    names = {"last_name": "Лунёв", "first_name": "Пётр", "patronymic": "Ильич"}
+    return EnrolmentFactory(
+        group=group,
+        student__college=group.college,
+        **{f"student__{name}": value for name, value in (names | fields).items()},
+    ).student
+
+
+def merge(kept, dropped, **decisions):
+    return merge_students(
+        kept=kept,
+        dropped=dropped,
+        decisions={key.replace("__", ":"): value for key, value in decisions.items()},
+        actor_id=None,
+        now=NOW,
+    )
+
+
+def live(student):
+    rows = Evidence.objects.filter(student=student, voided_at__isnull=True).order_by("score")
+    return [row.score for row in rows]
+
+
+def snapshot():
+    """Everything that a merge may touch, without the ledger's keys and moments."""
+    return {
+        "students": list(
+            Student.objects.order_by("pk").values_list(
+                "pk", "last_name", "birth_date", "record_book", "search_name", "merged_into"
+            )
+        ),
+        "enrolments": list(
+            Enrolment.objects.order_by("pk").values_list("pk", "student", "state", "ended_on")
+        ),
+        "results": list(
+            Result.objects.order_by("pk").values_list("pk", "student", "raw_value", "score")
+        ),
+        "placements": list(
+            Placement.objects.order_by("pk").values_list("pk", "student", "starts_on")
+        ),
+        "evidence": sorted(
+            Evidence.objects.filter(voided_at__isnull=True).values_list(
+                "student", "score", "function", "observed_on"
+            ),
+            key=str,
+        ),
+    }
+
+
+def test_everything_of_the_dropped_record_follows_the_kept_one(kept, dropped, group, run_jobs):
+    MethodologyFactory(published=True, parameters=default_parameter_values())
+    sheet = SheetFactory(group=group, state=SheetState.SUBMITTED, submitted_at=NOW)
+    result = ResultFactory(sheet=sheet, student=dropped)
+    change = ResultChange.objects.create(
+        sheet=sheet, student=dropped, criterion=result.criterion, new_value="4", changed_at=NOW
+    )
+    placement = PlacementFactory(student=dropped)
+    consent = ConsentFactory(student=dropped)
+    outcome = GraduateOutcomeFactory(student=dropped)
+    account = MembershipFactory(student_role=True, student=dropped)
+    EvidenceFactory(student=kept, score=0.3)
+    EvidenceFactory(student=dropped, score=0.6, result=result)
+    Student.objects.filter(pk=dropped.pk).update(birth_date=dt.date(2008, 3, 12))
+    dropped.refresh_from_db()
+
+    made = merge(kept, dropped)
+
+    for row in (result, change, placement, consent, outcome, account):
+        row.refresh_from_db()
+        assert row.student_id == kept.pk, row
+    kept.refresh_from_db()
+    dropped.refresh_from_db()
+    assert kept.birth_date == dt.date(2008, 3, 12)
+    assert (dropped.merged_into, dropped.birth_date) == (kept, None)
+    assert (live(kept), live(dropped)) == ([0.3, 0.6], [])
+    # The old row of the ledger stays as it was known then.
+    old = Evidence.objects.get(student=dropped)
+    assert (old.voided_at, old.score) == (NOW, 0.6)
+    assert StaleStudent.objects.count() == 2
+    run_jobs(at=NOW)
+    assert StudentReadiness.objects.get().student_id == kept.pk
+    line = AuditEntry.objects.get(action="assessments.merge_students")
+    assert line.details == {"dropped_id": dropped.pk, "merge_id": made.pk, "decisions": {}}
+
+
+def test_conflicts_are_shown_and_nothing_is_written_until_each_is_decided(kept, dropped, group):
+    other = StudyGroupFactory(programme=group.programme, name="М-32")
+    Enrolment.objects.filter(student=dropped).update(group=other)
+    Student.objects.filter(pk=dropped.pk).update(record_book="2", first_name="Петр")
+    dropped.refresh_from_db()
+    ours = ResultFactory(sheet__group=group, student=kept, raw_value="3", score=1 / 3)
+    ResultFactory(
+        sheet=ours.sheet, criterion=ours.criterion, student=dropped, raw_value="5", score=1
+    )
+
+    conflicts = [
+        (one.title, one.kept, one.dropped) for one in find_conflicts(kept=kept, dropped=dropped)
+    ]
+
+    assert conflicts == [
+        ("Фамилия, имя, отчество", "Лунёв Пётр Ильич", "Лунёв Петр Ильич"),
+        ("Номер зачётной книжки", "1", "2"),
+        ("Группа сейчас", "М-31, обучается", "М-32, обучается"),
+        (f"Ведомость от 18.06.2026: {ours.criterion.name}", "3", "5"),
+    ]
+    before = snapshot()
+    with pytest.raises(ValidationError, match="Выберите, что оставить: Номер зачётной"):
+        merge(kept, dropped, field__name="kept")
+    assert snapshot() == before
+    assert not StudentMerge.objects.exists()
+
+
+@pytest.mark.parametrize("chosen", ["kept", "dropped"])
+def test_chosen_cell_counts_and_undo_restores_everything(kept, dropped, group, chosen):
+    sheet = SheetFactory(group=group, state=SheetState.SUBMITTED, submitted_at=NOW)
+    ours = ResultFactory(sheet=sheet, student=kept, raw_value="3", score=1 / 3)
+    theirs = ResultFactory(
+        sheet=sheet, criterion=ours.criterion, student=dropped, raw_value="5", score=1
+    )
+    EvidenceFactory(student=kept, result=ours, score=1 / 3)
+    EvidenceFactory(student=dropped, result=theirs, score=1)
+    Student.objects.filter(pk=dropped.pk).update(record_book="2")
+    dropped.refresh_from_db()
+    other = StudyGroupFactory(programme=group.programme)
+    Enrolment.objects.filter(student=dropped).update(group=other)
+    before = snapshot()
+
+    made = merge(
+        kept,
+        dropped,
+        field__record_book=chosen,
+        group=chosen,
+        **{f"result__{ours.pk}": chosen},
+    )
+
+    kept.refresh_from_db()
+    ours.refresh_from_db()
+    wanted = ("3", 1 / 3, "1", group) if chosen == "kept" else ("5", 1, "2", other)
+    assert live(kept) == [wanted[1]]
+    assert (ours.raw_value, kept.record_book) == (wanted[0], wanted[2])
+    assert Enrolment.objects.current().get(student=kept).group == wanted[3]
+    assert Evidence.objects.get(student=kept, voided_at__isnull=True).result == ours
+
+    undo_merge(merge=made, actor_id=None, now=LATER)
+
+    assert snapshot() == before
+    made.refresh_from_db()
+    assert made.undone_at == LATER
+    with pytest.raises(ValidationError, match="уже отменено"):
+        undo_merge(merge=made, actor_id=None, now=LATER)
+
+
+@pytest.mark.parametrize("chosen", ["kept", "dropped"])
+def test_two_ratings_of_one_practice_leave_the_chosen_one(kept, dropped, chosen):
+    ours = PlacementFactory(student=kept)
+    theirs = PlacementFactory(
+        student=dropped, employer=ours.employer, mentor=ours.mentor, starts_on=ours.starts_on
+    )
+    for placement, score in ((ours, 0.2), (theirs, 0.9)):
+        evaluation = EvaluationFactory(placement=placement, submitted_at=NOW)
+        rating = FunctionRatingFactory(evaluation=evaluation)
+        EvidenceFactory(student=placement.student, rating=rating, score=score)
+    before = snapshot()
+
+    made = merge(kept, dropped, **{f"placement__{ours.pk}": chosen})
+
+    assert live(kept) == [0.2 if chosen == "kept" else 0.9]
+    assert Placement.objects.get(student=kept) == (ours if chosen == "kept" else theirs)
+    undo_merge(merge=made, actor_id=None, now=LATER)
+    assert snapshot() == before
+
+
+def test_undo_is_refused_once_an_exchanged_cell_was_corrected(kept, dropped, group):
+    ours = ResultFactory(sheet__group=group, student=kept, raw_value="3", score=1 / 3)
+    ResultFactory(
+        sheet=ours.sheet, criterion=ours.criterion, student=dropped, raw_value="5", score=1
+    )
+    made = merge(kept, dropped, **{f"result__{ours.pk}": "dropped"})
+    Result.objects.filter(pk=ours.pk).update(version=7)
+
+    with pytest.raises(ValidationError, match="с тех пор исправляли"):
+        undo_merge(merge=made, actor_id=None, now=LATER)
+
+
+def test_records_of_two_colleges_and_merged_ones_are_not_merged(kept, dropped):
+    with pytest.raises(ValidationError, match="одного колледжа"):
+        merge(kept, EnrolmentFactory().student)
+    merge(kept, dropped)
+    with pytest.raises(ValidationError, match="уже объединена"):
+        merge(kept, dropped)
+
+
+def test_whatever_points_at_a_student_is_known_to_the_merge():
+    """A new table with a student in it needs a place in `merge_students` and `undo_merge`."""
+    known = {
+        "accounts.Membership",
+        "assessments.Evidence",
+        "assessments.Result",
+        "assessments.ResultChange",
+        "assessments.StudentSurvey",
+        "colleges.Consent",
+        "colleges.Enrolment",
+        "colleges.GraduateOutcome",
+        "colleges.Movement",
+        "employers.Placement",
+    }
+    stays = {
+        # Derived, computed anew by the job.
+        "assessments.FunctionScore",
+        "assessments.StaleStudent",
+        "assessments.StudentAbility",
+        "assessments.StudentReadiness",
+        # About the two records themselves.
+        "assessments.StudentMerge",
+        "colleges.DifferentPeople",
+        "colleges.Student",
+    }
+    pointing = {
+        model._meta.label
+        for model in apps.get_models()
+        for field in model._meta.concrete_fields
+        if field.related_model is Student
+    }
+    assert pointing == known | stays
