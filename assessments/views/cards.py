@@ -64,6 +64,7 @@ def student_card(request: HttpRequest, uid: UUID) -> HttpResponse:
             "is_own": False,
             "movements": movements_of(student=student),
             "orders": order_links(student) if is_manager else [],
+            "consents_url": reverse("colleges:student_consents", args=[student.uid]),
             "edit_url": reverse("colleges:student_edit", args=[student.uid]),
         },
     )
@@ -74,9 +75,8 @@ def my_card(request: HttpRequest) -> HttpResponse:
     student = own_student(scope=scope_of(request))
     if student is None:
         raise Http404
-    return _render_card(
-        request, student, {"is_own": True, "movements": [], "orders": [], "edit_url": ""}
-    )
+    nothing = {"movements": [], "orders": [], "edit_url": "", "consents_url": ""}
+    return _render_card(request, student, {"is_own": True, **nothing})
 
 
 @guarded(roles=STAFF)

@@ -8,11 +8,12 @@ from django.utils import timezone
 from core.scope import Scope
 from employers.enums import EvaluationOrigin
 from employers.models import Evaluation, FunctionRating, Placement
-from employers.rules.interns import days_of_practice, describe_by_actions, intern_label
+from employers.rules.interns import days_of_practice, describe_by_actions
 from employers.rules.links import correction_ends
 from employers.rules.questionnaire import Answers
 from employers.rules.respondents import Respondent
 from employers.selectors.functions import actions_of_functions, functions_of_placement
+from employers.selectors.interns import intern_name
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +82,7 @@ def answers_of(evaluation: Evaluation | None) -> Answers:
 def questionnaire_of(
     *, placement: Placement, respondent: Respondent, now: datetime
 ) -> Questionnaire:
-    """Return the questions about `placement` with the answers of `respondent`, in four queries.
+    """Return the questions about `placement` with the answers of `respondent`, in five queries.
 
     The caller has loaded the placement's student with college, and its employer.
     """
@@ -89,10 +90,10 @@ def questionnaire_of(
     answers = answers_of(evaluation)
     submitted_at = evaluation.submitted_at if evaluation is not None else None
     correct_until = correction_ends(submitted_at) if submitted_at is not None else None
-    student, college = placement.student, placement.student.college
+    college = placement.student.college
     return Questionnaire(
         placement_id=placement.pk,
-        intern=intern_label(first_name=student.first_name, last_name=student.last_name),
+        intern=intern_name(placement, today=timezone.localtime(now).date()),
         starts_on=placement.starts_on,
         ends_on=placement.ends_on,
         kind=placement.get_kind_display(),

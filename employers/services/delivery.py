@@ -15,8 +15,9 @@ from core.enums import Country
 from core.numbers import format_count, format_date
 from employers.enums import RequestChannel
 from employers.models import Contact, Placement
-from employers.rules.interns import intern_label, period_in_words
+from employers.rules.interns import period_in_words
 from employers.rules.questionnaire import minutes_needed
+from employers.selectors.interns import intern_names
 from employers.services.requests import (
     NewLink,
     create_rating_request,
@@ -36,12 +37,12 @@ def language_of(placement: Placement) -> str:
     return _LANGUAGES[Country(placement.employer.municipality.country)]
 
 
-def message_text(*, placement: Placement, token: str, base_url: str) -> str:
-    """Return a short text for an SMS or a messenger, without the surname."""
+def message_text(*, placement: Placement, intern: str, token: str, base_url: str) -> str:
+    """Return a short text for an SMS or a messenger; `intern` as in `intern_names`."""
     with translation.override(language_of(placement)):
         return _("%(college)s просит оценить практиканта: %(intern)s, %(period)s. %(link)s") % {
             "college": placement.student.college.short_name,
-            "intern": _label(placement),
+            "intern": intern,
             "period": period_in_words(placement.starts_on, placement.ends_on, with_year=False),
             "link": link_address(token=token, base_url=base_url),
         }
@@ -90,9 +91,10 @@ def _letter(
     *,
     is_reminder: bool,
 ) -> EmailMessage:
+    names = intern_names(placements, today=timezone.localdate())
     interns = [
         {
-            "label": _label(placement),
+            "label": names[placement.pk],
             "period": period_in_words(placement.starts_on, placement.ends_on),
             "address": link_address(token=link.token, base_url=base_url),
             "expires": format_date(timezone.localtime(link.request.expires_at).date()),
@@ -116,11 +118,6 @@ def _letter(
     )
     subject = _subject([intern["label"] for intern in interns], minutes, is_reminder=is_reminder)
     return EmailMessage(subject=subject, body=body, to=[contact.email])
-
-
-def _label(placement: Placement) -> str:
-    student = placement.student
-    return intern_label(first_name=student.first_name, last_name=student.last_name)
 
 
 def _minutes_in_words(minutes: int) -> str:

@@ -18,7 +18,8 @@ from employers.enums import RatingState, RequestChannel
 from employers.exports.qr import qr_drawing
 from employers.forms.board import AskForm, BoardFilterForm
 from employers.models import Placement
-from employers.rules.interns import intern_label, period_in_words
+from employers.rules.interns import period_in_words
+from employers.selectors.interns import intern_names
 from employers.selectors.placements import (
     DEFAULT_SORT,
     board_rows,
@@ -193,23 +194,29 @@ def _links_page(
             sheet["code"] = qr_drawing(sheet["address"])
         response = render(request, "employers/rating_sheets.html", context)
     else:
-        rows = [_message_row(placement, link, base_url) for placement, link in links]
+        names = intern_names([placement for placement, _link in links], today=timezone.localdate())
+        rows = [
+            _message_row(placement, link, base_url, names[placement.pk])
+            for placement, link in links
+        ]
         response = render(request, "employers/links.html", {"rows": rows, "back": back})
     response["Cache-Control"] = "no-store, private"
     response["Referrer-Policy"] = "no-referrer"
     return response
 
 
-def _message_row(placement: Placement, link: NewLink, base_url: str) -> dict[str, Any]:
-    student, mentor = placement.student, placement.mentor
+def _message_row(placement: Placement, link: NewLink, base_url: str, intern: str) -> dict[str, Any]:
+    mentor = placement.mentor
     return {
         "id": placement.pk,
-        "intern": intern_label(first_name=student.first_name, last_name=student.last_name),
+        "intern": intern,
         "period": period_in_words(placement.starts_on, placement.ends_on),
         "employer": placement.employer.name,
         "mentor": mentor.name if mentor is not None else "",
         "phone": mentor.phone if mentor is not None else "",
-        "text": message_text(placement=placement, token=link.token, base_url=base_url),
+        "text": message_text(
+            placement=placement, intern=intern, token=link.token, base_url=base_url
+        ),
         "address": link_address(token=link.token, base_url=base_url),
         "expires": format_date(timezone.localtime(link.request.expires_at).date()),
     }

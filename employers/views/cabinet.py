@@ -13,7 +13,7 @@ from core.enums import Role
 from core.http import guarded
 from core.numbers import format_date
 from employers.enums import EvaluationOrigin
-from employers.rules.interns import intern_label, period_in_words
+from employers.rules.interns import period_in_words
 from employers.rules.respondents import Respondent
 from employers.selectors.cabinet import (
     CabinetCounts,
@@ -23,6 +23,7 @@ from employers.selectors.cabinet import (
     interns,
 )
 from employers.selectors.directory import own_employer_name
+from employers.selectors.interns import intern_names
 from employers.views.language import chosen_language, confidential
 from employers.views.questionnaire_context import PageAddress
 from employers.views.questionnaires import answer_questionnaire
@@ -39,6 +40,7 @@ def cabinet(request: HttpRequest) -> HttpResponse:
     counts = count_interns(everybody)
     state = _state(request.GET.get("state", ""))
     page = Paginator(in_state(everybody, state), ROWS_ON_PAGE).get_page(request.GET.get("page"))
+    names = intern_names(page.object_list, today=timezone.localdate())
     return render(
         request,
         "employers/cabinet.html",
@@ -46,7 +48,7 @@ def cabinet(request: HttpRequest) -> HttpResponse:
             "employer": own_employer_name(scope=scope),
             "tabs": _tabs(counts, state),
             "page": page,
-            "rows": [_row(placement) for placement in page.object_list],
+            "rows": [_row(placement, names[placement.pk]) for placement in page.object_list],
             "state": state.value,
             "rated": counts.rated,
             "waiting": counts.waiting,
@@ -70,10 +72,10 @@ def _tabs(counts: CabinetCounts, current: InternState) -> list[tuple[str, str, b
     ]
 
 
-def _row(placement: Any) -> dict[str, Any]:
+def _row(placement: Any, intern: str) -> dict[str, Any]:
     student, sent_at = placement.student, placement.sent_at
     return {
-        "intern": intern_label(first_name=student.first_name, last_name=student.last_name),
+        "intern": intern,
         "college": student.college.short_name,
         "kind": placement.get_kind_display(),
         "period": period_in_words(placement.starts_on, placement.ends_on),

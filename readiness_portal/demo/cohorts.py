@@ -6,8 +6,10 @@ from random import Random
 from typing import Final
 
 from assessments.models import Instrument
-from colleges.enums import EntryBase
-from colleges.models import College, Municipality, Student, StudyGroup
+from colleges.enums import ConsentPurpose, EntryBase
+from colleges.models import College, Consent, Municipality, Student, StudyGroup
+from colleges.rules.consent_texts import TEXT_VERSION
+from colleges.rules.consents import giver_needed
 from colleges.services.movements import graduate_group
 from colleges.services.programmes import (
     ProgrammeDetails,
@@ -114,6 +116,7 @@ def _create_cohort(
         now=now,
     )
     students = _enrol(random, group, plan, setting.plan, intake_year, now)
+    _write_consents(students, now)
     shift = _COHORT_SHIFTS[year]
     abilities = [
         draw_ability(random, college_strength=plan.strength, cohort_shift=shift) for _ in students
@@ -122,6 +125,23 @@ def _create_cohort(
     if cohort.has_graduated:
         graduate_group(group=group, graduated_on=date(year, 6, 30), actor_id=None, now=now)
     return cohort
+
+
+def _write_consents(students: list[Student], now: datetime) -> None:
+    """Nearly everybody has signed; every ninth has not, so that the list of those has a use."""
+    rows = [
+        Consent(
+            student=student,
+            purpose=purpose,
+            text_version=TEXT_VERSION,
+            given_by=giver_needed(student.birth_date, now.date()),
+            given_at=now,
+        )
+        for place, student in enumerate(students)
+        for purpose in (ConsentPurpose.PROCESSING, ConsentPurpose.TRANSFER_EMPLOYER)
+        if place % 9 != 8
+    ]
+    Consent.objects.bulk_create(rows)
 
 
 def _required(setting: SpecialitySetting) -> list[RequiredFunction]:

@@ -42,6 +42,35 @@ ROUTES: dict[str, Access] = {
         foreign_kwargs={"uid": "foreign_student_uid"},
         foreign=404,
     ),
+    "colleges:consent_list": Access(only(*STAFF)),
+    "colleges:student_consents": Access(
+        only(*STAFF),
+        kwargs={"uid": "own_student_uid"},
+        foreign_kwargs={"uid": "foreign_student_uid"},
+        foreign=404,
+    ),
+    "colleges:consent_blank": Access(
+        only(*STAFF),
+        kwargs={"uid": "own_student_uid", "purpose": "consent_purpose", "kind": "paper_kind"},
+        foreign_kwargs={
+            "uid": "foreign_student_uid",
+            "purpose": "consent_purpose",
+            "kind": "paper_kind",
+        },
+        foreign=404,
+    ),
+    "colleges:consent_withdraw": Access(
+        only(*STAFF),
+        kwargs={"pk": "own_consent"},
+        foreign_kwargs={"pk": "foreign_consent"},
+        foreign=404,
+    ),
+    "colleges:consent_scan": Access(
+        only(*STAFF),
+        kwargs={"pk": "own_consent"},
+        foreign_kwargs={"pk": "foreign_consent"},
+        foreign=404,
+    ),
     "colleges:programme_list": Access(only(*STAFF)),
     "colleges:programme_detail": Access(
         only(*STAFF),

@@ -4,6 +4,8 @@ import hashlib
 import factory
 from factory.django import DjangoModelFactory
 
+from colleges.enums import ConsentGiver, ConsentPurpose
+from colleges.models import Consent
 from employers.enums import Answer, PlacementKind, RequestChannel
 from employers.models import (
     Contact,
@@ -48,6 +50,17 @@ class PlacementFactory(DjangoModelFactory):
     starts_on = dt.date(2026, 5, 12)
     ends_on = dt.date(2026, 5, 30)
     created_at = CREATED_AT
+
+    @factory.post_generation
+    def consent(self, create, extracted, **_):
+        """Let the enterprise see the name, unless the test says `consent=False`."""
+        if create and extracted is not False:
+            Consent.objects.get_or_create(
+                student=self.student,
+                purpose=ConsentPurpose.TRANSFER_EMPLOYER,
+                given_by=ConsentGiver.REPRESENTATIVE,
+                defaults={"text_version": "1", "given_at": CREATED_AT},
+            )
 
     @factory.post_generation
     def functions(self, create, extracted, **_):

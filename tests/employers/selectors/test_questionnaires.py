@@ -47,7 +47,7 @@ def test_new_questionnaire_asks_about_each_function_in_order(loaded, functions, 
 
 
 @pytest.mark.parametrize("count", [1, 6])
-def test_questionnaire_takes_four_queries(
+def test_questionnaire_takes_five_queries(
     loaded, respondent, now, count, django_assert_num_queries
 ):
     evaluation = EvaluationFactory(placement=loaded)
@@ -55,7 +55,7 @@ def test_questionnaire_takes_four_queries(
         function = LabourFunctionFactory()
         loaded.functions.add(function)
         FunctionRatingFactory(evaluation=evaluation, function=function)
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         questionnaire_of(placement=loaded, respondent=respondent, now=now)
 
 

@@ -109,7 +109,7 @@ def test_letter_that_no_server_takes_leaves_no_link(placement, mentor, now, sett
 def test_message_is_short_and_without_the_surname(placement):
     placement.student.college.short_name = "Колледж «Нива»"
     with translation.override("en"):
-        text = message_text(placement=placement, token=CODE, base_url=BASE)
+        text = message_text(placement=placement, intern="Мария\xa0В.", token=CODE, base_url=BASE)
     assert text == (
         "Колледж «Нива» просит оценить практиканта: Мария\xa0В., "
         f"31\xa0октября – 13\xa0ноября. {BASE}/r/abc/"

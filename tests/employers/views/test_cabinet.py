@@ -83,7 +83,7 @@ def test_cabinet_takes_a_constant_number_of_queries(manager, count, django_asser
     for _intern in range(count):
         placement = PlacementFactory(employer=manager.membership.employer)
         FunctionRatingFactory(evaluation=EvaluationFactory(placement=placement))
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         response = manager.get(CABINET)
     assert len(response.context["rows"]) == count
 

@@ -395,5 +395,5 @@ def test_page_takes_a_constant_number_of_queries(
         function = LabourFunctionFactory()
         FunctionElementFactory(function=function)
         placement.functions.add(function)
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         phone.get(url)

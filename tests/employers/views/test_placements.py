@@ -189,5 +189,5 @@ def test_card_takes_a_constant_number_of_queries(
 ):
     for _link in range(count):
         RatingRequestFactory(placement=placement)
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         teacher.get(card(placement.pk))

@@ -1,0 +1,109 @@
+"""Consents recorded from signed papers, and withdrawn."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from typing import Final
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from colleges.enums import ConsentGiver, ConsentPurpose
+from colleges.models import Consent, ConsentScan, Student
+from colleges.rules.consent_texts import TEXT_VERSION
+from colleges.rules.consents import giver_needed
+from core.audit import record_action
+
+LARGEST_SCAN: Final = 5 * 1024 * 1024
+# First bytes of the kinds of files that a scanner or a phone makes.
+_KINDS: Final = (
+    (b"%PDF-", "application/pdf"),
+    (b"\xff\xd8\xff", "image/jpeg"),
+    (b"\x89PNG\r\n\x1a\n", "image/png"),
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SignedPaper:
+    """A consent as it lies on the table."""
+
+    purpose: ConsentPurpose
+    given_by: ConsentGiver
+    given_on: date
+    scan: bytes = b""
+
+
+def record_consent(
+    *, student: Student, paper: SignedPaper, actor_id: int | None, now: datetime
+) -> Consent:
+    """Write a consent down, with the scan if there is one.
+
+    Raise ValidationError (Russian) when somebody else had to sign on that day, when the same
+    consent is in force already, or when the scan is not a PDF, JPEG or PNG up to 5 MB.
+    """
+    needed = giver_needed(student.birth_date, paper.given_on)
+    if paper.given_by != needed:
+        raise ValidationError(
+            _("В этот день согласие должен был дать %(who)s.")
+            % {"who": ConsentGiver(needed).label},
+            code="giver",
+        )
+    media_type = _media_type(paper.scan) if paper.scan else ""
+    with transaction.atomic():
+        Student.objects.select_for_update(of=("self",)).get(pk=student.pk)
+        same = Consent.objects.filter(
+            student=student,
+            purpose=paper.purpose,
+            given_by=paper.given_by,
+            withdrawn_at__isnull=True,
+        )
+        if same.exists():
+            raise ValidationError(_("Такое согласие уже записано и действует."), code="exists")
+        consent = Consent.objects.create(
+            student=student,
+            purpose=paper.purpose,
+            text_version=TEXT_VERSION,
+            given_by=paper.given_by,
+            given_at=timezone.make_aware(datetime.combine(paper.given_on, time(12))),
+        )
+        if paper.scan:
+            ConsentScan.objects.create(consent=consent, content=paper.scan, media_type=media_type)
+        record_action(
+            action="colleges.record_consent",
+            actor_id=actor_id,
+            now=now,
+            target=consent,
+            details={"purpose": str(paper.purpose), "has_scan": bool(paper.scan)},
+        )
+    return consent
+
+
+def _media_type(content: bytes) -> str:
+    if len(content) > LARGEST_SCAN:
+        raise ValidationError(_("Скан больше 5 МБ: уменьшите его."), code="scan")
+    for start, media_type in _KINDS:
+        if content.startswith(start):
+            return media_type
+    raise ValidationError(_("Скан должен быть файлом PDF, JPEG или PNG."), code="scan")
+
+
+def withdraw_consent(*, consent: Consent, actor_id: int | None, now: datetime) -> None:
+    """Withdraw a consent from this moment; it stays as history. Twice changes nothing."""
+    with transaction.atomic():
+        changed = Consent.objects.filter(pk=consent.pk, withdrawn_at__isnull=True).update(
+            withdrawn_at=now
+        )
+        if changed:
+            record_action(
+                action="colleges.withdraw_consent",
+                actor_id=actor_id,
+                now=now,
+                target=consent,
+                details={"purpose": consent.purpose},
+            )
+
+
+def record_scan_read(*, consent: Consent, actor_id: int | None, now: datetime) -> None:
+    """Append the audit line of an opened scan."""
+    record_action(action="colleges.read_consent_scan", actor_id=actor_id, now=now, target=consent)
