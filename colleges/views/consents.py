@@ -14,13 +14,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from colleges.enums import ConsentGiver, ConsentPurpose
-from colleges.exports.consents import consent_paper
 from colleges.forms.consents import ConsentFilterForm, SignedPaperForm
 from colleges.models import Consent, Student
 from colleges.rules.consent_texts import WITHDRAWAL
 from colleges.rules.consents import Standing, giver_needed
 from colleges.selectors.consents import PurposeLine, own_consent, standings, students_without
 from colleges.selectors.students import open_groups, own_college_student
+from colleges.services.consent_papers import consent_paper
 from colleges.services.consents import record_consent, record_scan_read, withdraw_consent
 from colleges.views.groups import STAFF, _scope
 from core.documents.docx import write_docx
