@@ -17,10 +17,7 @@ from django.utils.http import urlsafe_base64_encode
 
 from accounts.models import Membership
 from assessments.rules.parameters import default_parameter_values
-from colleges.models import College, Programme, StudyGroup
-from assessments.views import result_imports
 from colleges.models import College, ConsentScan, Programme, StudyGroup
-from colleges.views import groups
 from core.enums import JobState
 from core.import_batches import DryRun, Upload, keep_batch
 from core.models import Job

@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('assessments', '0003_readiness_refreshed_on'),
+        ('assessments', '0005_demo_exam_level'),
         ('colleges', '0003_movements'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
