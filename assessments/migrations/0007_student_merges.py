@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('assessments', '0005_demo_exam_level'),
+        ('assessments', '0006_severity_runs'),
         ('colleges', '0003_movements'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
