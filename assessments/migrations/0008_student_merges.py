@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('assessments', '0006_severity_runs'),
+        ('assessments', '0007_sheet_events'),
         ('colleges', '0003_movements'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
