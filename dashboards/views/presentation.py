@@ -73,7 +73,7 @@ def page_context(request: HttpRequest, place: Place, panel: Panel, form: CutForm
         "functions": [_function(row) for row in panel.functions],
         "levels": _levels(panel.total),
         "series": [_year(row) for row in panel.series],
-        "series_is_few": _is_few(panel.total),
+        "series_is_few": _is_few(panel),
         "part_title": _part_title(place),
         "downloads": _downloads(request),
         "tabs": _tabs(place, request),
@@ -257,8 +257,11 @@ def _year(row: YearFigures) -> dict[str, Any]:
     }
 
 
-def _is_few(total: ShownFigures | None) -> bool:
-    return total is not None and total.assessed is not None and 0 < total.assessed < FEW
+def _is_few(panel: Panel) -> bool:
+    """Whether the years together, where they are printed, say more than the year of the page."""
+    assessed = None if panel.total is None else panel.total.assessed
+    together = any(row.is_pooled for row in panel.series)
+    return together and assessed is not None and 0 < assessed < FEW
 
 
 def _function(row: FunctionRow) -> dict[str, Any]:
