@@ -40,7 +40,7 @@ fix:
 	@$(PYTHON) -m scripts.checks fix
 
 bench:
-	@$(PYTHON) -m scripts.manage bench $(ARGS)
+	@$(PYTHON) -m scripts.bench $(ARGS)
 
 lock:
 	@$(PYTHON) -m scripts.lock

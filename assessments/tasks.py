@@ -11,13 +11,13 @@ from assessments.imports.jobs import APPLY_JOB, CHECK_JOB, target_of_batch
 from assessments.imports.registry import kind_of_key
 from assessments.selectors.methodology_versions import COMPARE_JOB
 from assessments.services.adjustments import ADJUST_JOB, adjust_college
+from assessments.services.college_runs import compute_college
 from assessments.services.comparisons import compare_methodology
 from assessments.services.evaluations import accept_evaluation
 from assessments.services.runs import (
     COLLEGE_JOB,
     RUN_JOB,
     STUDENTS_JOB,
-    compute_college,
     compute_stale_students,
     plan_run,
 )
@@ -38,8 +38,8 @@ def run_readiness(context: JobContext, *, run_id: int) -> dict[str, Any]:
 
 @job_handler(COLLEGE_JOB, title=_("Расчёт готовности колледжа"))
 def run_college(context: JobContext, *, run_id: int, college_id: int) -> dict[str, Any]:
-    result = compute_college(run_id=run_id, college_id=college_id, now=context.clock())
-    return {} if result is None else {"changed": result.changed, "unchanged": result.unchanged}
+    changed = compute_college(run_id=run_id, college_id=college_id, now=context.clock())
+    return {} if changed is None else {"changed": changed}
 
 
 @job_handler(STUDENTS_JOB, title=_("Пересчёт обучающихся"))

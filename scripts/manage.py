@@ -1,4 +1,4 @@
-"""`manage.py` of the installed portal: what `make demo` and `make bench` call."""
+"""`manage.py` of the installed portal: what `make demo` calls."""
 
 from __future__ import annotations
 

@@ -4,6 +4,7 @@ from assessments.models.evidence import Evidence, Rater
 from assessments.models.merges import StudentMerge
 from assessments.models.methodology import GradeScale, Methodology
 from assessments.models.readiness import (
+    ComputedCollege,
     FunctionScore,
     GroupFunctionReadiness,
     GroupReadiness,
@@ -33,6 +34,7 @@ from assessments.models.surveys import StudentSurvey, SurveyAnswer
 __all__ = [
     "AcknowledgedWarning",
     "AdjustedReadiness",
+    "ComputedCollege",
     "Criterion",
     "CriterionFunction",
     "Evidence",

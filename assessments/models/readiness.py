@@ -1,4 +1,9 @@
-"""Computed readiness: may be thrown away and computed again from the evidence at any time."""
+"""Computed readiness: may be thrown away and computed again from the evidence at any time.
+
+Scores, indices and sums are derived in bulk from rows that already satisfy their references, hence
+without foreign keys, range checks and spare indexes in the database: a whole region costs seconds
+of those alone. Deleting a college, group or student through Django takes its rows along.
+"""
 
 from django.db import models
 from django.db.models import Q
@@ -72,17 +77,34 @@ class RunCollege(models.Model):
         return f"{self.run_id}: {self.college_id}"
 
 
-class FunctionScore(models.Model):
-    """Student × labour function (docs/scoring.md). No row: no evidence, which is not zero.
+class ComputedCollege(models.Model):
+    """From what input a college's stored scores were computed by a run, block by block of students.
 
-    Derived in bulk from rows that already satisfy these references, hence no constraints in the
-    database: checking them would cost more than the computation.
+    Empty once a student has been computed alone: a run then trusts no block.
     """
 
-    pk = models.CompositePrimaryKey("student_id", "function_id")
-    college = models.ForeignKey(
-        College, on_delete=models.CASCADE, related_name="+", db_constraint=False
+    college = models.OneToOneField(
+        College,
+        on_delete=models.CASCADE,
+        related_name="+",
+        primary_key=True,
+        db_constraint=False,
     )
+    # Of each block its fingerprint, counts and sums (assessments.services.college_runs.Block).
+    blocks = models.JSONField(default=list)
+
+    class Meta:
+        verbose_name = _("рассчитанный колледж")
+        verbose_name_plural = _("рассчитанные колледжи")
+
+    def __str__(self) -> str:
+        return f"рассчитанный колледж {self.college_id}"
+
+
+class FunctionScore(models.Model):
+    """Student × labour function (docs/scoring.md). No row: no evidence, which is not zero."""
+
+    pk = models.CompositePrimaryKey("student_id", "function_id")
     student = models.ForeignKey(
         Student,
         on_delete=models.CASCADE,
@@ -99,9 +121,9 @@ class FunctionScore(models.Model):
     )
     value = models.FloatField(_("T"))
     weight = models.FloatField(_("сумма весов"))
-    evidence_count = models.PositiveSmallIntegerField(_("свидетельств"))
-    kind_count = models.PositiveSmallIntegerField(_("видов источников"))
-    rater_count = models.PositiveSmallIntegerField(_("оценивающих"))
+    evidence_count = models.SmallIntegerField(_("свидетельств"))
+    kind_count = models.SmallIntegerField(_("видов источников"))
+    rater_count = models.SmallIntegerField(_("оценивающих"))
     newest_on = models.DateField(_("последнее"))
     college_value = models.FloatField(_("голос колледжа"), null=True)
     employer_value = models.FloatField(_("голос работодателя"), null=True)
@@ -109,9 +131,7 @@ class FunctionScore(models.Model):
     interval_low = models.FloatField(_("нижняя граница"), null=True)
     interval_high = models.FloatField(_("верхняя граница"), null=True)
     ready_probability = models.FloatField(_("вероятность готовности"), null=True)
-    confidence = models.PositiveSmallIntegerField(
-        _("достоверность"), choices=Confidence.choices, null=True
-    )
+    confidence = models.SmallIntegerField(_("достоверность"), choices=Confidence.choices, null=True)
 
     class Meta:
         verbose_name = _("готовность к функции")
@@ -125,10 +145,18 @@ class StudentReadiness(models.Model):
     """A student's index and level, section 3 of docs/scoring.md."""
 
     student = models.OneToOneField(
-        Student, on_delete=models.CASCADE, related_name="readiness", primary_key=True
+        Student,
+        on_delete=models.CASCADE,
+        related_name="readiness",
+        primary_key=True,
+        db_constraint=False,
     )
-    college = models.ForeignKey(College, on_delete=models.CASCADE, related_name="+")
-    group = models.ForeignKey(StudyGroup, on_delete=models.CASCADE, related_name="+")
+    college = models.ForeignKey(
+        College, on_delete=models.CASCADE, related_name="+", db_constraint=False
+    )
+    group = models.ForeignKey(
+        StudyGroup, on_delete=models.CASCADE, related_name="+", db_constraint=False
+    )
     practice = models.FloatField(_("практика (Д)"), null=True)
     knowledge = models.FloatField(_("знания (З)"), null=True)
     motivation = models.FloatField(_("мотивация (М)"), null=True)
@@ -138,9 +166,14 @@ class StudentReadiness(models.Model):
     index_high = models.FloatField(null=True)
     completeness = models.FloatField(_("полнота"))
     coverage = models.FloatField(_("охват функций"))
-    level = models.PositiveSmallIntegerField(_("уровень"), choices=Level.choices, null=True)
+    level = models.SmallIntegerField(_("уровень"), choices=Level.choices, null=True)
     weakest_function = models.ForeignKey(
-        LabourFunction, null=True, on_delete=models.SET_NULL, related_name="+", db_index=False
+        LabourFunction,
+        null=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        db_index=False,
+        db_constraint=False,
     )
     is_capped = models.BooleanField(_("уровень ограничен слабым звеном"), default=False)
     is_provisional = models.BooleanField(_("предварительно"), default=True)
@@ -188,8 +221,16 @@ class StaleStudent(models.Model):
 class GroupReadiness(models.Model):
     """Sums over a study group and sex: they add up to any college, municipality or region."""
 
-    group = models.ForeignKey(StudyGroup, on_delete=models.CASCADE, related_name="+")
-    college = models.ForeignKey(College, on_delete=models.CASCADE, related_name="+")
+    group = models.ForeignKey(
+        StudyGroup,
+        on_delete=models.CASCADE,
+        related_name="+",
+        db_index=False,
+        db_constraint=False,
+    )
+    college = models.ForeignKey(
+        College, on_delete=models.CASCADE, related_name="+", db_constraint=False
+    )
     sex = models.CharField(max_length=1, blank=True)
     students_count = models.PositiveIntegerField()
     assessed_count = models.PositiveIntegerField(_("с индексом, не предварительно"))
@@ -218,9 +259,23 @@ class GroupReadiness(models.Model):
 class GroupFunctionReadiness(models.Model):
     """Sums over the students of a group who have a T of a function."""
 
-    group = models.ForeignKey(StudyGroup, on_delete=models.CASCADE, related_name="+")
-    college = models.ForeignKey(College, on_delete=models.CASCADE, related_name="+")
-    function = models.ForeignKey(LabourFunction, on_delete=models.CASCADE, related_name="+")
+    group = models.ForeignKey(
+        StudyGroup,
+        on_delete=models.CASCADE,
+        related_name="+",
+        db_index=False,
+        db_constraint=False,
+    )
+    college = models.ForeignKey(
+        College, on_delete=models.CASCADE, related_name="+", db_constraint=False
+    )
+    function = models.ForeignKey(
+        LabourFunction,
+        on_delete=models.CASCADE,
+        related_name="+",
+        db_index=False,
+        db_constraint=False,
+    )
     students_count = models.PositiveIntegerField()
     value_sum = models.FloatField()
     value_square_sum = models.FloatField()

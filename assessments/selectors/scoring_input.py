@@ -14,7 +14,8 @@ from django.db import connection
 from numpy.typing import NDArray
 
 from assessments.rules.priors import PROGRAMME_KINDS
-from colleges.models import CURRENT_STATES, ProgrammeFunction
+from colleges.enums import Sex
+from colleges.models import CURRENT_STATES, Enrolment, ProgrammeFunction
 from core.bulk import Column, ColumnKind, read_columns
 from scoring.evidence import EvidenceArrays, Requirements
 
@@ -24,19 +25,23 @@ Ints = NDArray[np.int64]
 _PROGRAMME_KIND = "CASE s.kind {} END".format(
     " ".join(f"WHEN '{kind.value}' THEN {place}" for place, kind in enumerate(PROGRAMME_KINDS))
 )
+_SEX = "CASE t.sex {} ELSE -1 END".format(
+    " ".join(f"WHEN '{sex.value}' THEN {place}" for place, sex in enumerate(Sex))
+)
 
 
 @dataclass(frozen=True, slots=True)
 class ScoringInput:
     """What a computation needs.
 
-    Index i of `students`, `groups` and `programme_kinds` (a place in PROGRAMME_KINDS) is student i,
-    index f of `functions` the function f.
+    Index i of `students`, `groups`, `programme_kinds` (a place in PROGRAMME_KINDS) and `sexes` (a
+    code that only group sums need) is student i, index f of `functions` the function f.
     """
 
     students: Ints
     groups: Ints
     programme_kinds: Ints
+    sexes: Ints
     functions: Ints
     requirements: Requirements
     evidence: EvidenceArrays
@@ -83,6 +88,7 @@ def read_scoring_input(
         students=students,
         groups=enrolled["group_id"],
         programme_kinds=enrolled["programme_kind"],
+        sexes=enrolled["sex"],
         functions=functions,
         requirements=_requirements(enrolled["programme_id"], required, functions),
         evidence=_evidence(rows, position[known], functions),
@@ -121,6 +127,7 @@ def read_two_inputs(
             students=students,
             groups=enrolled["group_id"],
             programme_kinds=enrolled["programme_kind"],
+            sexes=enrolled["sex"],
             functions=functions,
             requirements=_requirements(enrolled["programme_id"], of_moment, functions),
             evidence=evidence.take(np.isin(rows["id"], part["id"])),
@@ -145,6 +152,15 @@ def requirements_of(*, college_id: int) -> dict[str, list[list[Any]]]:
     return kept
 
 
+def enrolled_students(college_id: int) -> list[int]:
+    """Return the keys of the students whom a run computes, ascending."""
+    return list(
+        Enrolment.objects.filter(group__college_id=college_id, state__in=CURRENT_STATES)
+        .order_by("student_id")
+        .values_list("student_id", flat=True)
+    )
+
+
 def _and_students(column: str, student_ids: Sequence[int] | None) -> tuple[str, tuple[Any, ...]]:
     if student_ids is None:
         return "", ()
@@ -161,8 +177,10 @@ def _read_enrolled(college_id: int, student_ids: Sequence[int] | None) -> dict[s
             Column("group_id", ColumnKind.BIG, "e.group_id"),
             Column("programme_id", ColumnKind.BIG, "g.programme_id"),
             Column("programme_kind", ColumnKind.BIG, _PROGRAMME_KIND),
+            Column("sex", ColumnKind.BIG, _SEX),
         ],
         "FROM colleges_enrolment e JOIN colleges_studygroup g ON g.id = e.group_id"
+        " JOIN colleges_student t ON t.id = e.student_id"
         " JOIN colleges_programme p ON p.id = g.programme_id"
         " JOIN standards_speciality s ON s.id = p.speciality_id"
         f" WHERE g.college_id = %s AND e.state IN ({states}){only} ORDER BY e.student_id",

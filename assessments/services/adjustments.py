@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from assessments.rules.parameters import parameters_from_json
 from assessments.selectors.methodology import NoMethodologyInForce, methodology_in_force
 from assessments.selectors.scoring_input import Ledger
-from assessments.services.runs import compute_as_given, lock_college, priors_in_use
+from assessments.services.computation import compute_as_given, lock_college, priors_in_use
 from assessments.services.score_tables import Computed
 from assessments.services.severity_effects import adjustment_of
 from colleges.models import College

@@ -15,7 +15,7 @@ from assessments.rules.parameters import parameters_from_json
 from assessments.selectors.methodology import methodology_in_force
 from assessments.selectors.methodology_versions import COMPARE_JOB
 from assessments.selectors.scoring_input import Ledger
-from assessments.services.runs import compute_readiness, priors_in_use
+from assessments.services.computation import compute_readiness, priors_in_use
 from colleges.models import College
 from core.audit import record_action
 from core.jobs.queue import enqueue

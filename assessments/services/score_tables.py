@@ -1,7 +1,8 @@
 """From computed arrays to the tables of readiness."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any, Final
 
 import numpy as np
@@ -9,8 +10,22 @@ from django.db import connection
 from numpy.typing import NDArray
 
 from assessments.enums import Confidence
+from assessments.models import (
+    FunctionScore,
+    GroupFunctionReadiness,
+    GroupReadiness,
+    StudentReadiness,
+)
 from assessments.selectors.scoring_input import ScoringInput
-from core.bulk import Column, ColumnKind, MergeResult, Target, merge_columns, read_columns
+from core.bulk import (
+    Column,
+    ColumnKind,
+    MergeResult,
+    Target,
+    merge_columns,
+    read_columns,
+    upsert_columns,
+)
 from scoring.grouping import sum_by
 from scoring.readiness import Readiness
 from scoring.uncertainty import CellUncertainty, StudentUncertainty
@@ -20,7 +35,6 @@ SCORE_KEYS: Final = [
     Column("function_id", ColumnKind.BIG),
 ]
 SCORE_VALUES: Final = [
-    Column("college_id", ColumnKind.BIG),
     Column("value", ColumnKind.FLOAT),
     Column("weight", ColumnKind.FLOAT),
     Column("evidence_count", ColumnKind.SMALL),
@@ -74,12 +88,8 @@ def write_computed(computed: Computed, student_ids: Sequence[int] | None) -> Mer
 
     Students who are no longer enrolled lose theirs. Return what happened to the scores.
     """
-    only, chosen = _only(student_ids)
-    where, parameters = f"college_id = %s{only}", (computed.college_id, *chosen)
-    scores = merge_columns(
-        Target("assessments_functionscore", SCORE_KEYS, SCORE_VALUES, where, parameters),
-        _score_arrays(computed),
-    )
+    scores = _merge_scores(computed, student_ids)
+    where, parameters = _of_college(computed.college_id, student_ids)
     merge_columns(
         Target("assessments_studentreadiness", STUDENT_KEYS, STUDENT_VALUES, where, parameters),
         _student_arrays(computed),
@@ -87,11 +97,44 @@ def write_computed(computed: Computed, student_ids: Sequence[int] | None) -> Mer
     return scores
 
 
-def _only(student_ids: Sequence[int] | None) -> tuple[str, tuple[int, ...]]:
+def write_students(computed: Computed, *, before: Collection[int], today: date) -> MergeResult:
+    """Do the same for the few students computed alone, `before` those whose indices are stored."""
+    present = computed.source.students
+    gone = sorted(set(before) - set(present.tolist()))
+    scores = _merge_scores(computed, [*present.tolist(), *gone])
+    if gone:
+        StudentReadiness.objects.filter(pk__in=gone).delete()
+    refreshed = np.full(len(present), (today - date(1970, 1, 1)).days)
+    upsert_columns(
+        "assessments_studentreadiness",
+        STUDENT_KEYS,
+        [*STUDENT_VALUES, Column("refreshed_on", ColumnKind.DATE)],
+        {**_student_arrays(computed), "refreshed_on": refreshed},
+    )
+    return scores
+
+
+def _merge_scores(computed: Computed, student_ids: Sequence[int] | None) -> MergeResult:
+    # Scores know no college: they are those of its students, of the present and the former ones.
     if student_ids is None:
-        return "", ()
+        chosen, parameters = _of_college(computed.college_id, None)
+        where = (
+            f"student_id IN (SELECT student_id FROM assessments_studentreadiness WHERE {chosen})"  # noqa: S608 -- marks only
+        )
+    else:
+        marks = ", ".join(["%s"] * len(student_ids)) or "NULL"
+        where, parameters = f"student_id IN ({marks})", tuple(student_ids)
+    return merge_columns(
+        Target("assessments_functionscore", SCORE_KEYS, SCORE_VALUES, where, parameters),
+        _score_arrays(computed),
+    )
+
+
+def _of_college(college_id: int, student_ids: Sequence[int] | None) -> tuple[str, tuple[int, ...]]:
+    if student_ids is None:
+        return "college_id = %s", (college_id,)
     marks = ", ".join(["%s"] * len(student_ids)) or "NULL"
-    return f" AND student_id IN ({marks})", tuple(student_ids)
+    return f"college_id = %s AND student_id IN ({marks})", (college_id, *student_ids)
 
 
 def _score_arrays(computed: Computed) -> dict[str, NDArray[Any]]:
@@ -99,7 +142,6 @@ def _score_arrays(computed: Computed) -> dict[str, NDArray[Any]]:
     return {
         "student_id": computed.source.students[cells.student],
         "function_id": computed.source.functions[cells.function],
-        "college_id": np.full(len(cells), computed.college_id),
         "value": cells.score,
         "weight": cells.weight,
         "evidence_count": cells.evidence_count,
@@ -148,6 +190,8 @@ def _keys_or_none(index: NDArray[Any], keys: NDArray[np.int64]) -> NDArray[np.in
     return np.where(index < 0, -1, keys[np.maximum(index, 0)])
 
 
+_GROUPS_AT_ONCE: Final = 100
+_STUDENTS_AT_ONCE: Final = 1_000
 _GROUP_SUMS = """
 INSERT INTO assessments_groupreadiness (
     group_id, college_id, sex, students_count, assessed_count, provisional_count, ready_count,
@@ -194,11 +238,16 @@ _READ_SCORES: Final = [
 ]
 
 
-def rebuild_group_sums(*, college_id: int, group_ids: Sequence[int]) -> None:
+def rebuild_group_sums(
+    *, college_id: int, group_ids: Sequence[int], with_functions: bool = True
+) -> None:
     """Add up the stored indices and scores of some groups of a college anew."""
     marks = ", ".join(["%s"] * len(group_ids)) or "NULL"
     condition = f"{{alias}}college_id = %s AND {{alias}}group_id IN ({marks})"
     parameters = (college_id, *group_ids)
+    _write_sums(condition, parameters)
+    if not with_functions:
+        return
     scores = read_columns(
         _READ_SCORES,
         "FROM assessments_studentreadiness r"
@@ -206,25 +255,50 @@ def rebuild_group_sums(*, college_id: int, group_ids: Sequence[int]) -> None:
         f" WHERE {condition.format(alias='r.')} ORDER BY f.student_id, f.function_id",
         parameters,
     )
-    _write_sums(college_id, scores, condition, parameters)
+    _write_function_sums(college_id, scores, condition, parameters)
+
+
+def rebuild_all_group_sums(*, college_id: int) -> None:
+    """Add up every group of a college anew, a few at a time, and drop sums of groups left empty."""
+    stored = StudentReadiness.objects.filter(college_id=college_id)
+    groups = sorted(set(stored.values_list("group_id", flat=True)))
+    for first in range(0, len(groups), _GROUPS_AT_ONCE):
+        rebuild_group_sums(college_id=college_id, group_ids=groups[first : first + _GROUPS_AT_ONCE])
+    for model in (GroupReadiness, GroupFunctionReadiness):
+        model.objects.filter(college_id=college_id).exclude(group_id__in=groups).delete()
+
+
+def forget_others(*, college_id: int, student_ids: Sequence[int]) -> None:
+    """Take away the scores and indices of a college's students who are not among `student_ids`."""
+    stored = StudentReadiness.objects.filter(college_id=college_id).values_list("pk", flat=True)
+    gone = sorted(set(stored) - set(student_ids))
+    for first in range(0, len(gone), _STUDENTS_AT_ONCE):
+        some = gone[first : first + _STUDENTS_AT_ONCE]
+        FunctionScore.objects.filter(student_id__in=some).delete()
+        StudentReadiness.objects.filter(pk__in=some).delete()
 
 
 def write_group_sums(computed: Computed) -> None:
     """Add up a whole college that has just been computed and written."""
     scores = _score_arrays(computed)
     scores["group_id"] = computed.source.groups[computed.readiness.cells.student]
-    _write_sums(computed.college_id, scores, "{alias}college_id = %s", (computed.college_id,))
+    condition, parameters = "{alias}college_id = %s", (computed.college_id,)
+    _write_sums(condition, parameters)
+    _write_function_sums(computed.college_id, scores, condition, parameters)
 
 
-def _write_sums(
-    college_id: int, scores: dict[str, NDArray[Any]], condition: str, parameters: tuple[int, ...]
-) -> None:
+def _write_sums(condition: str, parameters: tuple[int, ...]) -> None:
     with connection.cursor() as cursor:
         cursor.execute(
             f"DELETE FROM assessments_groupreadiness WHERE {condition.format(alias='')}",  # noqa: S608 -- marks only
             parameters,
         )
         cursor.execute(_GROUP_SUMS.format(where=condition.format(alias="r.")), parameters)
+
+
+def _write_function_sums(
+    college_id: int, scores: dict[str, NDArray[Any]], condition: str, parameters: tuple[int, ...]
+) -> None:
     merge_columns(
         Target(
             "assessments_groupfunctionreadiness",

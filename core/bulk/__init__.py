@@ -4,7 +4,7 @@ from core.bulk.columns import Column, ColumnKind
 from core.bulk.loading import loading
 from core.bulk.merging import MergeResult, Target, merge_columns
 from core.bulk.reading import read_columns
-from core.bulk.writing import insert_columns, update_columns
+from core.bulk.writing import insert_columns, update_columns, upsert_columns
 
 __all__ = [
     "Column",
@@ -16,4 +16,5 @@ __all__ = [
     "merge_columns",
     "read_columns",
     "update_columns",
+    "upsert_columns",
 ]

@@ -12,6 +12,8 @@ from core.bulk.columns import EPOCHS, Column, ColumnKind
 
 _HEADER_SIZE = 19
 _TRAILER_SIZE = 2
+# 1 January 1970 as SQLite's julianday() counts, which begins its days at noon.
+_JULIAN_EPOCH = 2_440_587.5
 
 
 def read_columns(
@@ -32,6 +34,9 @@ def _select(columns: Sequence[Column], from_where: str) -> str:
 
 
 def _not_null(column: Column) -> str:
+    if column.kind == ColumnKind.DATE and connection.vendor == "sqlite":
+        # The driver would make a Python date of each; days are what is wanted.
+        return f"CAST(julianday({column.sql}) - {_JULIAN_EPOCH} AS INTEGER)"
     if column.never_null:
         return column.sql
     if column.kind == ColumnKind.FLOAT and connection.vendor == "postgresql":
@@ -78,10 +83,6 @@ def _read_cursor(
 
 
 def _from_python(values: Sequence[Any], column: Column) -> NDArray[Any]:
-    if column.kind == ColumnKind.DATE:
-        # SQLite hands dates over as datetime.date or as ISO text, depending on the expression.
-        days = np.array([str(value) for value in values], dtype="datetime64[D]")
-        return days.astype(np.int64).astype(column.dtype)
     if column.kind == ColumnKind.MOMENT:
         moments = np.array([str(value)[:26] for value in values], dtype="datetime64[us]")
         return moments.astype(np.int64)

@@ -59,6 +59,28 @@ def update_columns(
     return count
 
 
+def upsert_columns(
+    table: str, keys: Sequence[Column], values: Sequence[Column], arrays: Arrays
+) -> int:
+    """Insert a few rows, or update those whose keys exist; return how many rows.
+
+    One plain statement a row: for one student it is done before a COPY has begun.
+    """
+    columns = [*keys, *values]
+    names, marks = ", ".join(column.name for column in columns), ", ".join(["%s"] * len(columns))
+    assignments = ", ".join(f"{column.name} = excluded.{column.name}" for column in values)
+    rows = list(python_rows(columns, arrays))
+    with connection.cursor() as cursor:
+        for row in rows:
+            cursor.execute(
+                f"INSERT INTO {table} ({names}) VALUES ({marks})"  # noqa: S608 -- names from code
+                f" ON CONFLICT ({', '.join(column.name for column in keys)})"
+                f" DO UPDATE SET {assignments}",
+                row,
+            )
+    return len(rows)
+
+
 def _update_through_staging(
     table: str, keys: Sequence[Column], values: Sequence[Column], arrays: Arrays
 ) -> None:

@@ -78,6 +78,39 @@ def enqueue(
         return _join_or_write(job)
 
 
+def enqueue_many(kind: str, *, now: datetime, parameters: Mapping[str, Mapping[str, Any]]) -> None:
+    """Do for each `deduplication_key: its parameters` what `enqueue` does, in one statement."""
+    handler_for(kind)
+    with transaction.atomic():
+        waiting = set(
+            Job.objects.select_for_update(no_key=True)
+            .filter(deduplication_key__in=parameters, state=JobState.QUEUED)
+            .order_by("deduplication_key")
+            .values_list("deduplication_key", flat=True)
+        )
+        missing = {key: parameters[key] for key in sorted(parameters) if key not in waiting}
+        try:
+            with transaction.atomic():
+                jobs = Job.objects.bulk_create(
+                    Job(
+                        kind=kind,
+                        parameters=dict(own),
+                        deduplication_key=key,
+                        created_at=now,
+                        due_at=now,
+                        published_at=now,
+                    )
+                    for key, own in missing.items()
+                )
+        except IntegrityError:
+            # Another transaction has just written one of the keys: join it, one by one.
+            for key, own in missing.items():
+                enqueue(kind, now=now, deduplication_key=key, **own)
+        else:
+            for job in jobs:
+                _publish_after_commit(job)
+
+
 def _join_or_write(job: Job) -> Job:
     """Return the waiting job of the same key, due no later than `job`, or else `job`, written."""
     for _ in range(_JOIN_ATTEMPTS):

@@ -163,7 +163,6 @@ class FunctionScoreFactory(DjangoModelFactory):
         model = FunctionScore
 
     student = factory.SubFactory(StudentFactory)
-    college = factory.SelfAttribute("student.college")
     function = factory.SubFactory(LabourFunctionFactory)
     value = 0.75
     weight = 1.6

@@ -104,7 +104,7 @@ def numbers(installation: Installation) -> dict[str, list[tuple[Any, ...]]]:
 
 
 def forget(installation: Installation) -> None:
-    query(installation, f"TRUNCATE {', '.join(TABLES)}")
+    query(installation, f"TRUNCATE assessments_computedcollege, {', '.join(TABLES)}")
     query(installation, "DELETE FROM assessments_runcollege")
     query(installation, "DELETE FROM assessments_readinessrun")
 

@@ -15,10 +15,10 @@ from assessments.models import (
 )
 from assessments.rules.parameters import default_parameter_values, parameters_from_json
 from assessments.selectors.scoring_input import Ledger
+from assessments.services.college_runs import compute_college
+from assessments.services.computation import compute_readiness
 from assessments.services.evidence import void_evidence
 from assessments.services.runs import (
-    compute_college,
-    compute_readiness,
     compute_stale_students,
     compute_students,
     finish_run_if_complete,

@@ -8,7 +8,14 @@ from django.db import IntegrityError, connection, transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from core.bulk import Column, ColumnKind, insert_columns, read_columns, update_columns
+from core.bulk import (
+    Column,
+    ColumnKind,
+    insert_columns,
+    read_columns,
+    update_columns,
+    upsert_columns,
+)
 from core.bulk.writing import copy_bytes, python_rows
 from tests.core.bulk.tables import COLUMNS, ROWS, TEXT, a_table, assert_equal_rows
 
@@ -109,6 +116,13 @@ def test_update_changes_named_rows_only(table):
     np.testing.assert_array_equal(found["value"], [np.nan, 0.5, 1e300])
     np.testing.assert_array_equal(found["reference"], [-1, 7, -1])
     np.testing.assert_array_equal(found["flag"], [True, False, True])
+
+
+def test_upsert_changes_existing_rows_and_adds_the_others(table):
+    one = {name: values[1:2] for name, values in ROWS.items()}
+    insert_columns(table, COLUMNS, {**one, "value": np.array([0.7])})
+    assert upsert_columns(table, COLUMNS[:1], COLUMNS[1:], ROWS) == 3
+    assert_equal_rows(stored(table), in_order(ROWS))
 
 
 def test_expression_and_parameters_select_what_is_read(table):

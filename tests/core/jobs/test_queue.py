@@ -6,7 +6,7 @@ from django.db import transaction
 
 from core.enums import JobState
 from core.jobs import queue
-from core.jobs.queue import enqueue
+from core.jobs.queue import enqueue, enqueue_many
 from core.jobs.registry import UnknownJobKind
 from core.models import Job
 from readiness_portal import celery_app
@@ -125,6 +125,30 @@ def test_enqueue_under_waiting_key_never_postpones(now):
     enqueue("tests.echo", now=now, deduplication_key="a", due_at=now + SECOND)
     first.refresh_from_db()
     assert first.due_at == now
+
+
+def test_many_are_written_at_once_and_join_those_that_wait(
+    now, django_capture_on_commit_callbacks, messages, django_assert_max_num_queries
+):
+    waiting = enqueue("tests.echo", now=now, deduplication_key="b", number=2)
+    wanted = {key: {"number": number} for number, key in enumerate("abcdefgh", start=1)}
+    with (
+        django_capture_on_commit_callbacks(execute=True),
+        django_assert_max_num_queries(8),
+    ):
+        enqueue_many("tests.echo", now=now, parameters=wanted)
+        assert messages() == []
+
+    jobs = {job.deduplication_key: job for job in Job.objects.all()}
+    assert {key: job.parameters for key, job in jobs.items()} == wanted
+    assert jobs["b"] == waiting
+    assert sorted(messages()) == [[job.pk] for job in jobs.values() if job != waiting]
+
+
+def test_many_of_an_unknown_kind_fail_and_write_nothing(now):
+    with pytest.raises(UnknownJobKind):
+        enqueue_many("tests.nobody", now=now, parameters={"a": {}})
+    assert not Job.objects.exists()
 
 
 # --- claim, renew, progress -------------------------------------------------------------------

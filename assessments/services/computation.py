@@ -1,0 +1,126 @@
+"""From a college's input to its numbers, in memory: for runs, single students and the past."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any, Final
+
+from assessments.enums import RunKind
+from assessments.models import Methodology, ReadinessRun
+from assessments.rules.priors import (
+    PROGRAMME_KINDS,
+    CollegeSums,
+    priors_for,
+    with_estimated_variances,
+)
+from assessments.selectors.scoring_input import Ledger, ScoringInput, read_scoring_input
+from assessments.services.score_tables import Computed
+from assessments.services.severity_effects import with_adjustment
+from colleges.models import College
+from scoring.parameters import OfficialScore, Parameters
+from scoring.readiness import compute
+from scoring.uncertainty import assess, measurement_sums, prior_sums, variance_sums
+
+_EPOCH: Final = date(1970, 1, 1)
+
+
+def lock_college(college_id: int) -> None:
+    """Let one computation of a college follow another; evidence may be written meanwhile."""
+    list(College.objects.select_for_update(no_key=True).filter(pk=college_id).values_list("pk"))
+
+
+def compute_readiness(
+    *,
+    college_id: int,
+    parameters: Parameters,
+    priors: Mapping[str, Any],
+    ledger: Ledger,
+    student_ids: Sequence[int] | None = None,
+) -> Computed:
+    """Compute without writing: for runs, for single students, and to repeat a run of the past.
+
+    The method says whether mentors' severity, as last estimated, is adjusted for.
+    """
+    computed = compute_as_given(
+        college_id=college_id,
+        parameters=parameters,
+        priors=priors,
+        ledger=ledger,
+        student_ids=student_ids,
+    )
+    return adjusted_if_official(computed, parameters)
+
+
+def adjusted_if_official(computed: Computed, parameters: Parameters) -> Computed:
+    """Adjust for mentors' severity where the method makes adjusted scores the official ones."""
+    adjusts = parameters.official is OfficialScore.ADJUSTED
+    return with_adjustment(computed, parameters) if adjusts else computed
+
+
+def compute_as_given(
+    *,
+    college_id: int,
+    parameters: Parameters,
+    priors: Mapping[str, Any],
+    ledger: Ledger,
+    student_ids: Sequence[int] | None = None,
+) -> Computed:
+    """Compute without writing, and without any adjustment for severity."""
+    source = read_scoring_input(college_id=college_id, ledger=ledger, student_ids=student_ids)
+    return compute_input(
+        source,
+        college_id=college_id,
+        parameters=parameters,
+        priors=priors,
+        as_of_date=ledger.as_of_date,
+    )
+
+
+def compute_input(
+    source: ScoringInput,
+    *,
+    college_id: int,
+    parameters: Parameters,
+    priors: Mapping[str, Any],
+    as_of_date: date,
+) -> Computed:
+    """Compute from input that has been read already; nothing else enters the numbers."""
+    measured = with_estimated_variances(parameters, priors)
+    as_of = (as_of_date - _EPOCH).days
+    readiness = compute(source.evidence, source.requirements, measured, as_of)
+    cells, students = assess(
+        readiness,
+        source.requirements,
+        measured,
+        priors_for(source.functions, priors, measured),
+        source.programme_kinds,
+    )
+    return Computed(
+        college_id=college_id, source=source, readiness=readiness, cells=cells, students=students
+    )
+
+
+def sums_of(computed: Computed, parameters: Parameters) -> CollegeSums:
+    """Add up what the region's priors are estimated from, by the method's own parameters."""
+    measured = measurement_sums(computed.readiness, parameters)
+    return CollegeSums(
+        functions=computed.source.functions,
+        priors=prior_sums(
+            computed.readiness,
+            measured,
+            parameters,
+            programme_kind=computed.source.programme_kinds,
+            kinds=len(PROGRAMME_KINDS),
+        ),
+        variances=variance_sums(computed.readiness, parameters),
+    )
+
+
+def priors_in_use(methodology: Methodology) -> dict[str, Any]:
+    """Return the priors of the last run begun, so that a student between runs is scored alike."""
+    latest = (
+        ReadinessRun.objects.filter(kind=RunKind.OFFICIAL, methodology=methodology)
+        .order_by("-started_at", "-pk")
+        .only("priors")
+        .first()
+    )
+    return {} if latest is None else dict(latest.priors)
