@@ -20,6 +20,12 @@ _COMMAND: Final = (
     *("-m", "celery", "-A", "readiness_portal", "worker", "--pool", "solo"),
     *("--without-gossip", "--without-mingle", "--without-heartbeat", "--loglevel", "ERROR"),
 )
+# As docker-compose.yml sets it for workers.
+_ENVIRONMENT: Final = {
+    "MALLOC_MMAP_THRESHOLD_": "268435456",
+    "MALLOC_TRIM_THRESHOLD_": "268435456",
+    "OMP_NUM_THREADS": "1",
+}
 
 
 class Workers:
@@ -46,7 +52,7 @@ def workers_running() -> Iterator[Workers]:
         subprocess.Popen(  # noqa: S603 -- our own command
             [sys.executable, *_COMMAND, "--hostname", f"bench-{number}@portal"],
             cwd=settings.BASE_DIR,
-            env={**os.environ, "OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"},
+            env={**os.environ, **_ENVIRONMENT},
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
