@@ -14,6 +14,7 @@ _HEADER_SIZE = 19
 _TRAILER_SIZE = 2
 # 1 January 1970 as SQLite's julianday() counts, which begins its days at noon.
 _JULIAN_EPOCH = 2_440_587.5
+_ROWS_AT_ONCE = 1_000
 
 
 def read_columns(
@@ -71,15 +72,14 @@ def _from_wire(values: NDArray[Any], column: Column) -> NDArray[Any]:
 def _read_cursor(
     columns: Sequence[Column], from_where: str, parameters: Sequence[Any]
 ) -> dict[str, NDArray[Any]]:
+    # A few rows at a time: they stay in the processor's cache, and a region's never exist at once.
+    parts = [[np.empty(0, column.dtype)] for column in columns]
     with connection.cursor() as cursor:
         cursor.execute(_select(columns, from_where), tuple(parameters))
-        rows = cursor.fetchall()
-    if not rows:
-        return {column.name: np.empty(0, column.dtype) for column in columns}
-    return {
-        column.name: _from_python(values, column)
-        for column, values in zip(columns, zip(*rows, strict=True), strict=True)
-    }
+        while rows := cursor.fetchmany(_ROWS_AT_ONCE):
+            for part, values, column in zip(parts, zip(*rows, strict=True), columns, strict=True):
+                part.append(_from_python(values, column))
+    return {column.name: np.concatenate(part) for column, part in zip(columns, parts, strict=True)}
 
 
 def _from_python(values: Sequence[Any], column: Column) -> NDArray[Any]:

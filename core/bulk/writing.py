@@ -129,8 +129,8 @@ def copy_bytes(columns: Sequence[Column], arrays: Arrays) -> bytes:
         start = offsets[column.name]
         kept[missing, start : start + column.wire_dtype.itemsize] = False
         raw[np.flatnonzero(missing)[:, None], np.arange(start - 4, start)] = _NULL_LENGTH
-    body = raw.tobytes() if kept is None else raw[kept].tobytes()
-    return _SIGNATURE + body + _TRAILER
+    body = raw.reshape(-1) if kept is None else raw[kept]
+    return b"".join((_SIGNATURE, body.data, _TRAILER))
 
 
 def _to_wire(values: NDArray[Any], column: Column) -> NDArray[Any]:
