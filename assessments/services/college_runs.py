@@ -21,7 +21,12 @@ from assessments.selectors.scoring_input import (
     read_scoring_input,
     requirements_of,
 )
-from assessments.services.computation import compute_input, lock_college, sums_of
+from assessments.services.computation import (
+    adjusted_if_official,
+    compute_input,
+    lock_college,
+    sums_of,
+)
 from assessments.services.fingerprints import fingerprint
 from assessments.services.runs import finish_run_if_complete
 from assessments.services.score_tables import (
@@ -30,6 +35,7 @@ from assessments.services.score_tables import (
     write_computed,
     write_group_sums,
 )
+from scoring.parameters import OfficialScore
 
 # About a quarter of a million rows of evidence and 300 MB of memory.
 BLOCK_STUDENTS: Final = 3_000
@@ -83,7 +89,8 @@ def _compute_blocks(
         parts = [None]
     stored = _stored_blocks(college_id)
     # With fewer blocks than before somebody has left who is in none of them.
-    known = {block.fingerprint: block for block in stored} if len(parts) == len(stored) else {}
+    trusted = stored if len(parts) == len(stored) else []
+    known = {block.fingerprint: block for block in trusted if block.fingerprint}
     results = [_compute_block(run, college_id, part, known) for part in parts]
     blocks = [block for _, block in results]
     if len(parts) > 1 and any(block.fingerprint not in known for block in blocks):
@@ -127,9 +134,12 @@ def _compute_block(
         priors=run.priors,
         as_of_date=run.as_of_date,
     )
+    parameters = parameters_from_json(run.methodology.parameters)
+    if parameters.official is OfficialScore.ADJUSTED:
+        # The severity of mentors enters too, and is not read yet.
+        mark = ""
     if mark in known:
         return 0, known[mark]
-    parameters = parameters_from_json(run.methodology.parameters)
     computed = compute_input(
         source,
         college_id=college_id,
@@ -137,6 +147,7 @@ def _compute_block(
         priors=run.priors,
         as_of_date=run.as_of_date,
     )
+    computed = adjusted_if_official(computed, parameters)
     result = write_computed(computed, student_ids)
     if student_ids is None:
         write_group_sums(computed)

@@ -1,4 +1,4 @@
-"""`manage.py bench recompute|import|severity`: how fast this installation does its heavy work."""
+"""`manage.py bench recompute|import|severity|release`: how fast this installation does its heavy work."""
 
 import json
 from argparse import ArgumentParser
@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from readiness_portal.bench.imports import ImportFailed, measure_import
 from readiness_portal.bench.recompute import RunFailed, measure_recompute, students_in_region
+from readiness_portal.bench.release import NothingComputed, measure_release
 from readiness_portal.bench.severity import measure_region, measure_simulated
 from readiness_portal.demo.large.region import gather_statistics, generate_region
 
@@ -24,11 +25,12 @@ _ROWS: Final = 20_000
 
 class Command(BaseCommand):
     help = (
-        "Измерить скорость: готовность (recompute), загрузка списка (import), строгость (severity)."
+        "Измерить скорость: готовность (recompute), загрузка списка (import), строгость (severity),"
+        " защита и проверка отчёта (release)."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("what", choices=["recompute", "import", "severity"])
+        parser.add_argument("what", choices=["recompute", "import", "severity", "release"])
         parser.add_argument("--students", type=int, default=_STUDENTS)
         parser.add_argument(
             "--repeats", type=int, default=_REPEATS, help="брать лучший из стольких"
@@ -45,7 +47,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         try:
             figures = self._measure(options)
-        except (RunFailed, ImportFailed, TimeoutError) as error:
+        except (RunFailed, ImportFailed, NothingComputed, TimeoutError) as error:
             raise CommandError(str(error)) from error
         text = json.dumps(figures, indent=2)
         if options["json"] is not None:
@@ -58,6 +60,8 @@ class Command(BaseCommand):
         if options["what"] == "severity":
             return self._severity(options)
         self._prepare_region(options["students"])
+        if options["what"] == "release":
+            return asdict(measure_release(repeats=options["repeats"], now=timezone.now()))
         figures, all_changed_s = measure_recompute(
             repeats=options["repeats"], answers=options["answers"], clock=timezone.now
         )

@@ -7,8 +7,9 @@ from assessments.models import Evidence, Methodology, RunCollege, StudentReadine
 from assessments.rules.parameters import parameters_from_json
 from assessments.selectors.changes import college_change, runs_to_compare, student_change
 from assessments.selectors.scoring_input import Ledger
+from assessments.services.computation import compute_readiness
 from assessments.services.evidence import void_evidence
-from assessments.services.runs import compute_readiness, compute_students
+from assessments.services.runs import compute_students
 from scoring.changes import Cause
 from tests.assessments.services.test_runs import (
     NOW,

@@ -32,6 +32,17 @@ def test_recompute_writes_the_figures_under_their_names(tmp_path):
     assert all(value > 0 for value in figures.values())
     assert StudentReadiness.objects.count() == 40
 
+    call_command("bench", "release", students=40, repeats=1, json=file, stdout=out)
+    found = json.loads(file.read_text())
+    assert list(found) == ["cells", "hidden", "findings", "plan_s", "audit_s"]
+    assert (found["findings"], found["cells"] > 0) == (0, True)
+
+
+def test_release_needs_a_computed_region():
+    call_command("generate_region", students=3, stdout=StringIO())
+    with pytest.raises(CommandError, match="сначала рассчитайте готовность"):
+        call_command("bench", "release", students=3, stdout=StringIO())
+
 
 @pytest.mark.usefixtures("_here")
 def test_recompute_refuses_a_region_of_another_size(tmp_path):

@@ -5,7 +5,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('assessments', '0006_severity_runs'),
+        ('assessments', '0007_sheet_events'),
         ('colleges', '0001_initial'),
         ('standards', '0003_fill_element_search_text'),
     ]
