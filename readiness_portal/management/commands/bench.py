@@ -1,4 +1,4 @@
-"""`manage.py bench recompute|import|severity|release`: how fast this installation does its heavy work."""
+"""`manage.py bench WHAT`: how fast this installation does its heavy work."""
 
 import json
 from argparse import ArgumentParser

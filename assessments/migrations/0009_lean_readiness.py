@@ -5,7 +5,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('assessments', '0007_sheet_events'),
+        ('assessments', '0008_student_merges'),
         ('colleges', '0001_initial'),
         ('standards', '0003_fill_element_search_text'),
     ]
