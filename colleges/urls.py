@@ -1,10 +1,12 @@
 from django.urls import path
 
 from colleges.views import (
+    alignment_files,
     alignment_region,
     alignment_states,
     alignments,
     consents,
+    edition_changes,
     groups,
     people,
     suggestions,
@@ -28,6 +30,16 @@ urlpatterns = [
     path("consents/<int:pk>/scan/", consents.consent_scan, name="consent_scan"),
     path("programmes/", groups.programme_list, name="programme_list"),
     path("programmes/<int:pk>/", groups.programme_detail, name="programme_detail"),
+    path(
+        "standards/<int:old_pk>/to/<int:new_pk>/",
+        edition_changes.edition_change,
+        name="edition_change",
+    ),
+    path(
+        "programmes/<int:pk>/editions/<int:change_pk>/",
+        edition_changes.edition_switch,
+        name="edition_switch",
+    ),
     path("alignment/", alignment_region.alignment_region, name="alignment_region"),
     path("programmes/<int:pk>/alignment/", alignments.alignment, name="alignment"),
     path(
@@ -42,6 +54,21 @@ urlpatterns = [
         "programmes/<int:pk>/alignment/suggestions/",
         suggestions.alignment_suggestions,
         name="alignment_suggestions",
+    ),
+    path(
+        "programmes/<int:pk>/alignment/xlsx/", alignment_files.alignment_xlsx, name="alignment_xlsx"
+    ),
+    path(
+        "programmes/<int:pk>/alignment/case/", alignment_files.alignment_case, name="alignment_case"
+    ),
+    path(
+        "programmes/<int:pk>/alignment/import/",
+        alignment_files.alignment_import,
+        name="alignment_import",
+    ),
+    path("alignment/import/<int:pk>/", alignment_files.alignment_batch, name="alignment_batch"),
+    path(
+        "alignment/import/<int:pk>/apply/", alignment_files.alignment_apply, name="alignment_apply"
     ),
     path(
         "programmes/<int:pk>/alignment/agree/",

@@ -297,3 +297,39 @@ class Competence(models.Model):
 
     def __str__(self) -> str:
         return f"{self.code} {self.text[:80]}"
+
+
+class EditionChange(models.Model):
+    """The passage from one edition of a standard to a newer one, confirmed by a person.
+
+    What became of each function stands in approved `FunctionLink` rows; `ended_function_ids` are
+    the old functions that have no successor.
+    """
+
+    old = models.ForeignKey(
+        ProfessionalStandard, on_delete=models.PROTECT, related_name="changes_from"
+    )
+    new = models.ForeignKey(
+        ProfessionalStandard, on_delete=models.PROTECT, related_name="changes_to"
+    )
+    ended_function_ids = models.JSONField(default=list, blank=True)
+    confirmed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        verbose_name=_("кто подтвердил"),
+    )
+    confirmed_at = models.DateTimeField(_("когда подтверждена"))
+
+    class Meta:
+        verbose_name = _("смена редакции стандарта")
+        verbose_name_plural = _("смены редакций стандартов")
+        constraints = [
+            models.UniqueConstraint(name="edition_change_unique", fields=["old", "new"]),
+            models.CheckConstraint(name="edition_change_not_to_itself", condition=~Q(old=F("new"))),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.old_id} → {self.new_id}"

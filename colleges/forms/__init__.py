@@ -103,3 +103,11 @@ class ReturnForm(forms.Form):
         max_length=500,
         widget=forms.Textarea(attrs={**_INPUT, "rows": 3}),
     )
+
+
+class AlignmentFileForm(forms.Form):
+    """A matrix brought back: the portal's XLSX or a CASE package."""
+
+    file = forms.FileField(
+        label=_("Файл"), widget=forms.ClearableFileInput(attrs={"class": "form-control"})
+    )

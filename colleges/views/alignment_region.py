@@ -6,10 +6,12 @@ from urllib.parse import urlencode
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
+from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 
 from colleges.enums import AlignmentState
-from colleges.exports import functions_table, programmes_table, table_answer
+from colleges.exports.tables import functions_table, programmes_table, table_bytes
 from colleges.forms import RegionFilter
 from colleges.models import Programme
 from colleges.selectors.alignment_region import (
@@ -27,6 +29,7 @@ from colleges.views.alignment_pages import BANDS, alignment_line
 from colleges.views.alignments import READERS, scope_of
 from core.http import guarded
 from core.numbers import format_percent
+from core.tables.filenames import file_name
 from scoring.coverage import coverage_band
 
 _PAGE = 50
@@ -143,4 +146,7 @@ def _file(
     functions = functions_table(found.functions, filters)
     programmes = programmes_table(found.programmes, filters)
     tables = (programmes, functions) if shows_programmes else (functions, programmes)
-    return table_answer(*tables, extension=extension, name=_("Сопряжение"))
+    content, kind = table_bytes(*tables, extension=extension)
+    name = file_name(_("Сопряжение"), timezone.localdate().isoformat(), extension=extension)
+    disposition = content_disposition_header(True, name) or ""  # noqa: FBT003
+    return HttpResponse(content, content_type=kind, headers={"Content-Disposition": disposition})

@@ -132,6 +132,10 @@ def alignment(request: HttpRequest, pk: int) -> HttpResponse:
             {**version_line(row), "events": event_lines(row), "is_shown": row == version}
             for row in versions
         ],
+        "downloads": [
+            (_("XLSX для правки"), reverse("colleges:alignment_xlsx", args=[pk])),
+            (_("CASE 1.1 (JSON)"), reverse("colleges:alignment_case", args=[pk])),
+        ],
         "earlier": list(earlier_programmes(programme=programme)) if possible["copy"] else [],
     }
     return render(request, "colleges/alignment.html", context)
@@ -346,7 +350,3 @@ def _save_parts(request: HttpRequest, programme: Programme, function: LabourFunc
         actor_id=scope_of(request).user_id,
         now=timezone.now(),
     )
-
-
-def matrix_url(programme: Programme) -> str:
-    return reverse("colleges:alignment", args=[programme.pk])

@@ -2,15 +2,12 @@
 
 from collections.abc import Sequence
 
-from django.http import HttpResponse
 from django.utils import timezone
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 
 from colleges.enums import AlignmentState
 from colleges.selectors.alignment_region import FunctionLine, ProgrammeLine
 from core.tables.data import Kind, TableColumn, TableData
-from core.tables.filenames import file_name
 from core.tables.writing import CSV_TYPE, XLSX_TYPE, write_csv, write_xlsx
 
 Filters = tuple[tuple[str, str], ...]
@@ -83,13 +80,8 @@ def _state(line: ProgrammeLine) -> str:
     return str(AlignmentState(state).label) if state else _("не начато")
 
 
-def table_answer(*tables: TableData, extension: str, name: str) -> HttpResponse:
-    """Return the tables as one workbook, or the first of them as CSV."""
-    content = write_csv(tables[0]) if extension == "csv" else write_xlsx(*tables)
-    day = timezone.localdate().isoformat()
-    full_name = file_name(name, day, extension=extension)
-    return HttpResponse(
-        content,
-        content_type=CSV_TYPE if extension == "csv" else XLSX_TYPE,
-        headers={"Content-Disposition": content_disposition_header(True, full_name) or ""},  # noqa: FBT003
-    )
+def table_bytes(*tables: TableData, extension: str) -> tuple[bytes, str]:
+    """Return the tables as one workbook, or the first of them as CSV, with the kind of file."""
+    if extension == "csv":
+        return write_csv(tables[0]), CSV_TYPE
+    return write_xlsx(*tables), XLSX_TYPE
