@@ -106,7 +106,7 @@ class ReturnForm(forms.Form):
 
 
 class AlignmentFileForm(forms.Form):
-    """A matrix brought back: the portal's XLSX or a CASE package."""
+    """An alignment from another system: a CASE package."""
 
     file = forms.FileField(
         label=_("Файл"), widget=forms.ClearableFileInput(attrs={"class": "form-control"})

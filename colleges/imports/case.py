@@ -12,6 +12,7 @@ from colleges.rules.alignments import FULL, PARTIAL
 from colleges.rules.case import FULL_GROUPING, IS_RELATED_TO
 from core.tables.problems import Problem
 
+KIND: Final = "colleges.alignment_case"
 _LINKS: Final = ("originNodeURI", "destinationNodeURI")
 
 

@@ -3,10 +3,11 @@
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Protocol
+from typing import Any, Final, Protocol
 from uuid import UUID
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from colleges.models import Programme
 from colleges.rules.alignments import CellChange, SourceKey, read_source_key, step_of
@@ -18,6 +19,8 @@ from core.import_batches import DryRun
 from core.tables.cells import column_letter
 from core.tables.problems import Problem, Severity
 from core.tables.records import Reading, Row
+
+_WORDS: Final = (gettext_lazy("нет"), gettext_lazy("частично"), gettext_lazy("полностью"))
 
 
 class FileRow(Protocol):
@@ -215,6 +218,8 @@ class _Planner:
         )
         for place in detailed:
             self._report_detailed(places[place], place[1])
+        for change in changes:
+            self._tell(change, places[change.source, change.function_id])
         rows = len(self.reading.rows)
         return AlignmentPlan(tuple(changes), (), tuple(self.problems), rows, same)
 
@@ -250,6 +255,27 @@ class _Planner:
         for about, strength in row.record.cells:
             if about in self.functions:
                 yield source, int(about), strength or 0.0, row
+
+    def _tell(self, change: CellChange, row: Row[FileRow]) -> None:
+        """Every change stands in the report with its place, as a remark."""
+        columns = {about: column for column, about in row.layout.groups.get("cells", ())}
+        column = columns[str(change.function_id)]
+        words = {
+            "source": self.sources[str(change.source)].label,
+            "code": self.functions[str(change.function_id)].code,
+            "was": _WORDS[step_of(change.was)],
+            "now": _WORDS[step_of(change.strength)],
+        }
+        self.problems.append(
+            Problem(
+                sheet=row.sheet,
+                row=row.number,
+                column=column_letter(column),
+                column_title=row.layout.title_of(column),
+                message=_("%(source)s → %(code)s: было «%(was)s», станет «%(now)s».") % words,
+                severity=Severity.WARNING,
+            )
+        )
 
     def _report_detailed(self, row: Row[FileRow], function_id: int) -> None:
         code = self.functions[str(function_id)].code

@@ -12,17 +12,15 @@ from django.utils.translation import gettext as _
 
 from colleges.exports.case import case_bytes
 from colleges.forms import AlignmentFileForm
-from colleges.imports.alignment import KIND, read_alignment, write_alignment
-from colleges.imports.case import read_case
+from colleges.imports.alignment import write_alignment
+from colleges.imports.case import KIND, read_case
 from colleges.models import Programme
-from colleges.selectors.alignments import cells_of, columns_of, open_programmes, sources_of
+from colleges.selectors.alignments import open_programmes
 from colleges.selectors.case import case_view
-from colleges.selectors.coverage import newest_versions
 from colleges.services.alignment_imports import (
     AlignmentPlan,
     apply_plan,
     change_lines,
-    plan_alignment,
     plan_package,
 )
 from colleges.services.alignments import AlignmentAgreedError
@@ -40,7 +38,6 @@ from core.import_batches import (
     take_batch,
 )
 from core.models import ImportBatch
-from core.tables.cells import UnreadableFileError
 from core.tables.filenames import file_name
 from core.tables.writing import XLSX_TYPE
 
@@ -52,13 +49,7 @@ _JSON: Final = "application/json"
 def alignment_xlsx(request: HttpRequest, pk: int) -> HttpResponse:
     """The matrix as a table that can be brought back."""
     programme = find_programme(request, pk)
-    version = newest_versions([programme.pk]).get(programme.pk)
-    content = write_alignment(
-        sources=sources_of(programme=programme),
-        functions=columns_of(programme=programme),
-        cells=cells_of(version=version),
-    )
-    return _file(programme, content, "xlsx", XLSX_TYPE)
+    return _file(programme, write_alignment(programme), "xlsx", XLSX_TYPE)
 
 
 @guarded(roles=READERS)
@@ -83,27 +74,23 @@ def _file(programme: Programme, content: bytes, extension: str, kind: str) -> Ht
 
 @guarded(roles=STAFF, write=True)
 def alignment_import(request: HttpRequest, pk: int) -> HttpResponse:
-    """Take a file and make the dry run; nothing is changed yet."""
+    """Take a CASE package and make the dry run; nothing is changed yet."""
     scope, programme = scope_of(request), find_programme(request, pk)
     form = AlignmentFileForm(request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid():
         file = form.cleaned_data["file"]
         content = file.read()
-        try:
-            plan = _plan(content, file.name, programme)
-        except UnreadableFileError as error:
-            form.add_error("file", str(error))
-        else:
-            upload = Upload(
-                kind=KIND,
-                file_name=file.name,
-                content=content,
-                college_id=programme.college_id,
-                parameters={"programme_id": programme.pk},
-                uploaded_by_id=scope.user_id,
-            )
-            batch = keep_batch(upload=upload, dry_run=plan.dry_run(), now=timezone.now())
-            return redirect("colleges:alignment_batch", pk=batch.pk)
+        upload = Upload(
+            kind=KIND,
+            file_name=file.name,
+            content=content,
+            college_id=programme.college_id,
+            parameters={"programme_id": programme.pk},
+            uploaded_by_id=scope.user_id,
+        )
+        plan = _plan(content, file.name, programme)
+        batch = keep_batch(upload=upload, dry_run=plan.dry_run(), now=timezone.now())
+        return redirect("colleges:alignment_batch", pk=batch.pk)
     context = {
         "form": form,
         "programme": programme,
@@ -113,20 +100,18 @@ def alignment_import(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _plan(content: bytes, name: str, programme: Programme) -> AlignmentPlan:
-    if name.lower().endswith(".json"):
-        package = read_case(content, name)
-        return plan_package(
-            view=case_view(programme=programme),
-            items=package.items,
-            relations=package.relations,
-            problems=package.problems,
-        )
-    return plan_alignment(reading=read_alignment(content, name), programme=programme)
+    package = read_case(content, name)
+    return plan_package(
+        view=case_view(programme=programme),
+        items=package.items,
+        relations=package.relations,
+        problems=package.problems,
+    )
 
 
 def _find(request: HttpRequest, pk: int) -> tuple[ImportBatch, Programme]:
     scope = scope_of(request)
-    batch = find_batch(pk=pk, kind=KIND, college_ids=scope.college_ids)
+    batch = find_batch(pk=pk, kinds=(KIND,), college_ids=scope.college_ids)
     if batch is None:
         raise Http404
     programme = open_programmes(scope=scope).filter(pk=batch.parameters["programme_id"]).first()
@@ -197,6 +182,7 @@ def _apply(request: HttpRequest, batch: ImportBatch, programme: Programme) -> bo
     if batch.state == ImportState.CHECKED and not is_as_reported(batch=batch, dry_run=dry_run):
         renew_batch(batch=batch, dry_run=dry_run)
         return False
-    take_batch(batch=batch, now=now)
-    apply_plan(plan=plan, programme=programme, actor_id=scope_of(request).user_id, now=now)
+    actor_id = scope_of(request).user_id
+    take_batch(batch=batch, actor_id=actor_id, now=now)
+    apply_plan(plan=plan, programme=programme, actor_id=actor_id, now=now)
     return True
