@@ -7,7 +7,6 @@ from typing import Any
 from uuid import UUID
 
 from colleges.enums import AlignmentState
-from colleges.rules.alignments import FULL
 from colleges.rules.case import (
     CASE_VERSION,
     COMPETENCE_TYPE,
@@ -23,6 +22,7 @@ from colleges.rules.case import (
     uri_of,
 )
 from colleges.selectors.case import CaseLink, CaseView
+from scoring.coverage import FULL
 
 _GROUPINGS = ((FULL_GROUPING, "полностью"), (PARTIAL_GROUPING, "частично"))
 

@@ -8,9 +8,9 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
-from colleges.rules.alignments import FULL, PARTIAL
 from colleges.rules.case import FULL_GROUPING, IS_RELATED_TO
 from core.tables.problems import Problem
+from scoring.coverage import FULL, PARTIAL
 
 KIND: Final = "colleges.alignment_case"
 _LINKS: Final = ("originNodeURI", "destinationNodeURI")

@@ -8,6 +8,11 @@ from readiness_portal.demo.alignment import modules_of
 from readiness_portal.demo.catalogue import SPECIALITIES
 from readiness_portal.demo.reference import create_specialities, functions_of, import_excerpts
 from tests.factories.colleges import ModuleFactory, ProgrammeFactory, ProgrammeFunctionFactory
+from tests.factories.standards import (
+    GeneralizedFunctionFactory,
+    LabourFunctionFactory,
+    ProfessionalStandardFactory,
+)
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -168,3 +173,35 @@ def test_matrix_on_a_phone(
     page.goto(url + "suggestions/")
     screenshot(page, "alignment-8-phone-suggestions")
     assert page.evaluate("document.documentElement.scrollWidth") == 390
+
+
+def test_new_edition_is_confirmed_and_the_programme_switched(
+    browser_page, log_in, live_server, programme, college_manager, administrator, show
+):
+    old = programme.required_functions.first().function.standard
+    new = ProfessionalStandardFactory(code=old.code, name=old.name, order_number="100н")
+    group = GeneralizedFunctionFactory(standard=new, code="A")
+    for place, function in enumerate(old.labour_functions.order_by("position")[:9], start=1):
+        LabourFunctionFactory(
+            generalized_function=group,
+            code=f"A/{place:02d}.4",
+            name=function.name,
+            position=place,
+        )
+    page = open_as(browser_page, log_in, administrator)
+    where = f"{live_server.url}/standards/{old.pk}/to/{new.pk}/"
+    page.goto(where)
+    expect(page.get_by_text("исключена").first).to_be_visible()
+    show(page, "alignment-9-edition")
+    page.get_by_role("button", name="Подтвердить соответствие").click()
+    expect(page.get_by_text("Соответствие подтверждено. Результаты остались")).to_be_visible()
+
+    director = open_as(browser_page, log_in, college_manager)
+    director.goto(where)
+    director.get_by_role("link", name="Перевести").click()
+    show(director, "alignment-10-switch")
+    director.get_by_role("button", name="Перевести программу").click()
+    expect(director.get_by_text("Программа переведена.")).to_be_visible()
+    standards = set(programme.required_functions.values_list("function__standard_id", flat=True))
+    assert standards == {new.pk}
+    assert programme.required_functions.count() == 9
