@@ -38,15 +38,13 @@ def confirm_edition_change(
     touched: a programme is switched on its own. Raise UndecidedFunctionsError and
     ForeignFunctionError.
     """
-    own = set(_function_ids(old))
-    undecided = sorted(own - set(successors))
-    if undecided:
-        raise UndecidedFunctionsError(undecided)
-    targets = {pk for chosen in successors.values() for pk in chosen}
-    kinds = {kind for chosen in successors.values() for kind in chosen.values()}
-    if set(successors) - own or targets - set(_function_ids(new)) or kinds - set(SUCCESSION):
-        raise ForeignFunctionError
+    _check(old, new, successors)
     ended = sorted(pk for pk, chosen in successors.items() if not chosen)
+    links = [
+        (source_id, target_id, str(kind))
+        for source_id, chosen in successors.items()
+        for target_id, kind in chosen.items()
+    ]
     change, _made = EditionChange.objects.update_or_create(
         old=old,
         new=new,
@@ -68,24 +66,31 @@ def confirm_edition_change(
             approved_by_id=actor_id,
             approved_at=now,
         )
-        for source_id, chosen in successors.items()
-        for target_id, kind in chosen.items()
+        for source_id, target_id, kind in links
     )
     record_action(
         action="standards.confirm_edition_change",
         actor_id=actor_id,
         now=now,
         target=change,
-        details={
-            "links": [
-                [source_id, target_id, str(kind)]
-                for source_id, chosen in successors.items()
-                for target_id, kind in chosen.items()
-            ],
-            "ended": ended,
-        },
+        details={"links": [list(link) for link in links], "ended": ended},
     )
     return change
+
+
+def _check(
+    old: ProfessionalStandard,
+    new: ProfessionalStandard,
+    successors: Mapping[int, Mapping[int, str]],
+) -> None:
+    own = set(_function_ids(old))
+    undecided = sorted(own - set(successors))
+    if undecided:
+        raise UndecidedFunctionsError(undecided)
+    targets = {pk for chosen in successors.values() for pk in chosen}
+    kinds = {kind for chosen in successors.values() for kind in chosen.values()}
+    if set(successors) - own or targets - set(_function_ids(new)) or kinds - set(SUCCESSION):
+        raise ForeignFunctionError
 
 
 def suggested_kind(*, is_same: bool) -> str:
