@@ -1,6 +1,6 @@
 """Confirming what became of the functions of an edition that was replaced."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from django.db import transaction
@@ -57,6 +57,20 @@ def confirm_edition_change(
     FunctionLink.objects.filter(
         source__standard=old, target__standard=new, kind__in=SUCCESSION
     ).delete()
+    _write_links(links, actor_id, now)
+    record_action(
+        action="standards.confirm_edition_change",
+        actor_id=actor_id,
+        now=now,
+        target=change,
+        details={"links": [list(link) for link in links], "ended": ended},
+    )
+    return change
+
+
+def _write_links(
+    links: Sequence[tuple[int, int, str]], actor_id: int | None, now: datetime
+) -> None:
     FunctionLink.objects.bulk_create(
         FunctionLink(
             source_id=source_id,
@@ -68,14 +82,6 @@ def confirm_edition_change(
         )
         for source_id, target_id, kind in links
     )
-    record_action(
-        action="standards.confirm_edition_change",
-        actor_id=actor_id,
-        now=now,
-        target=change,
-        details={"links": [list(link) for link in links], "ended": ended},
-    )
-    return change
 
 
 def _check(
