@@ -18,7 +18,6 @@ from django.utils.http import urlsafe_base64_encode
 from accounts.models import Membership
 from assessments.rules.parameters import default_parameter_values
 from colleges.models import College, ConsentScan, Programme, StudyGroup
-from colleges.views import alignment_files
 from core.enums import JobState
 from core.import_batches import DryRun, Upload, keep_batch
 from core.models import Job
@@ -27,7 +26,6 @@ from reports.enums import ReleaseState
 from reports.models import Release
 from reports.services.releases import build_release, request_release
 from standards.imports.standards import check_upload
-from standards.models import EditionChange
 from standards.rules.reports import SourceFile
 from tests.cast import RoleClient
 from tests.factories import accounts, assessments, colleges, employers, reports, standards
@@ -118,12 +116,6 @@ def own_programme(cast: Cast) -> int:
 @made
 def foreign_programme(cast: Cast) -> int:
     return cast["foreign_programme_row"].pk
-
-
-@made
-def own_programme_function(cast: Cast) -> int:
-    required = colleges.ProgrammeFunctionFactory(programme=cast["own_programme_row"])
-    return required.function_id
 
 
 @made
@@ -329,29 +321,6 @@ def import_kind(cast: Cast) -> str:
     return "contingent"
 
 
-def _case_batch(cast: Cast, programme: Programme) -> int:
-    upload = Upload(
-        kind=alignment_files.KIND,
-        file_name="case.json",
-        content=b"{}",
-        college_id=programme.college_id,
-        parameters={"programme_id": programme.pk},
-        uploaded_by_id=cast.membership("college_manager").user_id,
-    )
-    counts = {"set": 0, "cleared": 0, "detailed": 0, "same": 0}
-    return keep_batch(upload=upload, dry_run=DryRun(counts, [], 1), now=cast.now).pk
-
-
-@made
-def own_alignment_batch(cast: Cast) -> int:
-    return _case_batch(cast, cast["own_programme_row"])
-
-
-@made
-def foreign_alignment_batch(cast: Cast) -> int:
-    return _case_batch(cast, cast["foreign_programme_row"])
-
-
 # --- employers --------------------------------------------------------------------------------
 
 
@@ -448,21 +417,6 @@ def function(cast: Cast) -> int:
 @made
 def standard(cast: Cast) -> int:
     return cast["function_row"].standard_id
-
-
-@made
-def old_standard(cast: Cast) -> int:
-    newer = cast["function_row"].standard
-    return standards.ProfessionalStandardFactory(
-        code=newer.code, approved_on=dt.date(2014, 6, 4)
-    ).pk
-
-
-@made
-def change_of_edition(cast: Cast) -> int:
-    return EditionChange.objects.create(
-        old_id=cast["old_standard"], new_id=cast["standard"], confirmed_at=cast.now
-    ).pk
 
 
 @made
