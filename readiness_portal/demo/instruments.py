@@ -6,7 +6,7 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Final
 
-from assessments.enums import Component, EvidenceKind, ScaleKind
+from assessments.enums import Component, DemoExamLevel, EvidenceKind, ScaleKind
 from assessments.models import Criterion, CriterionFunction, Instrument
 from readiness_portal.demo.catalogue import SpecialityPlan
 from standards.models import LabourFunction
@@ -71,6 +71,10 @@ def create_instruments(
         form: _write(kind, Component.PRACTICAL, name, criteria)
         for form, (kind, name, criteria) in made.items()
     }
+    exam = instruments[Form.DEMO_EXAM]
+    # By its code and level a file of points finds the form.
+    exam.code, exam.level = f"{plan.code}-1-2026", DemoExamLevel.BASIC
+    exam.save(update_fields=["code", "level"])
     instruments[Form.KNOWLEDGE] = _write(
         EvidenceKind.INTERIM_MARK,
         Component.KNOWLEDGE,

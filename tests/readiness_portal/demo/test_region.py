@@ -5,8 +5,8 @@ import pytest
 from django.core.management import call_command
 from django.db import connection
 
-from assessments.enums import EvidenceKind
-from assessments.models import Evidence, StaleStudent, StudentSurvey
+from assessments.enums import DemoExamLevel, EvidenceKind
+from assessments.models import Evidence, Instrument, StaleStudent, StudentSurvey
 from colleges.models import College, GraduateOutcome, Student, StudyGroup
 from core.enums import JobState
 from core.models import AuditEntry, Job
@@ -90,6 +90,12 @@ def test_region_goes_through_services_and_leaves_their_lines(region):
     assert lines["assessments.accept_evaluation"] == Evaluation.objects.count()
     assert lines["assessments.submit_survey"] == StudentSurvey.objects.count()
     assert lines["colleges.enrol_students"] == StudyGroup.objects.count()
+
+
+def test_exams_are_found_by_a_file_of_points(region):
+    exams = Instrument.objects.filter(kind=EvidenceKind.DEMO_EXAM)
+    assert exams.exists()
+    assert not exams.exclude(code__endswith="-1-2026", level=DemoExamLevel.BASIC).exists()
 
 
 def test_jobs_of_evaluations_are_done_and_students_wait_for_theirs(region):
