@@ -48,7 +48,8 @@ Entry = Item | Group
 METHODOLOGIES = Item(_("Методика"), "assessments:methodology_list", "book")
 METHOD = Item(_("Методика"), "reports:method", "book")
 STANDARDS = Item(_("Стандарты"), "standards:standard_list", "standard")
-RELEASES = Item(_("Отчёты"), "reports:release_list", "document")
+TICKETS = Item(_("Вопросы о числах"), "reports:ticket_list", "help")
+RELEASES = Group(_("Отчёты"), (Item(_("Отчёты"), "reports:release_list", "document"), TICKETS))
 REGION = Item(_("Обзор региона"), "dashboards:region", "chart")
 ALIGNMENT = Item(_("Сопряжение"), "colleges:alignment_region", "grid")
 RUNS = Item(_("Расчёты"), "assessments:run_list", "progress")
@@ -77,13 +78,10 @@ COLLEGE_WORK: tuple[Entry, ...] = (
     Item(_("Загрузки"), "assessments:import_list", "upload"),
 )
 PROGRAMMES = Item(_("Программы"), "colleges:programme_list", "book")
-COLLEGE_FIGURES = Group(
-    _("Показатели"),
-    (
-        Item(_("Показатели колледжа"), "dashboards:college", "chart", owner="college_id"),
-        RATERS,
-        Item(_("Шкалы отметок"), "assessments:grade_scale_list", "document"),
-    ),
+COLLEGE_FIGURES = (
+    Item(_("Показатели колледжа"), "dashboards:college", "chart", owner="college_id"),
+    RATERS,
+    Item(_("Шкалы отметок"), "assessments:grade_scale_list", "document"),
 )
 
 GUEST: tuple[Entry, ...] = (
@@ -104,9 +102,13 @@ BY_ROLE: dict[Role, tuple[Entry, ...]] = {
             _("Колледж"),
             (PROGRAMMES, Item(_("Сотрудники"), "accounts:user_list", "user-plus")),
         ),
-        COLLEGE_FIGURES,
+        Group(_("Показатели"), (*COLLEGE_FIGURES, TICKETS)),
     ),
-    Role.COLLEGE_TEACHER: (*COLLEGE_WORK, PROGRAMMES, COLLEGE_FIGURES),
+    Role.COLLEGE_TEACHER: (
+        *COLLEGE_WORK,
+        PROGRAMMES,
+        Group(_("Показатели"), COLLEGE_FIGURES),
+    ),
     Role.EMPLOYER_MANAGER: (
         Item(_("Практиканты"), "employers:cabinet", "briefcase"),
         Item(_("Как мы оцениваем"), "assessments:own_severity", "chart"),

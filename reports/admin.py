@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 from django.contrib import admin
 from django.http import HttpRequest
 
-from reports.models import Release, ReleaseFile
+from reports.models import FigureTicket, Release, ReleaseFile
 
 # The types take a parameter that the classes themselves do not.
 if TYPE_CHECKING:
@@ -40,3 +40,9 @@ class ReleaseFileAdmin(ReadOnlyAdmin):
     list_display = ("file_name", "release", "file_format", "size", "created_at")
     list_filter = ("file_format",)
     exclude = ("content",)
+
+
+@admin.register(FigureTicket)
+class FigureTicketAdmin(ReadOnlyAdmin):
+    list_display = ("figure_name", "college", "release", "state", "due_date")
+    list_filter = ("state",)

@@ -26,3 +26,10 @@ class CommentState(models.TextChoices):
 class PracticeCardState(models.TextChoices):
     DRAFT = "draft", _("черновик")
     PUBLISHED = "published", _("опубликована")
+
+
+class TicketState(models.TextChoices):
+    OPEN = "open", _("ожидает ответа")
+    CORRECTED = "corrected", _("ошибка признана")
+    CONFIRMED = "confirmed", _("число подтверждено")
+    WITHDRAWN = "withdrawn", _("снят колледжем")

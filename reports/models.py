@@ -9,7 +9,13 @@ from assessments.models import Methodology, ReadinessRun
 from colleges.models import College
 from core.models import Job
 from core.scope import Scope
-from reports.enums import CommentState, FileFormat, PracticeCardState, ReleaseState
+from reports.enums import (
+    CommentState,
+    FileFormat,
+    PracticeCardState,
+    ReleaseState,
+    TicketState,
+)
 from standards.models import LabourFunction
 
 
@@ -113,6 +119,80 @@ class ReleaseFile(models.Model):
 
     def __str__(self) -> str:
         return self.file_name
+
+
+class FigureTicketQuerySet(models.QuerySet["FigureTicket"]):
+    def visible_to(self, scope: Scope) -> "FigureTicketQuerySet":
+        """A college sees its own tickets, the region's officers all of them."""
+        if scope.region_wide:
+            return self
+        if not scope.is_college_staff:
+            return self.none()
+        return self.filter(college_id__in=scope.college_ids)
+
+
+class FigureTicket(models.Model):
+    """A college says that a published figure of its own is wrong; the region answers in time.
+
+    The release's numbers never change: what was wrong is told by `correction_note`, which everybody
+    reads beside the release.
+    """
+
+    release = models.ForeignKey(Release, on_delete=models.PROTECT, related_name="tickets")
+    college = models.ForeignKey(College, on_delete=models.PROTECT, related_name="figure_tickets")
+    # Which figure (reports.rules.own_figures), and how the release prints it.
+    figure = models.CharField(max_length=60)
+    figure_name = models.CharField(_("показатель"), max_length=200)
+    printed = models.CharField(_("напечатано"), max_length=100)
+    claim = models.TextField(_("что неверно"), max_length=2000)
+    expected = models.CharField(_("как должно быть"), max_length=100, blank=True)
+    state = models.CharField(
+        _("состояние"), max_length=10, choices=TicketState.choices, default=TicketState.OPEN
+    )
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
+    )
+    created_at = models.DateTimeField(_("задан"))
+    due_date = models.DateField(_("ответить до"))
+    answer = models.TextField(_("ответ"), max_length=2000, blank=True)
+    answered_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    closed_at = models.DateTimeField(_("закрыт"), null=True, blank=True)
+    correction_note = models.TextField(_("исправление для всех"), max_length=1000, blank=True)
+
+    objects = FigureTicketQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("вопрос о числе")
+        verbose_name_plural = _("вопросы о числах")
+        ordering = ["-created_at", "-pk"]
+        constraints = [
+            models.UniqueConstraint(
+                name="figure_ticket_one_open",
+                fields=["release", "college", "figure"],
+                condition=Q(state=TicketState.OPEN),
+                violation_error_message=_("Об этом числе уже спросили: вопрос ждёт ответа."),
+            ),
+            models.CheckConstraint(
+                name="figure_ticket_closed_has_moment",
+                condition=Q(state=TicketState.OPEN, closed_at__isnull=True)
+                | (~Q(state=TicketState.OPEN) & Q(closed_at__isnull=False)),
+            ),
+            models.CheckConstraint(
+                name="figure_ticket_answered_has_answer",
+                condition=~Q(state__in=[TicketState.CORRECTED, TicketState.CONFIRMED])
+                | ~Q(answer=""),
+            ),
+            models.CheckConstraint(
+                name="figure_ticket_corrected_has_note",
+                condition=Q(state=TicketState.CORRECTED) & ~Q(correction_note="")
+                | ~Q(state=TicketState.CORRECTED) & Q(correction_note=""),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"вопрос о числе {self.pk}"
 
 
 class Comment(models.Model):

@@ -1,6 +1,6 @@
 """What everybody reads without an account."""
 
-from typing import Any
+from typing import Any, cast
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
@@ -8,10 +8,12 @@ from django.urls import reverse
 
 from assessments.rules.parameters import parameters_from_json
 from assessments.selectors.methodology import NoMethodologyInForce, methodology_in_force
-from core.http import public
+from core.enums import Role
+from core.http import ScopedRequest, public
 from reports.enums import FileFormat
 from reports.models import Release
 from reports.selectors.releases import file_of, published_releases
+from reports.selectors.tickets import corrections_of
 from reports.views.presentation import method_facts, release_context
 from reports.views.responses import file_response
 
@@ -41,10 +43,23 @@ def _published(slug: str) -> Release:
 
 @public()
 def release(request: HttpRequest, slug: str) -> HttpResponse:
-    """One published report, for ever at this address."""
-    return render(
-        request, "reports/release_public.html", {"release": release_context(_published(slug))}
-    )
+    """One published report, for ever at this address; what was wrong in it is told beside it."""
+    published = _published(slug)
+    context = {
+        "release": release_context(published),
+        "corrections": [
+            {
+                "date": ticket.closed_at,
+                "college": ticket.college.short_name,
+                "figure": ticket.figure_name,
+                "printed": ticket.printed,
+                "note": ticket.correction_note,
+            }
+            for ticket in corrections_of(release=published)
+        ],
+        "can_ask": cast("ScopedRequest", request).scope.role == Role.COLLEGE_MANAGER,
+    }
+    return render(request, "reports/release_public.html", context)
 
 
 @public()

@@ -458,6 +458,16 @@ def published_slug(cast: Cast) -> str:
 
 
 @made
+def own_ticket(cast: Cast) -> int:
+    return reports.FigureTicketFactory(college=cast.college).pk
+
+
+@made
+def foreign_ticket(cast: Cast) -> int:
+    return reports.FigureTicketFactory(college=cast["foreign_college_row"]).pk
+
+
+@made
 def xlsx_extension(cast: Cast) -> str:
     return "xlsx"
 

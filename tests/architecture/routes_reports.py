@@ -19,6 +19,29 @@ ROUTES: dict[str, Access] = {
         foreign_kwargs={"slug": "draft_slug", "extension": "xlsx_extension"},
         foreign=404,
     ),
+    "reports:ticket_create": Access(
+        only("college_manager"),
+        kwargs={"slug": "published_slug"},
+        foreign_kwargs={"slug": "draft_slug"},
+        foreign=404,
+    ),
+    "reports:ticket_list": Access(only("college_manager", "region_officer", "administrator")),
+    "reports:ticket_detail": Access(
+        only("college_manager", "region_officer", "administrator"),
+        kwargs={"pk": "own_ticket"},
+        foreign_kwargs={"pk": "foreign_ticket"},
+        foreign=404,
+    ),
+    "reports:ticket_answer": Access(
+        only("region_officer"), method="POST", kwargs={"pk": "own_ticket"}
+    ),
+    "reports:ticket_withdraw": Access(
+        only("college_manager", status=302),
+        method="POST",
+        kwargs={"pk": "own_ticket"},
+        foreign_kwargs={"pk": "foreign_ticket"},
+        foreign=404,
+    ),
     "reports:release_list": Access(only(*READERS)),
     "reports:release_create": Access(only("region_officer")),
     "reports:release_detail": Access(only(*READERS), kwargs={"pk": "draft_release"}),

@@ -4,8 +4,10 @@ import factory
 from factory.django import DjangoModelFactory
 
 from reports.enums import ReleaseState
-from reports.models import Release
+from reports.models import FigureTicket, Release
+from tests.factories.accounts import UserFactory
 from tests.factories.assessments import MethodologyFactory, ReadinessRunFactory
+from tests.factories.colleges import CollegeFactory
 
 NOW = dt.datetime(2026, 7, 1, 9, 0, tzinfo=dt.UTC)
 
@@ -40,3 +42,18 @@ class ReleaseFactory(DjangoModelFactory):
         ReadinessRunFactory, methodology=factory.SelfAttribute("..methodology")
     )
     created_at = NOW
+
+
+class FigureTicketFactory(DjangoModelFactory):
+    class Meta:
+        model = FigureTicket
+
+    release = factory.SubFactory(ReleaseFactory, published=True)
+    college = factory.SubFactory(CollegeFactory)
+    figure = "colleges:2"
+    figure_name = "Оценено"
+    printed = "40"
+    claim = "Не учтена вторая группа"
+    created_by = factory.SubFactory(UserFactory)
+    created_at = NOW
+    due_date = dt.date(2026, 7, 15)
