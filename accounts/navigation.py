@@ -80,6 +80,7 @@ COLLEGE_WORK: tuple[Entry, ...] = (
 PROGRAMMES = Item(_("Программы"), "colleges:programme_list", "book")
 COLLEGE_FIGURES = (
     Item(_("Показатели колледжа"), "dashboards:college", "chart", owner="college_id"),
+    Item(_("Охват свидетельствами"), "assessments:evidence_overview", "done"),
     RATERS,
     Item(_("Шкалы отметок"), "assessments:grade_scale_list", "document"),
 )

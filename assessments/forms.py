@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from assessments.enums import SheetState
 from assessments.models import Instrument
+from assessments.rules.evidence_coverage import EvidenceState
 from colleges.models import StudyGroup
 from core.import_kinds import TargetChoice
 
@@ -74,6 +75,17 @@ class SheetFilter(forms.Form):
         field.empty_label = _("Все группы")  # type: ignore[attr-defined]
         for item in self.fields.values():
             item.widget.attrs["class"] = "form-select"
+
+
+class EvidenceFilter(forms.Form):
+    """The filter bar of a programme's evidence."""
+
+    state = forms.ChoiceField(
+        label=_("Чего нет"),
+        choices=[("", _("Все функции")), *EvidenceState.choices],
+        required=False,
+        widget=forms.Select(attrs={"class": "form-select"}),
+    )
 
 
 class ReasonForm(forms.Form):

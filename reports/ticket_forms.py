@@ -80,5 +80,8 @@ class AnswerForm(forms.Form):
 
 class TicketFilterForm(forms.Form):
     state = forms.ChoiceField(
-        label=_("Состояние"), required=False, choices=[("", _("все")), *TicketState.choices]
+        label=_("Состояние"),
+        required=False,
+        choices=[("", _("Все")), *TicketState.choices],
+        widget=forms.Select(attrs={"class": "form-select"}),
     )

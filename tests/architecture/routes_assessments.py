@@ -48,6 +48,13 @@ ROUTES: dict[str, Access] = {
     "assessments:import_mend": own_import(post=True),
     "assessments:import_columns": own_import(),
     "assessments:import_marked": own_import(),
+    "assessments:evidence_overview": Access(only("college_manager", "college_teacher")),
+    "assessments:evidence_programme": Access(
+        only("college_manager", "college_teacher"),
+        kwargs={"pk": "own_programme"},
+        foreign_kwargs={"pk": "foreign_programme"},
+        foreign=404,
+    ),
     "assessments:group_detail": Access(
         only(*STAFF),
         kwargs={"pk": "own_group"},

@@ -1,0 +1,171 @@
+"""Function × programme × practice place × evidence, for a college's own staff."""
+
+from collections import Counter, defaultdict
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+
+from django.db.models import Count, Q
+
+from assessments.models import CriterionFunction, FunctionScore
+from assessments.rules.evidence_coverage import EvidenceState, FunctionFacts, evidence_state
+from colleges.models import CURRENT_STATES, Enrolment, Programme, ProgrammeFunction
+from colleges.selectors.coverage import coverage_of_programmes
+from employers.models import Placement
+
+
+@dataclass(frozen=True, slots=True)
+class FunctionEvidence:
+    """One required function: the counts, how far it is taught (0..1), and where it is practised."""
+
+    function_id: int
+    code: str
+    name: str
+    standard: str
+    is_mandatory: bool
+    taught: float | None
+    places: tuple[str, ...]
+    facts: FunctionFacts
+
+    @property
+    def state(self) -> EvidenceState:
+        return evidence_state(self.facts)
+
+
+@dataclass(frozen=True, slots=True)
+class ProgrammeEvidence:
+    """A programme with the number of its students and its required functions in their order."""
+
+    programme: Programme
+    students: int
+    functions: tuple[FunctionEvidence, ...]
+
+    def count(self, state: EvidenceState) -> int:
+        return sum(row.state == state for row in self.functions)
+
+
+def evidence_of_programmes(*, programmes: Collection[Programme]) -> list[ProgrammeEvidence]:
+    """Return the evidence behind each programme, in their order; a fixed number of queries."""
+    ids = [programme.pk for programme in programmes]
+    required = _required(ids)
+    coverages = coverage_of_programmes(ids)
+    students = _students(ids)
+    judged = _judged(ids)
+    places = _places(ids)
+    criteria = _criteria({programme.college_id for programme in programmes})
+    found = []
+    for programme in programmes:
+        coverage = coverages[programme.pk]
+        lines = []
+        for row in required.get(programme.pk, []):
+            key = programme.pk, row.function_id
+            own = coverage.functions[row.function_id] if coverage.version_id else None
+            names = places.get(key, ())
+            assessed, rated = judged.get(key, (0, 0))
+            lines.append(
+                _line(
+                    row,
+                    taught=None if own is None else own.index,
+                    names=names,
+                    facts=FunctionFacts(
+                        is_taught=None if own is None else own.whole > 0,
+                        criteria=criteria[programme.college_id, row.function_id]
+                        + criteria[None, row.function_id],
+                        assessed=assessed,
+                        places=len(names),
+                        rated=rated,
+                    ),
+                )
+            )
+        found.append(ProgrammeEvidence(programme, students[programme.pk], tuple(lines)))
+    return found
+
+
+def _line(
+    row: ProgrammeFunction,
+    *,
+    taught: float | None,
+    names: tuple[str, ...],
+    facts: FunctionFacts,
+) -> FunctionEvidence:
+    return FunctionEvidence(
+        function_id=row.function_id,
+        code=row.function.code,
+        name=row.function.name,
+        standard=row.function.standard.code,
+        is_mandatory=row.is_mandatory,
+        taught=taught,
+        places=names,
+        facts=facts,
+    )
+
+
+def _required(programme_ids: list[int]) -> Mapping[int, list[ProgrammeFunction]]:
+    found: dict[int, list[ProgrammeFunction]] = defaultdict(list)
+    rows = ProgrammeFunction.objects.filter(programme_id__in=programme_ids)
+    rows = rows.select_related("function__standard")
+    for row in rows.order_by("function__standard__code", "function__position", "pk"):
+        found[row.programme_id].append(row)
+    return found
+
+
+def _students(programme_ids: list[int]) -> Counter[int]:
+    rows = (
+        Enrolment.objects.current()
+        .filter(group__programme_id__in=programme_ids)
+        .order_by("group__programme_id")
+        .values_list("group__programme_id")
+        .annotate(students=Count("student_id"))
+    )
+    return Counter(dict(rows))
+
+
+def _judged(programme_ids: list[int]) -> dict[tuple[int, int], tuple[int, int]]:
+    """Count the students judged by the college, and by an employer, by programme and function."""
+    rows = (
+        FunctionScore.objects.filter(
+            student__enrolments__group__programme_id__in=programme_ids,
+            student__enrolments__state__in=CURRENT_STATES,
+        )
+        .order_by("student__enrolments__group__programme_id", "function_id")
+        .values_list("student__enrolments__group__programme_id", "function_id")
+        .annotate(
+            assessed=Count("student_id", filter=Q(college_value__isnull=False)),
+            rated=Count("student_id", filter=Q(employer_value__isnull=False)),
+        )
+    )
+    return {(programme, function): (own, rated) for programme, function, own, rated in rows}
+
+
+def _places(programme_ids: list[int]) -> dict[tuple[int, int], tuple[str, ...]]:
+    """Return the enterprises whose practice has a function among its tasks, by name."""
+    rows = (
+        Placement.objects.filter(
+            student__enrolments__group__programme_id__in=programme_ids,
+            student__enrolments__state__in=CURRENT_STATES,
+            functions__isnull=False,
+        )
+        .order_by("employer__name", "employer_id")
+        .values_list(
+            "student__enrolments__group__programme_id", "functions", "employer_id", "employer__name"
+        )
+        .distinct()
+    )
+    found: dict[tuple[int, int], list[str]] = defaultdict(list)
+    for programme, function, _employer, name in rows:
+        found[programme, function].append(name)
+    return {key: tuple(names) for key, names in found.items()}
+
+
+def _criteria(college_ids: Collection[int]) -> Counter[tuple[int | None, int]]:
+    """Count the criteria in use by college (None: forms of all colleges) and function."""
+    rows = (
+        CriterionFunction.objects.filter(
+            Q(criterion__instrument__college_id__in=college_ids)
+            | Q(criterion__instrument__college__isnull=True),
+            criterion__instrument__is_archived=False,
+        )
+        .order_by("criterion__instrument__college_id", "function_id")
+        .values_list("criterion__instrument__college_id", "function_id")
+        .annotate(criteria=Count("pk"))
+    )
+    return Counter({(college, function): count for college, function, count in rows})

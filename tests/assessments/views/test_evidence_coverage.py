@@ -1,0 +1,54 @@
+import pytest
+from django.urls import reverse
+
+from tests.factories.assessments import FunctionScoreFactory
+from tests.factories.colleges import (
+    EnrolmentFactory,
+    ProgrammeFactory,
+    ProgrammeFunctionFactory,
+    StudyGroupFactory,
+)
+
+
+@pytest.fixture
+def programme(college):
+    """Two functions: one assessed without an employer, one that nothing assesses."""
+    programme = ProgrammeFactory(college=college)
+    assessed = ProgrammeFunctionFactory(programme=programme).function
+    ProgrammeFunctionFactory(programme=programme)
+    group = StudyGroupFactory(programme=programme)
+    student = EnrolmentFactory(group=group, student__college=college).student
+    FunctionScoreFactory(student=student, function=assessed, college_value=0.7)
+    return programme
+
+
+def test_overview_counts_functions_by_what_they_lack(college_teacher_client, programme):
+    page = college_teacher_client.get(reverse("assessments:evidence_overview"))
+    (row,) = page.context["rows"]
+    assert (row["pk"], row["students"], row["counts"]) == (programme.pk, 1, [0, 1, 1, 0])
+
+
+def test_programme_says_what_to_do_about_each_function(college_teacher_client, programme):
+    url = reverse("assessments:evidence_programme", args=[programme.pk])
+    page = college_teacher_client.get(url)
+    text = page.content.decode()
+    steps = [(row["state"], row["step_url"]) for row in page.context["rows"]]
+    assert steps == [
+        ("оценивается без работодателя", reverse("employers:placement_create")),
+        ("преподаётся, не оценивается", ""),
+    ]
+    assert "Включить в практику: ни одно место её не даёт" in text
+    assert "Включить в форму оценки" in text
+
+
+def test_filter_leaves_what_is_asked_for(college_teacher_client, programme):
+    url = reverse("assessments:evidence_programme", args=[programme.pk])
+    page = college_teacher_client.get(url, {"state": "not_assessed"})
+    assert [row["state"] for row in page.context["rows"]] == ["преподаётся, не оценивается"]
+    empty = college_teacher_client.get(url, {"state": "covered"})
+    assert "Таких функций нет" in empty.content.decode()
+
+
+def test_college_without_programmes_is_told_who_makes_them(college_teacher_client):
+    page = college_teacher_client.get(reverse("assessments:evidence_overview"))
+    assert "Программ ещё нет" in page.content.decode()
