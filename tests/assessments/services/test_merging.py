@@ -264,11 +264,14 @@ def test_whatever_points_at_a_student_is_known_to_the_merge():
         "employers.Placement",
     }
     stays = {
-        # Derived, computed anew by the job.
+        # Derived, computed anew by the job or in the night.
+        "assessments.AdjustedReadiness",
         "assessments.FunctionScore",
         "assessments.StaleStudent",
         "assessments.StudentAbility",
         "assessments.StudentReadiness",
+        # What a submitted sheet was warned about stays as it was said then.
+        "assessments.AcknowledgedWarning",
         # About the two records themselves.
         "assessments.StudentMerge",
         "colleges.DifferentPeople",
