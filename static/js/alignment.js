@@ -15,6 +15,7 @@
   let current = cells[0][0];
   let sending = false;
   let timer = 0;
+  let refreshing = 0;
 
   for (const row of cells) for (const cell of row) { cell.tabIndex = -1; cell.setAttribute("role", "gridcell"); }
   current.tabIndex = 0;
@@ -118,6 +119,23 @@
     const first = answer.conflicts[0];
     if (first) say(first.message, true);
     else say(`${box.dataset.saved} · ${answer.index}`);
+    clearTimeout(refreshing);
+    refreshing = setTimeout(refresh, 1000);
+  }
+
+  // The figures, the gaps and the deeds around the matrix follow what was saved.
+  async function refresh() {
+    if (waiting.size) return;
+    try {
+      const response = await fetch(location.href);
+      const fresh = new DOMParser().parseFromString(await response.text(), "text/html");
+      for (const part of ["#align-tiles", "#align-gaps", ".page__head"]) {
+        const [here, there] = [document.querySelector(part), fresh.querySelector(part)];
+        if (here && there && !here.contains(document.activeElement)) here.replaceWith(there);
+      }
+    } catch {
+      // The saved cells stand; the figures are renewed with the next saving.
+    }
   }
 
   function open(cell) {

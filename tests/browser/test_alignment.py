@@ -81,6 +81,9 @@ def test_methodist_aligns_by_keyboard(
         ("ПК 1.3", "A/02.3", 1.0),
     ]
     expect(page.locator("th[data-f] .cover").nth(1)).to_have_text("100\u00a0%")
+    # The figures around the matrix follow: two of eleven functions have something now.
+    expect(page.locator("#align-gaps section").first.locator("li")).to_have_count(9)
+    expect(page.get_by_role("button", name="Согласовать от колледжа")).to_be_visible()
 
     page.keyboard.press("Control+z")
     page.keyboard.press("Control+z")
