@@ -40,7 +40,7 @@ def upload(client, aligned, content):
     answer = client.post(
         reverse("assessments:import_upload", args=["alignment"]),
         {
-            "programme": aligned.programme.pk,
+            "target": aligned.programme.pk,
             "file": SimpleUploadedFile("matrix.xlsx", content),
         },
     )
@@ -75,7 +75,7 @@ def test_programme_of_another_college_is_not_reached(client):
     foreign = make_aligned()
     answer = client.post(
         reverse("assessments:import_upload", args=["alignment"]),
-        {"programme": foreign.programme.pk, "file": SimpleUploadedFile("matrix.xlsx", b"x")},
+        {"target": foreign.programme.pk, "file": SimpleUploadedFile("matrix.xlsx", b"x")},
     )
     assert answer.status_code == 200
     assert not ImportBatch.objects.exists()
