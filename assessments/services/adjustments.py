@@ -5,6 +5,7 @@ from typing import Any, Final
 
 import numpy as np
 from django.db import transaction
+from django.utils import timezone
 from numpy.typing import NDArray
 
 from assessments.rules.parameters import parameters_from_json
@@ -55,7 +56,7 @@ def adjust_college(*, college_id: int, now: datetime) -> int:
                 college_id=college_id,
                 parameters=parameters,
                 priors=priors_in_use(methodology),
-                ledger=Ledger(as_of_date=now.date()),
+                ledger=Ledger(as_of_date=timezone.localdate(now)),
             )
             adjusted = adjustment_of(computed, parameters)
             if adjusted is not None:

@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 from django.conf import settings
+from django.utils import timezone
 
 from assessments.models import Methodology
 from assessments.rules.parameters import parameters_from_json
@@ -56,15 +57,14 @@ def compare_methodology(*, version_id: int, now: datetime, progress: Progress) -
         .order_by("pk")
         .values_list("pk", flat=True)
     )
+    today = timezone.localdate(now)
     rows = []
     for done, college_id in enumerate(keys):
         progress(done, len(keys))
-        rows.append(
-            {"college_id": college_id, "table": _table(college_id, official, draft, now.date())}
-        )
+        rows.append({"college_id": college_id, "table": _table(college_id, official, draft, today)})
     progress(len(keys), len(keys))
     return {
-        "as_of": now.date().isoformat(),
+        "as_of": today.isoformat(),
         "official_version": official.version,
         "version": draft.version,
         # A draft changed later shows that its trial is out of date.

@@ -6,6 +6,7 @@ from typing import Any, Final
 
 from django.db import transaction
 from django.db.models import Count, Q, Sum
+from django.utils import timezone
 
 from assessments.enums import RunKind, RunState
 from assessments.models import (
@@ -42,7 +43,7 @@ def start_run(*, requested_by_id: int | None, now: datetime) -> ReadinessRun:
         run = ReadinessRun.objects.create(
             kind=RunKind.OFFICIAL,
             methodology=methodology,
-            as_of_date=now.date(),
+            as_of_date=timezone.localdate(now),
             known_at=now,
             started_at=now,
             priors=latest_estimates(methodology),
@@ -163,7 +164,7 @@ def compute_students(*, college_id: int, student_ids: Sequence[int], now: dateti
 
 
 def _compute_students(college_id: int, student_ids: Sequence[int], now: datetime) -> MergeResult:
-    methodology = methodology_in_force()
+    methodology, today = methodology_in_force(), timezone.localdate(now)
     # What is stored no longer follows from the input of the last run alone.
     ComputedCollege.objects.filter(pk=college_id).exclude(blocks=[]).update(blocks=[])
     groups_before = _groups_of(college_id, student_ids)
@@ -171,10 +172,10 @@ def _compute_students(college_id: int, student_ids: Sequence[int], now: datetime
         college_id=college_id,
         parameters=parameters_from_json(methodology.parameters),
         priors=priors_in_use(methodology),
-        ledger=Ledger(as_of_date=now.date()),
+        ledger=Ledger(as_of_date=today),
         student_ids=student_ids,
     )
-    result = write_students(computed, before=groups_before, today=now.date())
+    result = write_students(computed, before=groups_before, today=today)
     source = computed.source
     groups = dict(zip(source.students.tolist(), source.groups.tolist(), strict=True))
     rebuild_group_sums(

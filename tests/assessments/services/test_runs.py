@@ -236,6 +236,20 @@ def test_second_run_uses_what_the_first_one_learned(methodology, programme, grou
     assert first.estimates["mean"][0][place] == pytest.approx(0.595)
 
 
+def test_evidence_of_the_small_hours_counts_at_once(methodology, programme, group):
+    """Half past one of 21 June in Moscow is still 20 June by Greenwich."""
+    student = EnrolmentFactory(group=group).student
+    full_evidence(student, programme, 0.8)
+    Evidence.objects.update(observed_on=dt.date(2026, 6, 21))
+    night = dt.datetime(2026, 6, 20, 22, 30, tzinfo=dt.UTC)
+
+    compute_students(college_id=group.college_id, student_ids=[student.pk], now=night)
+
+    assert StudentReadiness.objects.get(student=student).level == Level.SUFFICIENT
+    assert StudentReadiness.objects.get(student=student).refreshed_on == dt.date(2026, 6, 21)
+    assert run_all(now=night).as_of_date == dt.date(2026, 6, 21)
+
+
 def test_stale_students_are_computed_once_and_forgotten(methodology, programme, group):
     student = EnrolmentFactory(group=group).student
     full_evidence(student, programme, 0.8)
