@@ -63,11 +63,19 @@ def write_sheet_evidence(*, sheet: Sheet, now: datetime) -> list[int]:
     """Write evidence of a submitted sheet's results, instead of any it had; return the students.
 
     One row for each result and each function its criterion bears on; an instrument of the knowledge
-    or motivation component gives one row without a function for each result.
+    or motivation component gives one row without a function for each result. A cell that was left
+    with a merged record says nothing; a student who has gone to another college takes the evidence
+    along.
     """
     with transaction.atomic():
         void_evidence(sheet=sheet, reason="ведомость сдана заново", now=now)
-        results = list(Result.objects.filter(sheet=sheet, state=ResultState.VALUE).order_by("pk"))
+        results = list(
+            Result.objects.filter(
+                sheet=sheet, state=ResultState.VALUE, student__merged_into__isnull=True
+            )
+            .select_related("student")
+            .order_by("pk")
+        )
         bearings = _bearings(sheet)
         rows = [row for result in results for row in _rows_of_result(sheet, result, bearings, now)]
         Evidence.objects.bulk_create(rows, batch_size=_BATCH)
@@ -93,7 +101,7 @@ def _rows_of_result(
         targets = [(None, 1.0)]
     return [
         Evidence(
-            college_id=sheet.college_id,
+            college_id=result.student.college_id,
             student_id=result.student_id,
             function_id=function_id,
             component=instrument.component,

@@ -22,7 +22,7 @@ from assessments.services.submissions import (
     record_event,
     record_submission,
 )
-from colleges.models import Module, StudyGroup
+from colleges.models import Module, Student, StudyGroup
 from core.audit import record_action
 
 
@@ -245,8 +245,18 @@ def submit_sheet(
             target=locked,
             details={"students": len(students), "warnings": len(warnings)},
         )
-        request_students(college_id=locked.college_id, student_ids=students, now=now)
+        _request(students, now)
     return locked
+
+
+def _request(students: Sequence[int], now: datetime) -> None:
+    """Have readiness follow, each student's in the college where they are by now."""
+    by_college: dict[int, list[int]] = {}
+    places = Student.objects.filter(pk__in=students).values_list("college_id", "pk")
+    for college_id, student_id in places.order_by("college_id", "pk"):
+        by_college.setdefault(college_id, []).append(student_id)
+    for college_id, student_ids in by_college.items():
+        request_students(college_id=college_id, student_ids=student_ids, now=now)
 
 
 def return_sheet(*, sheet: Sheet, reason: str, actor_id: int | None, now: datetime) -> Sheet:
@@ -287,5 +297,5 @@ def _take_back(
             target=locked,
             details={"students": len(students)},
         )
-        request_students(college_id=locked.college_id, student_ids=students, now=now)
+        _request(students, now)
     return locked

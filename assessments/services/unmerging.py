@@ -1,15 +1,16 @@
 """Taking a merge back: everything returns to where it was, scores follow by a job."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
-from assessments.enums import SheetState
-from assessments.models import Evidence, Result, ResultChange, StudentMerge
-from assessments.services.evidence import reassign_evidence, void_evidence
+from assessments.enums import ResultState, SheetState
+from assessments.models import Evidence, Result, ResultChange, Sheet, StudentMerge
+from assessments.services.evidence import reassign_evidence, void_evidence, write_sheet_evidence
 from assessments.services.merging import (
     MOVED_PLAINLY,
     exchange_cells,
@@ -19,7 +20,7 @@ from assessments.services.merging import (
     swap_fields,
 )
 from assessments.services.runs import request_students
-from colleges.models import Enrolment, GraduateOutcome, Student
+from colleges.models import Enrolment, GraduateOutcome, Movement, Student
 from core.audit import record_action
 from employers.models import Placement
 
@@ -71,12 +72,11 @@ def _check(merge: StudentMerge, kept: Student) -> None:
         raise ValidationError(
             _("Оценки в ведомости с тех пор исправляли: отменить объединение нельзя.")
         )
-    known = {pk for pk, *_state in merge.moved["ended"]} | set(merge.moved["enrolments"])
-    current = Enrolment.objects.current().filter(student=kept).first()
-    if current is not None and current.started_on > merge.merged_at.date():
-        known_pk = current.pk in known
-        if not known_pk:
-            raise ValidationError(_("После объединения обучающегося перевели: отменить нельзя."))
+    moved_on = Movement.objects.filter(student=kept, recorded_at__gt=merge.merged_at).exclude(
+        to_group__isnull=True, to_college__isnull=True
+    )
+    if moved_on.exists():
+        raise ValidationError(_("После объединения обучающегося перевели: отменить нельзя."))
 
 
 def _return_rows(merge: StudentMerge, dropped: Student) -> None:
@@ -128,6 +128,7 @@ def _return_evidence(merge: StudentMerge, dropped: Student, now: datetime) -> No
         Q(pk__in=moved["silenced"]) | Q(pk__in=moved["reassigned"], result_id__in=gone)
     )
     _revive(before, now)
+    _write_missing([*moved["left_results"], *exchanged], now)
 
 
 def _revive(rows: QuerySet[Evidence], now: datetime) -> None:
@@ -138,3 +139,12 @@ def _revive(rows: QuerySet[Evidence], now: datetime) -> None:
         row.pk = None
         row.created_at, row.voided_at, row.void_reason = now, None, ""
     Evidence.objects.bulk_create(copies)
+
+
+def _write_missing(results: Sequence[int], now: datetime) -> None:
+    """Write evidence of sheets handed in while the records were one: cells then said nothing."""
+    live = Evidence.objects.filter(result=OuterRef("pk"), voided_at__isnull=True)
+    silent = Result.objects.filter(~Exists(live), pk__in=results, state=ResultState.VALUE)
+    sheets = Sheet.objects.filter(state=SheetState.SUBMITTED, pk__in=silent.values("sheet_id"))
+    for sheet in sheets.select_related("instrument").order_by("pk"):
+        write_sheet_evidence(sheet=sheet, now=now)

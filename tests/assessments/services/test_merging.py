@@ -16,12 +16,17 @@ from assessments.models import (
 from assessments.rules.parameters import default_parameter_values
 from assessments.selectors.merging import find_conflicts
 from assessments.services.merging import merge_students
+from assessments.services.movements import carry_out
+from assessments.services.sheets import submit_sheet
 from assessments.services.unmerging import undo_merge
+from colleges.enums import MovementKind
 from colleges.models import Enrolment, Student
+from colleges.services.movements import Order
 from core.models import AuditEntry
 from employers.models import Placement
 from tests.factories.accounts import MembershipFactory
 from tests.factories.assessments import (
+    CriterionFunctionFactory,
     EvidenceFactory,
     MethodologyFactory,
     ResultFactory,
@@ -238,6 +243,36 @@ def test_undo_is_refused_once_an_exchanged_cell_was_corrected(kept, dropped, gro
     Result.objects.filter(pk=ours.pk).update(version=7)
 
     with pytest.raises(ValidationError, match="с тех пор исправляли"):
+        undo_merge(merge=made, actor_id=None, now=LATER)
+
+
+@pytest.mark.parametrize("chosen", ["kept", "dropped"])
+def test_sheet_handed_in_after_a_merge_counts_the_chosen_cell_only(kept, dropped, group, chosen):
+    sheet = SheetFactory(group=group)
+    ours = ResultFactory(sheet=sheet, student=kept, raw_value="3", score=1 / 3)
+    theirs = ResultFactory(
+        sheet=sheet, criterion=ours.criterion, student=dropped, raw_value="5", score=1
+    )
+    CriterionFunctionFactory(criterion=ours.criterion)
+    made = merge(kept, dropped, **{f"result__{ours.pk}": chosen})
+
+    submit_sheet(sheet=sheet, actor_id=None, now=LATER)
+
+    assert live(kept) == [1 / 3 if chosen == "kept" else 1]
+    assert live(dropped) == []
+    undo_merge(merge=made, actor_id=None, now=LATER)
+    assert (live(kept), live(dropped)) == ([1 / 3], [1])
+    theirs.refresh_from_db()
+    assert theirs.score == 1
+
+
+def test_undo_is_refused_once_the_student_was_moved_even_on_the_same_day(kept, dropped, group):
+    other = StudyGroupFactory(programme=group.programme)
+    made = merge(kept, dropped)
+    order = Order(kind=MovementKind.TRANSFERRED, happened_on=dt.date(2026, 11, 20), to_group=other)
+    carry_out(student=kept, order=order, actor_id=None, now=LATER)
+
+    with pytest.raises(ValidationError, match="перевели: отменить нельзя"):
         undo_merge(merge=made, actor_id=None, now=LATER)
 
 

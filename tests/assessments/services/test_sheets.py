@@ -13,6 +13,7 @@ from assessments.services.sheets import (
     void_sheet,
 )
 from assessments.services.submissions import SheetNotReady
+from colleges.models import Student
 from core.models import AuditEntry, Job
 from tests.factories.assessments import (
     CriterionFactory,
@@ -20,7 +21,7 @@ from tests.factories.assessments import (
     InstrumentFactory,
     SheetFactory,
 )
-from tests.factories.colleges import EnrolmentFactory
+from tests.factories.colleges import CollegeFactory, EnrolmentFactory
 
 NOW = dt.datetime(2026, 6, 20, 9, 0, tzinfo=dt.UTC)
 LATER = NOW + dt.timedelta(minutes=5)
@@ -186,6 +187,24 @@ def test_returned_sheet_voids_evidence_until_submitted_again(sheet, student, cri
     live = Evidence.objects.get(voided_at__isnull=True)
     assert live.score == pytest.approx(1 / 3)
     assert Evidence.objects.get(voided_at=LATER).void_reason == "описка"
+
+
+def test_student_who_changed_the_college_takes_results_of_the_old_one_along(
+    sheet, student, criteria
+):
+    CriterionFunctionFactory(criterion=criteria[0])
+    save(sheet, CellInput(student.pk, criteria[0].pk, "5"))
+    submit_sheet(sheet=sheet, actor_id=None, now=NOW)
+    elsewhere = CollegeFactory()
+    Student.objects.filter(pk=student.pk).update(college=elsewhere)
+    StaleStudent.objects.all().delete()
+
+    return_sheet(sheet=sheet, reason="описка", actor_id=None, now=LATER)
+    assert StaleStudent.objects.get().college == elsewhere
+    submit_sheet(sheet=sheet, actor_id=None, now=LATER)
+
+    assert Evidence.objects.get(voided_at__isnull=True).college == elsewhere
+    assert StaleStudent.objects.get().college == elsewhere
 
 
 def test_voided_sheet_can_be_neither_edited_nor_returned(sheet, student, criteria):
