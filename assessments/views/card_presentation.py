@@ -16,7 +16,8 @@ GAP_TO_NOTICE: Final = 0.15
 def card_context(card: StudentCard, *, names: bool = True) -> dict[str, Any]:
     """Return everything that templates/assessments/card.html prints.
 
-    `names` False leaves out who of the college's staff judged: the student sees posts only.
+    `names` False leaves out who of the college's staff judged, and why they annulled something: the
+    student sees posts only, and a reason given for a whole sheet may name somebody else.
     """
     return {
         "index": card.index,
@@ -208,7 +209,7 @@ def _function(line: FunctionLine, card: StudentCard, *, names: bool) -> dict[str
                 "rater": ", ".join(part for part in (row.rater, row.who if names else "") if part),
                 "is_voided": row.voided_at is not None,
                 "voided_at": row.voided_at,
-                "void_reason": row.void_reason,
+                "void_reason": row.void_reason if names else "",
             }
             for row in line.evidence
         ],
