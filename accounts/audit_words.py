@@ -6,6 +6,7 @@ from django.apps import apps
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from colleges.enums import ConsentPurpose, MovementKind
 from core.enums import Role
 from employers.enums import EvaluationOrigin, RequestChannel
 
@@ -109,6 +110,7 @@ DETAILS: Final[dict[str, str | Promise]] = {
     "kept_official": _("официальных оставлено"),
     "letters": _("писем"),
     "new": _("новых"),
+    "order": _("приказ"),
     "origin": _("откуда"),
     "place_id": _("место №"),
     "placement_id": _("практика №"),
@@ -143,7 +145,9 @@ DETAILS: Final[dict[str, str | Promise]] = {
 }
 _CODES: Final[dict[str, dict[str, str | Promise]]] = {
     "channel": {str(word): word.label for word in RequestChannel},
+    "order": {str(word): word.label for word in MovementKind},
     "origin": {str(word): word.label for word in EvaluationOrigin},
+    "purpose": {str(word): word.label for word in ConsentPurpose},
     "role": {str(word): word.label for word in Role},
 }
 _ANSWERS: Final[dict[object, str | Promise]] = {True: _("да"), False: _("нет")}

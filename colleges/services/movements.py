@@ -45,6 +45,7 @@ def carry_out(*, student: Student, order: Order, actor_id: int | None, now: date
             raise ValidationError(_("Эта запись объединена с другой: откройте основную."))
         current = (
             Enrolment.objects.current()
+            .select_for_update(of=("self",))
             .select_related("group", "group__college")
             .filter(student=locked)
             .first()
@@ -67,7 +68,7 @@ def carry_out(*, student: Student, order: Order, actor_id: int | None, now: date
             actor_id=actor_id,
             now=now,
             target=locked,
-            details={"kind": str(order.kind), "movement_id": movement.pk},
+            details={"order": str(order.kind), "movement_id": movement.pk},
         )
     return movement
 

@@ -18,6 +18,8 @@ def test_words_are_for_people_and_unknown_ones_stay_as_they_are_stored():
         ("is_reminder", True, "напоминание: да"),
         ("is_reminder", False, "напоминание: нет"),
         ("channel", "sms", "способ: текст для СМС"),
+        ("order", "transferred", "приказ: перевод в другую группу"),
+        ("purpose", "publication", "цель: распространение"),
         ("role", "student", "роль: Обучающийся"),
         ("role", "nobody", "роль: nobody"),
         ("rows", 1, "rows: 1"),

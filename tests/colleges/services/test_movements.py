@@ -52,7 +52,7 @@ def test_transfer_ends_one_enrolment_and_begins_another_on_the_same_terms(studen
         to_group,
     )
     line = AuditEntry.objects.get()
-    assert (line.action, line.object_id, line.details["kind"]) == (
+    assert (line.action, line.object_id, line.details["order"]) == (
         "colleges.carry_out_order",
         str(student.pk),
         "transferred",
