@@ -56,7 +56,8 @@
     if (cell.dataset.parts) { say(box.dataset.conflict, true); open(cell); return; }
     if (remember) undo.push([cell, before]);
     const known = waiting.get(cell);
-    waiting.set(cell, { was: known && !known.sent ? known.was : before, step, sent: false });
+    const was = known && !known.sent ? known.was : before;
+    waiting.set(cell, { was, kept: known ? known.kept : before, step, sent: false });
     show(cell, step);
     cell.dataset.saving = "";
     delete cell.dataset.conflict;
@@ -81,7 +82,7 @@
     try {
       const response = await fetch(box.dataset.save, { method: "POST", body, headers: { "X-CSRFToken": document.querySelector("meta[name=csrf-token]").content } });
       answer = await response.json();
-      if (!response.ok) { say(answer.error, true); waiting.clear(); return; }
+      if (!response.ok) { say(answer.error, true); refuse(); return; }
     } catch {
       for (const [, change] of batch) change.sent = false;
       say(box.dataset.failed, true);
@@ -94,12 +95,21 @@
     if (waiting.size) save();
   }
 
+  /** Nothing was taken, and nothing will be: the cells show again what the portal keeps. */
+  function refuse() {
+    for (const [cell, change] of waiting) { show(cell, change.kept); delete cell.dataset.saving; }
+    waiting.clear();
+    undo.length = 0;
+    describe(current);
+  }
+
   function settle(batch, answer) {
     const conflicts = new Map(answer.conflicts.map((one) => [one.place, one]));
     for (const [cell, change] of batch) {
       const conflict = conflicts.get(key(cell));
       const later = waiting.get(cell);
       if (later === change) { waiting.delete(cell); delete cell.dataset.saving; }
+      else if (later) later.kept = change.step;
       if (!conflict) continue;
       waiting.delete(cell);
       delete cell.dataset.saving;

@@ -3,6 +3,7 @@
 import pytest
 from playwright.sync_api import Page, expect
 
+from colleges.enums import AlignmentState
 from colleges.models import Alignment, AlignmentVersion
 from readiness_portal.demo.alignment import modules_of
 from readiness_portal.demo.catalogue import SPECIALITIES
@@ -158,6 +159,25 @@ def test_cell_waits_for_the_network(browser_page, log_in, live_server, programme
     expect(page.locator("[data-state]")).to_contain_text("Не сохранено: нет связи")
     page.context.set_offline(False)
     expect(page.locator("[data-state]")).to_contain_text("Сохранено ·", timeout=15_000)
+    assert Alignment.objects.get().strength == 1.0
+
+
+def test_cell_of_an_alignment_agreed_meanwhile_shows_what_is_kept(
+    browser_page, log_in, live_server, programme, college_manager
+):
+    page = open_as(browser_page, log_in, college_manager)
+    page.goto(f"{live_server.url}/programmes/{programme.pk}/alignment/")
+    first = page.locator("table.matrix tbody td").first
+    first.focus()
+    page.keyboard.press("2")
+    expect(page.locator("[data-state]")).to_contain_text("Сохранено")
+    AlignmentVersion.objects.update(state=AlignmentState.AGREED_COLLEGE)
+
+    page.keyboard.press("1")
+
+    expect(page.locator("[data-state]")).to_contain_text("начните новую версию")
+    expect(first).to_have_attribute("data-v", "2")
+    expect(page.locator("td[data-saving]")).to_have_count(0)
     assert Alignment.objects.get().strength == 1.0
 
 
