@@ -1,7 +1,7 @@
 """Whether a consent is in force: given by whom it must be, for the age the person is now.
 
 Under 18 the legal representative gives it; the grown-up gives it anew (article 9 of 152-ФЗ and
-docs/decisions/0016). Without a birth date a person is treated as a minor: the stricter case.
+docs/decisions/0020). Without a birth date a person is treated as a minor: the stricter case.
 """
 
 from collections.abc import Iterable
