@@ -2,16 +2,22 @@
 
 import numpy as np
 import pytest
+from django.utils import timezone
 
 from assessments.enums import EvidenceKind
 from assessments.models import AdjustedReadiness, StudentReadiness
 from assessments.rules.parameters import default_parameter_values
 from assessments.selectors.student_cards import student_card
 from assessments.services.adjustments import adjust_college
+from assessments.services.movements import carry_out
 from assessments.services.runs import compute_students
 from assessments.services.severities import estimate_severities
+from colleges.enums import MovementKind
+from colleges.models import Student
+from colleges.services.movements import Order
 from tests.factories.assessments import EvidenceFactory, MethodologyFactory, RaterFactory
 from tests.factories.colleges import (
+    CollegeFactory,
     EnrolmentFactory,
     ProgrammeFactory,
     ProgrammeFunctionFactory,
@@ -91,6 +97,29 @@ def test_adjusting_again_changes_nothing(group, interns, now):
     before = list(AdjustedReadiness.objects.order_by("pk").values())
     adjust_college(college_id=group.college_id, now=now)
     assert list(AdjustedReadiness.objects.order_by("pk").values()) == before
+
+
+def test_student_who_changes_the_college_is_adjusted_there_first(group, interns, now):
+    publish()
+    estimate_severities(now=now)
+    adjust_college(college_id=group.college_id, now=now)
+    before = AdjustedReadiness.objects.count()
+    other = StudyGroupFactory(programme__college=CollegeFactory())
+    student = Student.objects.get(pk=AdjustedReadiness.objects.latest("pk").student_id)
+    for kind, target in (
+        (MovementKind.CHANGED_COLLEGE, {"to_college": other.college}),
+        (MovementKind.REINSTATED, {"to_group": other}),
+    ):
+        order = Order(kind=kind, happened_on=timezone.localdate(now), **target)
+        carry_out(student=student, order=order, actor_id=None, now=now)
+        student.refresh_from_db()
+    assert AdjustedReadiness.objects.count() == before - 1
+
+    adjust_college(college_id=other.college_id, now=now)
+
+    assert set(AdjustedReadiness.objects.filter(student=student).values_list("college")) <= {
+        (other.college_id,)
+    }
 
 
 def test_card_shows_both_until_the_index_changes(group, interns, now):
