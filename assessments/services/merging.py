@@ -78,8 +78,7 @@ def merge_students(
     """
     with transaction.atomic():
         kept, dropped = lock_pair(kept.pk, dropped.pk)
-        _check(kept, dropped, decisions)
-        work = _Work(kept, dropped, dict(decisions), now)
+        work = _Work(kept, dropped, _decided(kept, dropped, decisions), now)
         _merge_cells(work)
         _merge_placements(work)
         _merge_evidence(work)
@@ -113,17 +112,20 @@ def lock_pair(first: int, second: int) -> tuple[Student, Student]:
     return found[first], found[second]
 
 
-def _check(kept: Student, dropped: Student, decisions: Mapping[str, str]) -> None:
+def _decided(kept: Student, dropped: Student, decisions: Mapping[str, str]) -> dict[str, str]:
+    """Return the decisions on what is in conflict, and nothing else that was sent."""
     if kept.pk == dropped.pk or kept.college_id != dropped.college_id:
         raise ValidationError(_("Объединяются две записи одного колледжа."))
     if kept.merged_into_id is not None or dropped.merged_into_id is not None:
         raise ValidationError(_("Одна из записей уже объединена с другой: обновите страницу."))
-    for conflict in find_conflicts(kept=kept, dropped=dropped):
+    conflicts = find_conflicts(kept=kept, dropped=dropped)
+    for conflict in conflicts:
         if decisions.get(conflict.key) not in (KEPT, DROPPED):
             raise ValidationError(
                 _("Выберите, что оставить: %(title)s.") % {"title": conflict.title},
                 code="undecided",
             )
+    return {conflict.key: decisions[conflict.key] for conflict in conflicts}
 
 
 def _merge_cells(work: _Work) -> None:

@@ -127,7 +127,7 @@ def test_everything_of_the_dropped_record_follows_the_kept_one(kept, dropped, gr
     Student.objects.filter(pk=dropped.pk).update(birth_date=dt.date(2008, 3, 12))
     dropped.refresh_from_db()
 
-    made = merge(kept, dropped)
+    made = merge(kept, dropped, field__note="Лунёв: своими словами")
 
     for row in (result, change, placement, consent, outcome, account):
         row.refresh_from_db()
