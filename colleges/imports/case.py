@@ -30,7 +30,7 @@ def read_case(content: bytes, name: str) -> CasePackage:
     problems: list[Problem] = []
     try:
         package = json.loads(content.decode("utf-8-sig"))
-    except (UnicodeDecodeError, json.JSONDecodeError):
+    except (UnicodeDecodeError, json.JSONDecodeError, RecursionError):
         return _refused(name, _("Файл не читается как JSON в кодировке UTF-8."))
     if not isinstance(package, dict) or not isinstance(package.get("CFDocument"), dict):
         return _refused(name, _("Это не пакет CASE: нет CFDocument."))

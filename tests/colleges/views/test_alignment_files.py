@@ -144,6 +144,7 @@ def test_package_without_an_association_clears_the_cell(aligned, client):
     ("content", "word"),
     [
         (b"{", "JSON"),
+        (b"[" * 100_000, "JSON"),
         (b"[]", "CFDocument"),
         (b'{"CFDocument": {}, "CFItems": 5}', "список"),
         (b'{"CFDocument": {}, "CFItems": [{"identifier": "x"}]}', "fullStatement"),
