@@ -44,6 +44,8 @@ ACTIONS: Final[dict[str, str | Promise]] = {
     "colleges.enrol_students": _("зачислены обучающиеся"),
     "colleges.enrol_into_groups": _("зачислены обучающиеся нескольких групп"),
     "colleges.graduate_group": _("группа выпущена"),
+    "colleges.export_graduates": _("скачан список выпускников или обучающихся с именами"),
+    "colleges.remove_outcome": _("удалена запись о выпускнике"),
     "colleges.record_outcomes": _("внесены сведения о выпускниках"),
     "colleges.reject_suggestion": _("отклонена подсказка сопряжения"),
     "colleges.restore_suggestion": _("возвращена подсказка сопряжения"),

@@ -81,6 +81,8 @@ PROGRAMMES = Item(_("Программы"), "colleges:programme_list", "book")
 COLLEGE_FIGURES = (
     Item(_("Показатели колледжа"), "dashboards:college", "chart", owner="college_id"),
     Item(_("Охват свидетельствами"), "assessments:evidence_overview", "done"),
+    Item(_("Выпускники"), "colleges:graduate_list", "briefcase"),
+    Item(_("Кому нужна помощь"), "assessments:at_risk", "alert"),
     RATERS,
     Item(_("Шкалы отметок"), "assessments:grade_scale_list", "document"),
 )

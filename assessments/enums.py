@@ -142,3 +142,14 @@ class Confidence(models.IntegerChoices):
 class SurveyKind(models.TextChoices):
     SELF_ASSESSMENT = "self", _("самооценка по трудовым функциям")
     MOTIVATION = "motivation", _("анкета мотивации")
+
+
+class RiskReason(models.TextChoices):
+    """Why somebody may be left without work; the first weigh most."""
+
+    OUT_OF_WORK = "out_of_work", _("выпускник под риском")
+    LOW_READINESS = "low", _("низкая готовность")
+    NO_PLACEMENT = "no_placement", _("не было места практики")
+    NO_EMPLOYER_VOICE = "no_voice", _("нет оценки работодателя")
+    TOO_LITTLE_DATA = "no_data", _("мало данных о готовности")
+    NO_STATUS = "no_status", _("выпускник без статуса")

@@ -1,6 +1,7 @@
 from django.urls import path
 
 from assessments.views import (
+    at_risk,
     cards,
     cell_details,
     cells,
@@ -51,6 +52,8 @@ urlpatterns = [
     path("groups/<int:pk>/", cards.group_detail, name="group_detail"),
     path("groups/<int:pk>/graduate/", students.group_graduate, name="group_graduate"),
     path("students/", students.student_list, name="student_list"),
+    path("at-risk/", at_risk.at_risk_list, name="at_risk"),
+    path("at-risk/file/", at_risk.at_risk_file, name="at_risk_file"),
     path("students/duplicates/", duplicates.duplicate_list, name="duplicate_list"),
     path(
         "students/duplicates/<uuid:kept>/<uuid:dropped>/",

@@ -111,6 +111,13 @@ class OutcomeStatus(models.TextChoices):
     NO_DEMAND = "no_demand_searching", _("ищет работу, спроса нет")
     MOVED_ABROAD = "moved_abroad", _("переехал за пределы страны")
     FAMILY_CARE = "family_care", _("уход за родственниками")
+    # Said before it happens: columns of the forecast in the monitoring forms.
+    WILL_BE_EMPLOYED = "will_be_employed", _("прогноз: будет трудоустроен")
+    WILL_ENTREPRENEUR = "will_entrepreneur", _("прогноз: будет предпринимателем")
+    WILL_SELF_EMPLOYED = "will_self_employed", _("прогноз: будет самозанятым")
+    WILL_CONSCRIPT = "will_conscript", _("прогноз: будет призван")
+    WILL_CONTRACT_SERVICE = "will_contract_service", _("прогноз: будет служить по контракту")
+    WILL_STUDY = "will_study", _("прогноз: продолжит обучение")
     OTHER = "other", _("иное")
     UNKNOWN = "unknown", _("нет сведений")
 

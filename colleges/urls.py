@@ -7,7 +7,9 @@ from colleges.views import (
     alignments,
     consents,
     edition_changes,
+    graduates,
     groups,
+    monitoring,
     people,
     suggestions,
 )
@@ -28,6 +30,12 @@ urlpatterns = [
     ),
     path("consents/<int:pk>/withdraw/", consents.consent_withdraw, name="consent_withdraw"),
     path("consents/<int:pk>/scan/", consents.consent_scan, name="consent_scan"),
+    path("graduates/", graduates.graduate_list, name="graduate_list"),
+    path("graduates/file/", graduates.graduate_file, name="graduate_file"),
+    path("graduates/monitoring/", monitoring.monitoring, name="monitoring"),
+    path("graduates/monitoring/file/", monitoring.monitoring_file, name="monitoring_file"),
+    path("graduates/outcomes/<int:pk>/remove/", graduates.outcome_remove, name="outcome_remove"),
+    path("graduates/<uuid:uid>/", graduates.graduate_detail, name="graduate_detail"),
     path("programmes/", groups.programme_list, name="programme_list"),
     path("programmes/<int:pk>/", groups.programme_detail, name="programme_detail"),
     path(

@@ -3,18 +3,12 @@
 from dataclasses import dataclass
 
 from assessments.models import StudentReadiness
-from colleges.enums import OutcomeSource, OutcomeStatus
+from colleges.enums import OutcomeStatus
 from colleges.models import GraduateOutcome
+from colleges.rules.outcomes import FORECASTS, Standing, standing_of
+from colleges.selectors.graduates import said_of
 from core.scope import Scope
 
-# Sources by how much they prove; of one graduate the first with an answer is believed.
-_TRUSTED = (
-    OutcomeSource.SOCIAL_FUND,
-    OutcomeSource.EMPLOYMENT_SERVICE,
-    OutcomeSource.EMPLOYER,
-    OutcomeSource.COLLEGE,
-    OutcomeSource.GRADUATE,
-)
 _AT_WORK = (
     OutcomeStatus.EMPLOYED,
     OutcomeStatus.ENTREPRENEUR,
@@ -29,6 +23,7 @@ _ASIDE = (
     OutcomeStatus.FAMILY_CARE,
     OutcomeStatus.MOVED_ABROAD,
     OutcomeStatus.UNKNOWN,
+    *FORECASTS,
 )
 
 
@@ -55,8 +50,8 @@ def graduates_of(*, region_code: str, year: int | None, scope: Scope) -> list[Gr
     """Return the region's graduates with a level and an answer; `year` None means all years.
 
     Left out: provisional students, those in the army, in study or on leave, employed people of whom
-    nobody knows whether the work is in the speciality. Of several answers the newest of the most
-    trusted source counts.
+    nobody knows whether the work is in the speciality. Which of several answers counts:
+    `colleges.rules.outcomes.standing_of`.
     """
     if not scope.region_wide:
         return []
@@ -70,26 +65,19 @@ def graduates_of(*, region_code: str, year: int | None, scope: Scope) -> list[Gr
         for key, index, level in rows.values_list("pk", "index", "level")
         if index is not None and level is not None
     }
-    answers = GraduateOutcome.objects.filter(student__readiness__in=rows).order_by(
-        "student_id", "-as_of_date", "pk"
-    )
-    found: dict[int, tuple[int, bool]] = {}
-    for student, status, source, in_speciality in answers.values_list(
-        "student_id", "status", "source", "in_speciality"
-    ):
-        answer = _answer(status, in_speciality)
-        trust = _TRUSTED.index(OutcomeSource(source))
-        if answer is None or student not in known:
-            continue
-        if student not in found or trust < found[student][0]:
-            found[student] = (trust, answer)
+    answers = {
+        student: _answer(standing)
+        for student, said in said_of(known).items()
+        if (standing := standing_of(said)) is not None
+    }
     return [
         GraduateRow(index=known[student][0], level=known[student][1], in_speciality=answer)
-        for student, (_trust, answer) in found.items()
+        for student, answer in answers.items()
+        if answer is not None
     ]
 
 
-def _answer(status: str, in_speciality: bool | None) -> bool | None:  # noqa: FBT001
-    if status in _ASIDE:
+def _answer(standing: Standing) -> bool | None:
+    if standing.status in _ASIDE:
         return None
-    return in_speciality if status in _AT_WORK else False
+    return standing.in_speciality if standing.status in _AT_WORK else False

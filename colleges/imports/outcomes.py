@@ -59,6 +59,19 @@ _SPELLINGS: Final[Mapping[str, tuple[str, ...]]] = {
     OutcomeStatus.NO_DEMAND: ("ищет работу, спроса нет", "в поиске работы", "ищет работу"),
     OutcomeStatus.MOVED_ABROAD: ("переехал за пределы страны", "выехал за рубеж", "за границей"),
     OutcomeStatus.FAMILY_CARE: ("уход за родственниками", "уход за больными родственниками"),
+    OutcomeStatus.WILL_BE_EMPLOYED: ("прогноз: будет трудоустроен", "будет трудоустроен"),
+    OutcomeStatus.WILL_ENTREPRENEUR: ("прогноз: будет предпринимателем", "будет ИП"),
+    OutcomeStatus.WILL_SELF_EMPLOYED: ("прогноз: будет самозанятым", "будет самозанятым"),
+    OutcomeStatus.WILL_CONSCRIPT: ("прогноз: будет призван", "будет призван", "призовут"),
+    OutcomeStatus.WILL_CONTRACT_SERVICE: (
+        "прогноз: будет служить по контракту",
+        "будет служить по контракту",
+    ),
+    OutcomeStatus.WILL_STUDY: (
+        "прогноз: продолжит обучение",
+        "продолжит обучение",
+        "будет учиться",
+    ),
     OutcomeStatus.OTHER: ("иное", "прочее", "другое"),
     OutcomeStatus.UNKNOWN: ("нет сведений", "неизвестно", "нет данных"),
 }

@@ -1,6 +1,6 @@
 import pytest
 
-from tests.architecture import cast_alignment  # noqa: F401 -- registers its objects
+from tests.architecture import cast_alignment, cast_graduates  # noqa: F401 -- registers its objects
 from tests.architecture.access import ROLES
 from tests.architecture.cast import Cast
 

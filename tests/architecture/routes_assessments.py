@@ -84,6 +84,8 @@ ROUTES: dict[str, Access] = {
         foreign=404,
     ),
     "assessments:student_list": Access(only(*STAFF)),
+    "assessments:at_risk": Access(only(*STAFF)),
+    "assessments:at_risk_file": Access(only(*STAFF)),
     "assessments:duplicate_list": Access(only("college_manager")),
     "assessments:student_merge": Access(
         only("college_manager"),

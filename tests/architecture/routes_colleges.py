@@ -71,6 +71,23 @@ ROUTES: dict[str, Access] = {
         foreign_kwargs={"pk": "foreign_consent"},
         foreign=404,
     ),
+    "colleges:graduate_list": Access(only(*STAFF)),
+    # The cast has no graduates here, and without one there is no file.
+    "colleges:graduate_file": Access(only(*STAFF, status=404)),
+    "colleges:graduate_detail": Access(
+        only(*STAFF),
+        kwargs={"uid": "own_graduate_uid"},
+        foreign_kwargs={"uid": "foreign_graduate_uid"},
+        foreign=404,
+    ),
+    "colleges:outcome_remove": Access(
+        only(*STAFF),
+        kwargs={"pk": "own_outcome"},
+        foreign_kwargs={"pk": "foreign_outcome"},
+        foreign=404,
+    ),
+    "colleges:monitoring": Access(only(*STAFF)),
+    "colleges:monitoring_file": Access(only(*STAFF, status=404)),
     "colleges:programme_list": Access(only(*STAFF)),
     "colleges:programme_detail": Access(
         only(*STAFF),

@@ -1,0 +1,169 @@
+"""Graduates of a college with what became of them."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from django.db.models import QuerySet
+
+from colleges.enums import EnrolmentState, OutcomeStatus
+from colleges.models import Enrolment, GraduateOutcome, Student
+from colleges.rules.outcomes import RISK, Said, Standing, standing_of
+from core.scope import Scope
+from core.text import search_variants, to_cyrillic_key
+
+# Beside the statuses themselves the list may be narrowed to these.
+NO_STATUS = "none"
+AT_RISK = "risk"
+DISAGREE = "disagree"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Graduate:
+    """One graduate; `standing` None when nothing is known on that day."""
+
+    student_id: int
+    uid: UUID
+    name: str
+    group_id: int
+    group: str
+    speciality_id: int
+    speciality: str
+    speciality_code: str
+    has_target_contract: bool
+    standing: Standing | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OutcomeLine:
+    """One record of the history of a graduate."""
+
+    pk: int
+    said: Said
+    recorded_at: datetime
+
+
+def graduation_years(*, scope: Scope) -> list[int]:
+    """Return the years in which the own college has graduates, newest first."""
+    if not scope.sees_names:
+        return []
+    years = _graduated(scope).values_list("group__graduation_year", flat=True)
+    return sorted(set(years.order_by("group__graduation_year").distinct()), reverse=True)
+
+
+def graduates_of_year(*, scope: Scope, year: int, as_of: date | None = None) -> list[Graduate]:
+    """Return the own college's graduates of a year by group and name, in two queries.
+
+    `as_of`: the status that counted on that day; None: by everything known.
+    """
+    if not scope.sees_names:
+        return []
+    rows = list(
+        _graduated(scope)
+        .filter(group__graduation_year=year)
+        .select_related("student", "group__programme__speciality")
+        .order_by(
+            "group__name",
+            "group_id",
+            "student__last_name",
+            "student__first_name",
+            "student__patronymic",
+            "student_id",
+        )
+    )
+    said = said_of([row.student_id for row in rows])
+    return [_graduate(row, standing_of(said.get(row.student_id, ()), as_of=as_of)) for row in rows]
+
+
+def _graduated(scope: Scope) -> QuerySet[Enrolment]:
+    return Enrolment.objects.filter(
+        state=EnrolmentState.GRADUATED,
+        group__college_id__in=scope.college_ids,
+        student__merged_into__isnull=True,
+    )
+
+
+def _graduate(row: Enrolment, standing: Standing | None) -> Graduate:
+    speciality = row.group.programme.speciality
+    return Graduate(
+        student_id=row.student_id,
+        uid=row.student.uid,
+        name=row.student.full_name,
+        group_id=row.group_id,
+        group=row.group.name,
+        speciality_id=speciality.pk,
+        speciality=str(speciality),
+        speciality_code=speciality.code,
+        has_target_contract=row.has_target_contract,
+        standing=standing,
+    )
+
+
+def said_of(student_ids: Iterable[int]) -> dict[int, list[Said]]:
+    """Return everything said of these people, in one query."""
+    found: dict[int, list[Said]] = {}
+    for row in GraduateOutcome.objects.filter(student_id__in=list(student_ids)).order_by("pk"):
+        found.setdefault(row.student_id, []).append(_said(row))
+    return found
+
+
+def _said(row: GraduateOutcome) -> Said:
+    return Said(
+        as_of_date=row.as_of_date,
+        status=row.status,
+        source=row.source,
+        in_speciality=row.in_speciality,
+        employer_inn=row.employer_inn,
+    )
+
+
+def history_of(*, student: Student) -> list[OutcomeLine]:
+    """Return every record of one graduate, newest first."""
+    rows = GraduateOutcome.objects.filter(student=student)
+    return [
+        OutcomeLine(pk=row.pk, said=_said(row), recorded_at=row.recorded_at)
+        for row in rows.order_by("-as_of_date", "-recorded_at", "-pk")
+    ]
+
+
+def own_outcome(*, scope: Scope, pk: int) -> GraduateOutcome | None:
+    """Return a record of a graduate of the own college; None for any other."""
+    if not scope.sees_names:
+        return None
+    rows = GraduateOutcome.objects.filter(student__in=Student.objects.visible_to(scope))
+    return rows.select_related("student").filter(pk=pk).first()
+
+
+def is_graduate(*, student: Student) -> bool:
+    """Tell whether the person has graduated from the own college."""
+    return Enrolment.objects.filter(
+        student=student, state=EnrolmentState.GRADUATED, group__college_id=student.college_id
+    ).exists()
+
+
+def narrowed(
+    graduates: Sequence[Graduate], *, query: str = "", group_id: int | None = None, status: str = ""
+) -> list[Graduate]:
+    """Return those whom the filter shows; the name forgives ё/е, case and keyboard layout."""
+    found = [
+        one
+        for one in graduates
+        if (group_id is None or one.group_id == group_id) and _has(one.standing, status)
+    ]
+    variants = [to_cyrillic_key(variant) for variant in search_variants(query)]
+    if not variants:
+        return found
+    return [one for one in found if any(v in to_cyrillic_key(one.name) for v in variants)]
+
+
+def _has(standing: Standing | None, status: str) -> bool:
+    if not status:
+        return True
+    if standing is None or standing.status == OutcomeStatus.UNKNOWN:
+        return status in (NO_STATUS, OutcomeStatus.UNKNOWN if standing else NO_STATUS)
+    if status == AT_RISK:
+        return standing.status in RISK
+    if status == DISAGREE:
+        return bool(standing.others)
+    return standing.status == status
