@@ -15,9 +15,9 @@ from assessments.risk_forms import GRADUATES, STUDENTS, RiskFilterForm
 from assessments.selectors.at_risk import AtRisk, at_risk
 from assessments.views.sheets import STAFF, scope_of
 from colleges.enums import OutcomeStatus
-from colleges.exports.graduates import workbook_answer
 from colleges.selectors.groups import own_college
 from colleges.services.outcomes import record_list_read
+from colleges.views.workbooks import workbook_answer
 from core.http import guarded
 from core.tables.data import TableColumn, TableData
 

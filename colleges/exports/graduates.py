@@ -3,9 +3,7 @@
 from collections.abc import Sequence
 from datetime import date
 
-from django.http import HttpResponse
 from django.utils import timezone
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 
 from colleges.enums import OutcomeSource, OutcomeStatus
@@ -13,8 +11,6 @@ from colleges.rules.monitoring import Form, Weight
 from colleges.rules.outcomes import Standing
 from colleges.selectors.graduates import Graduate
 from core.tables.data import CellContent, Kind, TableColumn, TableData
-from core.tables.filenames import file_name
-from core.tables.writing import XLSX_TYPE, write_xlsx
 
 
 def graduates_table(graduates: Sequence[Graduate], *, year: int) -> TableData:
@@ -114,17 +110,4 @@ def _findings_table(blocks: Sequence[tuple[str, str, Form]], as_of: date) -> Tab
             for finding in form.findings
         ],
         as_of=as_of,
-    )
-
-
-def workbook_answer(*tables: TableData, name: str) -> HttpResponse:
-    """Return the tables as a workbook that nobody between may keep: names may stand in it."""
-    full_name = file_name(name, timezone.localdate().isoformat(), extension="xlsx")
-    return HttpResponse(
-        write_xlsx(*tables),
-        content_type=XLSX_TYPE,
-        headers={
-            "Content-Disposition": content_disposition_header(True, full_name) or "",  # noqa: FBT003
-            "Cache-Control": "no-store, private",
-        },
     )

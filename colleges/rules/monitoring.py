@@ -233,8 +233,8 @@ def _hints(template: Template, people: Sequence[Person]) -> Iterator[Finding]:
     if other and OutcomeStatus.OTHER in template.not_counted:
         empty = [c.code for c in template.columns if c.missing and c.kind is ColumnKind.EXCLUSIVE]
         text = ngettext(
-            "У %(count)s выпускника статус «иное»: впишите его в файле в графу %(codes)s.",
-            "У %(count)s выпускников статус «иное»: впишите их в файле в графы %(codes)s.",
+            "У %(count)s выпускника статус «иное»: впишите его в файле в одну из граф %(codes)s.",
+            "У %(count)s выпускников статус «иное»: впишите их в файле в одну из граф %(codes)s.",
             other,
         )
         yield Finding(weight=Weight.GAP, text=text % {"count": other, "codes": ", ".join(empty)})

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from colleges.enums import OutcomeSource, OutcomeStatus
-from colleges.exports.graduates import graduates_table, workbook_answer
+from colleges.exports.graduates import graduates_table
 from colleges.forms.outcomes import GraduateFilterForm, OutcomeForm, StatusesForm
 from colleges.models import Student
 from colleges.rules.employment import AT_WORK, Employment, employment_of
@@ -33,6 +33,7 @@ from colleges.selectors.groups import own_college
 from colleges.selectors.students import own_college_student
 from colleges.services.outcomes import record_list_read, remove_outcome, save_statuses
 from colleges.views.groups import STAFF, _scope
+from colleges.views.workbooks import workbook_answer
 from core.http import guarded
 from core.numbers import format_date
 

@@ -10,12 +10,13 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from colleges.exports.graduates import monitoring_tables, workbook_answer
+from colleges.exports.graduates import monitoring_tables
 from colleges.forms.outcomes import MonitoringForm
 from colleges.rules.monitoring import Form, Person, Weight, fill_form
 from colleges.rules.monitoring_templates import Template, monitoring_templates, template_for
 from colleges.selectors.graduates import Graduate, graduates_of_year, graduation_years
 from colleges.views.groups import STAFF, _scope
+from colleges.views.workbooks import workbook_answer
 from core.http import guarded
 
 
