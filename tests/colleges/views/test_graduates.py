@@ -181,7 +181,7 @@ def test_file_has_typed_cells_of_the_filter_and_leaves_an_audit_line(
     assert [row[0] for row in rows if row[1]] == ["Абрамова Имя Отчество"]
     assert rows[0][3:7] == [
         "неформальная занятость",
-        dt.datetime(2026, 10, 1),
+        dt.datetime(2026, 10, 1),  # noqa: DTZ001 -- a spreadsheet knows no zones
         "колледж",
         None,
     ]

@@ -47,7 +47,7 @@ def test_truth_page_counts_those_who_work_or_could(region_officer_client, group)
     assert "1,00" in page
 
 
-def test_truth_page_believes_the_social_fund_before_the_college_of_one_day(region_officer_client, group):
+def test_truth_page_believes_the_social_fund_before_the_college(region_officer_client, group):
     for _number in range(8):
         student = graduate(group, fits=False)
         GraduateOutcome.objects.create(
