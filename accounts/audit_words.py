@@ -6,7 +6,7 @@ from django.apps import apps
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from colleges.enums import ConsentPurpose, MovementKind
+from colleges.enums import ConsentPurpose, MovementKind, OutcomeStatus
 from core.enums import Role
 from employers.enums import EvaluationOrigin, RequestChannel
 
@@ -137,6 +137,11 @@ DETAILS: Final[dict[str, str | Promise]] = {
     "result": _("ячейка №"),
     "has_scan": _("есть скан"),
     "needs_attention": _("вернуться"),
+    "as_of_date": _("на дату"),
+    "list": _("список"),
+    "people": _("людей"),
+    "status": _("статус"),
+    "student": _("обучающийся №"),
     "purpose": _("цель"),
     "source": _("источник"),
     "decisions": _("решения"),
@@ -146,6 +151,8 @@ DETAILS: Final[dict[str, str | Promise]] = {
     "warnings": _("предупреждений"),
 }
 _CODES: Final[dict[str, dict[str, str | Promise]]] = {
+    "list": {"outcomes": _("выпускники"), "risk": _("кому нужна помощь с работой")},
+    "status": {str(word): word.label for word in OutcomeStatus},
     "channel": {str(word): word.label for word in RequestChannel},
     "order": {str(word): word.label for word in MovementKind},
     "origin": {str(word): word.label for word in EvaluationOrigin},
