@@ -7,7 +7,7 @@ of the student with index i.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import Any, Final
 
 import numpy as np
 from django.db import connection
@@ -15,8 +15,8 @@ from numpy.typing import NDArray
 
 from assessments.rules.priors import PROGRAMME_KINDS
 from colleges.enums import Sex
-from colleges.models import CURRENT_STATES, Enrolment, ProgrammeFunction
-from core.bulk import Column, ColumnKind, read_columns
+from colleges.models import CURRENT_STATES, ProgrammeFunction
+from core.bulk import Column, ColumnKind, Digest, digest_columns, read_columns
 from scoring.evidence import EvidenceArrays, Requirements
 
 Ints = NDArray[np.int64]
@@ -47,6 +47,8 @@ class ScoringInput:
     evidence: EvidenceArrays
     # Keys of the evidence rows, for explanations.
     evidence_ids: Ints
+    # Keys of all rows read, those of students who are not enrolled included.
+    read_ids: Ints
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,19 +64,75 @@ class Ledger:
     required: Mapping[str, Sequence[Sequence[Any]]] | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Cohort:
+    """Who is computed and what their programmes require: all of the input but the evidence.
+
+    `chosen` are the keys of the students, None: everybody of the college.
+    """
+
+    college_id: int
+    enrolled: Mapping[str, Ints]
+    required: Mapping[str, NDArray[Any]]
+    chosen: Sequence[int] | None
+
+    def __len__(self) -> int:
+        return len(self.enrolled["student_id"])
+
+    def parts(self, size: int) -> list["Cohort"]:
+        """Return cohorts of at most `size` students each; the whole one where it is no larger."""
+        if len(self) <= size:
+            return [self]
+        return [self._part(slice(start, start + size)) for start in range(0, len(self), size)]
+
+    def _part(self, rows: slice) -> "Cohort":
+        enrolled = {name: values[rows] for name, values in self.enrolled.items()}
+        own = np.isin(self.required["programme_id"], enrolled["programme_id"])
+        return Cohort(
+            college_id=self.college_id,
+            enrolled=enrolled,
+            required={name: values[own] for name, values in self.required.items()},
+            chosen=enrolled["student_id"].tolist(),
+        )
+
+
+def read_cohort(
+    *, college_id: int, ledger: Ledger, student_ids: Sequence[int] | None = None
+) -> Cohort:
+    """Return the enrolled students of a college, or those of some, with their requirements.
+
+    Students in academic leave and graduates are included, transferred and expelled ones are not.
+    """
+    enrolled = _read_enrolled(college_id, student_ids)
+    required = _required(np.unique(enrolled["programme_id"]), ledger)
+    return Cohort(college_id, enrolled, required, student_ids)
+
+
+def digest_evidence(*, cohort: Cohort, ledger: Ledger) -> Digest:
+    """Return what stands for the evidence that `read_scoring_input` would read."""
+    return digest_columns(_EVIDENCE, *_live_evidence(cohort.college_id, ledger, cohort.chosen))
+
+
 def read_scoring_input(
     *,
     college_id: int,
     ledger: Ledger,
     student_ids: Sequence[int] | None = None,
 ) -> ScoringInput:
-    """Return the input for the enrolled students of a college, or for some of them.
+    """Return the input for the enrolled students of a college, or for some of them."""
+    return read_input_of(
+        read_cohort(college_id=college_id, ledger=ledger, student_ids=student_ids), ledger=ledger
+    )
 
-    Students in academic leave and graduates are included, transferred and expelled ones are not.
-    """
-    enrolled = _read_enrolled(college_id, student_ids)
-    required = _required(np.unique(enrolled["programme_id"]), ledger)
-    rows = _read_evidence(college_id, ledger, student_ids)
+
+def read_input_of(
+    cohort: Cohort, *, ledger: Ledger, rows: Mapping[str, NDArray[Any]] | None = None
+) -> ScoringInput:
+    """Return the input for a cohort; `rows` is its evidence where that has been read already."""
+    enrolled, required = cohort.enrolled, cohort.required
+    if rows is None:
+        rows = _read_evidence(cohort.college_id, ledger, cohort.chosen)
+    read_ids = rows["id"]
     students = enrolled["student_id"]
     position = np.searchsorted(students, rows["student_id"])
     known = np.flatnonzero(
@@ -93,6 +151,7 @@ def read_scoring_input(
         requirements=_requirements(enrolled["programme_id"], required, functions),
         evidence=_evidence(rows, position[known], functions),
         evidence_ids=rows["id"],
+        read_ids=read_ids,
     )
 
 
@@ -132,6 +191,7 @@ def read_two_inputs(
             requirements=_requirements(enrolled["programme_id"], of_moment, functions),
             evidence=evidence.take(np.isin(rows["id"], part["id"])),
             evidence_ids=rows["id"][np.isin(rows["id"], part["id"])],
+            read_ids=part["id"],
         )
         for of_moment, part in zip(required, parts, strict=True)
     )
@@ -150,15 +210,6 @@ def requirements_of(*, college_id: int) -> dict[str, list[list[Any]]]:
     ):
         kept.setdefault(str(programme), []).append(row)
     return kept
-
-
-def enrolled_students(college_id: int) -> list[int]:
-    """Return the keys of the students whom a run computes, ascending."""
-    return list(
-        Enrolment.objects.filter(group__college_id=college_id, state__in=CURRENT_STATES)
-        .order_by("student_id")
-        .values_list("student_id", flat=True)
-    )
 
 
 def _and_students(column: str, student_ids: Sequence[int] | None) -> tuple[str, tuple[Any, ...]]:
@@ -221,6 +272,36 @@ def _read_required(programme_ids: Ints) -> dict[str, NDArray[Any]]:
     )
 
 
+_EVIDENCE: Final = [
+    Column("id", ColumnKind.BIG, never_null=True),
+    Column("student_id", ColumnKind.BIG, never_null=True),
+    Column("function_id", ColumnKind.BIG, nullable_as=-1),
+    Column("component", ColumnKind.SMALL, never_null=True),
+    Column("kind", ColumnKind.SMALL, never_null=True),
+    Column("score", ColumnKind.FLOAT, never_null=True),
+    Column("strength", ColumnKind.FLOAT, never_null=True),
+    Column("criterion_id", ColumnKind.BIG, nullable_as=-1),
+    Column("rater_id", ColumnKind.BIG, nullable_as=-1),
+    Column("observed_on", ColumnKind.DATE, never_null=True),
+]
+
+
+def _live_evidence(
+    college_id: int, ledger: Ledger, student_ids: Sequence[int] | None
+) -> tuple[str, tuple[Any, ...]]:
+    """Return FROM and WHERE for the rows live at the moment, and their values."""
+    only, chosen = _and_students("student_id", student_ids)
+    known = "voided_at IS NULL"
+    moments: tuple[Any, ...] = ()
+    if ledger.known_at is not None:
+        known = "created_at <= %s AND (voided_at IS NULL OR voided_at > %s)"
+        moments = (_moment(ledger.known_at), _moment(ledger.known_at))
+    return (
+        f"FROM assessments_evidence WHERE college_id = %s AND {known} AND observed_on <= %s{only}",
+        (college_id, *moments, ledger.as_of_date, *chosen),
+    )
+
+
 def _read_evidence(
     college_id: int,
     ledger: Ledger,
@@ -230,28 +311,7 @@ def _read_evidence(
 
     Sorting here is quicker than by the database, which mostly hands them over in that order.
     """
-    only, chosen = _and_students("student_id", student_ids)
-    known = "voided_at IS NULL"
-    moments: tuple[Any, ...] = ()
-    if ledger.known_at is not None:
-        known = "created_at <= %s AND (voided_at IS NULL OR voided_at > %s)"
-        moments = (_moment(ledger.known_at), _moment(ledger.known_at))
-    rows = read_columns(
-        [
-            Column("id", ColumnKind.BIG, never_null=True),
-            Column("student_id", ColumnKind.BIG, never_null=True),
-            Column("function_id", ColumnKind.BIG, nullable_as=-1),
-            Column("component", ColumnKind.SMALL, never_null=True),
-            Column("kind", ColumnKind.SMALL, never_null=True),
-            Column("score", ColumnKind.FLOAT, never_null=True),
-            Column("strength", ColumnKind.FLOAT, never_null=True),
-            Column("criterion_id", ColumnKind.BIG, nullable_as=-1),
-            Column("rater_id", ColumnKind.BIG, nullable_as=-1),
-            Column("observed_on", ColumnKind.DATE, never_null=True),
-        ],
-        f"FROM assessments_evidence WHERE college_id = %s AND {known} AND observed_on <= %s{only}",
-        (college_id, *moments, ledger.as_of_date, *chosen),
-    )
+    rows = read_columns(_EVIDENCE, *_live_evidence(college_id, ledger, student_ids))
     keys = rows["id"]
     if (keys[1:] > keys[:-1]).all():
         return rows
@@ -264,7 +324,7 @@ def _moment(value: datetime) -> Any:
 
 
 def _requirements(
-    programme_ids: Ints, required: dict[str, NDArray[Any]], functions: Ints
+    programme_ids: Ints, required: Mapping[str, NDArray[Any]], functions: Ints
 ) -> Requirements:
     programmes, programme = np.unique(programme_ids, return_inverse=True)
     row_programme = np.searchsorted(programmes, required["programme_id"])
@@ -279,7 +339,7 @@ def _requirements(
     )
 
 
-def _evidence(rows: dict[str, NDArray[Any]], student: Ints, functions: Ints) -> EvidenceArrays:
+def _evidence(rows: Mapping[str, NDArray[Any]], student: Ints, functions: Ints) -> EvidenceArrays:
     function = np.searchsorted(functions, rows["function_id"])
     return EvidenceArrays.build(
         student=student,

@@ -16,9 +16,11 @@ from assessments.models import ComputedCollege, ReadinessRun, RunCollege, Studen
 from assessments.rules.parameters import parameters_from_json
 from assessments.rules.priors import CollegeSums, merge_sums
 from assessments.selectors.scoring_input import (
+    Cohort,
     Ledger,
-    enrolled_students,
-    read_scoring_input,
+    digest_evidence,
+    read_cohort,
+    read_input_of,
     requirements_of,
 )
 from assessments.services.computation import (
@@ -80,21 +82,16 @@ def compute_college(
 def _compute_blocks(
     run: ReadinessRun, college_id: int, block_students: int
 ) -> tuple[int, list[Block]]:
-    students = enrolled_students(college_id)
-    parts: Sequence[Sequence[int] | None] = [
-        students[first : first + block_students]
-        for first in range(0, len(students), block_students)
-    ]
-    if len(parts) <= 1:
-        parts = [None]
+    whole = read_cohort(college_id=college_id, ledger=Ledger(as_of_date=run.as_of_date))
+    parts = whole.parts(block_students)
     stored = _stored_blocks(college_id)
     # With fewer blocks than before somebody has left who is in none of them.
     trusted = stored if len(parts) == len(stored) else []
     known = {block.fingerprint: block for block in trusted if block.fingerprint}
-    results = [_compute_block(run, college_id, part, known) for part in parts]
+    results = [_compute_block(run, part, known) for part in parts]
     blocks = [block for _, block in results]
     if len(parts) > 1 and any(block.fingerprint not in known for block in blocks):
-        forget_others(college_id=college_id, student_ids=students)
+        forget_others(college_id=college_id, student_ids=whole.enrolled["student_id"].tolist())
         rebuild_all_group_sums(college_id=college_id)
     if blocks != stored:
         values = [asdict(block) for block in blocks]
@@ -122,34 +119,36 @@ def _stored_blocks(college_id: int) -> list[Block]:
     return blocks if students == sum(block.students for block in blocks) else []
 
 
-def _compute_block(
-    run: ReadinessRun, college_id: int, student_ids: Sequence[int] | None, known: dict[str, Block]
-) -> tuple[int, Block]:
-    """Bring a block's stored numbers up to date; `student_ids` None: the whole college."""
+def _compute_block(run: ReadinessRun, cohort: Cohort, known: dict[str, Block]) -> tuple[int, Block]:
+    """Bring a block's stored numbers up to date; return how many scores changed, and the block."""
     ledger = Ledger(as_of_date=run.as_of_date)
-    source = read_scoring_input(college_id=college_id, ledger=ledger, student_ids=student_ids)
+    evidence = digest_evidence(cohort=cohort, ledger=ledger)
     mark = fingerprint(
-        source,
+        cohort,
+        evidence,
         parameters=run.methodology.parameters,
         priors=run.priors,
         as_of_date=run.as_of_date,
     )
     parameters = parameters_from_json(run.methodology.parameters)
-    if parameters.official is OfficialScore.ADJUSTED:
-        # The severity of mentors enters too, and is not read yet.
-        mark = ""
-    if mark in known:
+    is_adjusted = parameters.official is OfficialScore.ADJUSTED
+    # Where the severity of mentors enters too, it is not read yet.
+    if mark in known and not is_adjusted:
         return 0, known[mark]
+    source = read_input_of(cohort, ledger=ledger, rows=evidence.rows)
+    if is_adjusted or not evidence.is_of(source.read_ids):
+        # What was digested is not all that was read: evidence has come in between.
+        mark = ""
     computed = compute_input(
         source,
-        college_id=college_id,
+        college_id=cohort.college_id,
         parameters=parameters,
         priors=run.priors,
         as_of_date=run.as_of_date,
     )
     computed = adjusted_if_official(computed, parameters)
-    result = write_computed(computed, student_ids)
-    if student_ids is None:
+    result = write_computed(computed, cohort.chosen)
+    if cohort.chosen is None:
         write_group_sums(computed)
     return result.changed, Block(
         fingerprint=mark,

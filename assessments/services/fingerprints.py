@@ -1,14 +1,13 @@
 """What a computation read, as one short text: equal texts mean equal numbers, so none is computed.
 
-The fingerprint is taken of the very arrays that the computation would read and of everything else
-that enters the numbers, the program's own text included, and not of marks that somebody would have
-to keep up to date.
+The fingerprint is taken of the students and requirements read, of a digest of the very rows of
+evidence that the computation would read, and of everything else that enters the numbers, the
+program's own text included, and not of marks that somebody would have to keep up to date.
 """
 
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import fields
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -18,13 +17,15 @@ import numpy as np
 
 import assessments
 import scoring
-from assessments.selectors.scoring_input import ScoringInput
+from assessments.selectors.scoring_input import Cohort
+from core.bulk import Digest
 
 _PACKAGES: Final = (scoring, assessments)
 
 
 def fingerprint(
-    source: ScoringInput,
+    cohort: Cohort,
+    evidence: Digest,
     *,
     parameters: Mapping[str, Any],
     priors: Mapping[str, Any],
@@ -32,22 +33,12 @@ def fingerprint(
 ) -> str:
     """Return the same text for the same input and another one for any other input."""
     digest = hashlib.sha256(_program())
-    digest.update(json.dumps([parameters, priors, as_of_date.isoformat()], sort_keys=True).encode())
-    own = [getattr(source, name) for name in ("students", "groups", "programme_kinds", "sexes")]
-    for values in (
-        *own,
-        source.functions,
-        *_arrays(source.requirements),
-        *_arrays(source.evidence),
-    ):
+    stated = [parameters, priors, as_of_date.isoformat(), evidence.text]
+    digest.update(json.dumps(stated, sort_keys=True).encode())
+    for values in (*cohort.enrolled.values(), *cohort.required.values()):
         digest.update(f"{values.dtype.str}{values.shape}".encode())
         digest.update(np.ascontiguousarray(values).data)
     return digest.hexdigest()
-
-
-def _arrays(table: Any) -> list[np.ndarray[Any, Any]]:
-    """Return a dataclass's fields as arrays, in the order of their declaration."""
-    return [np.asarray(getattr(table, field.name)) for field in fields(table)]
 
 
 @cache

@@ -31,10 +31,11 @@ def read_columns(
 
 
 def _select(columns: Sequence[Column], from_where: str) -> str:
-    return f"SELECT {', '.join(_not_null(column) for column in columns)} {from_where}"
+    return f"SELECT {', '.join(not_null(column) for column in columns)} {from_where}"
 
 
-def _not_null(column: Column) -> str:
+def not_null(column: Column) -> str:
+    """Return the column's SQL with NULL as what stands for it, of the type that is read."""
     if column.kind == ColumnKind.DATE and connection.vendor == "sqlite":
         # The driver would make a Python date of each; days are what is wanted.
         return f"CAST(julianday({column.sql}) - {_JULIAN_EPOCH} AS INTEGER)"
