@@ -98,11 +98,15 @@ class Contact(models.Model):
 
 class PlacementQuerySet(models.QuerySet["Placement"]):
     def visible_to(self, scope: Scope) -> "PlacementQuerySet":
-        """Placements of the own college's students, or of interns at the own enterprise."""
+        """Placements of the own college's students, or of interns at the own enterprise.
+
+        One left with a merged record is that of the other record once more: nobody works with it.
+        """
+        own = self.filter(student__merged_into__isnull=True)
         if scope.employer_ids:
-            return self.filter(employer_id__in=scope.employer_ids)
+            return own.filter(employer_id__in=scope.employer_ids)
         if scope.sees_names:
-            return self.filter(student__college_id__in=scope.college_ids)
+            return own.filter(student__college_id__in=scope.college_ids)
         return self.none()
 
 

@@ -28,7 +28,7 @@ from colleges.enums import EnrolmentState
 from colleges.models import Consent, Enrolment, GraduateOutcome, Movement, Student
 from core.audit import record_action
 from core.names import name_key
-from employers.models import Placement
+from employers.models import Placement, RatingRequest
 
 KEPT: Final = "kept"
 DROPPED: Final = "dropped"
@@ -169,10 +169,16 @@ def exchange_cells(ours: Result, theirs: Result) -> None:
 
 def _merge_placements(work: _Work) -> None:
     pairs = pairs_of_placements(work.kept, work.dropped)
+    keys = [row.pk for pair in pairs for row in pair]
     done = rated([row for pair in pairs for row in pair])
+    asked = set(
+        RatingRequest.objects.filter(placement__in=keys).values_list("placement_id", flat=True)
+    )
     exchanged = []
     for ours, theirs in pairs:
-        only_theirs = theirs.pk in done and ours.pk not in done
+        # The mentor's link goes on to be about the student, and not about a record left behind.
+        standing = [(row.pk in done, row.pk in asked) for row in (ours, theirs)]
+        only_theirs = standing[1] > standing[0] and ours.pk not in done
         if work.takes_theirs(f"placement:{ours.pk}") or only_theirs:
             exchange_placements(ours, theirs)
             exchanged.append([ours.pk, theirs.pk])

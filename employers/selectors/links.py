@@ -92,6 +92,7 @@ def placements_awaiting(*, contact: Contact, now: datetime) -> list[Placement]:
             pk__in=asked.values("placement_id"),
             starts_on__lte=timezone.localtime(now).date(),
             mentor=contact,
+            student__merged_into__isnull=True,
         )
         .exclude(pk__in=rated.values("placement_id"))
         .order_by("-ends_on", "-pk")[:30]

@@ -22,8 +22,11 @@ from assessments.services.unmerging import undo_merge
 from colleges.enums import MovementKind
 from colleges.models import Enrolment, Student
 from colleges.services.movements import Order
+from core.enums import Role
 from core.models import AuditEntry
+from core.scope import Scope
 from employers.models import Placement
+from employers.selectors.links import placements_awaiting
 from tests.factories.accounts import MembershipFactory
 from tests.factories.assessments import (
     CriterionFunctionFactory,
@@ -38,7 +41,12 @@ from tests.factories.colleges import (
     GraduateOutcomeFactory,
     StudyGroupFactory,
 )
-from tests.factories.employers import EvaluationFactory, FunctionRatingFactory, PlacementFactory
+from tests.factories.employers import (
+    EvaluationFactory,
+    FunctionRatingFactory,
+    PlacementFactory,
+    RatingRequestFactory,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -230,6 +238,24 @@ def test_two_ratings_of_one_practice_leave_the_chosen_one(kept, dropped, chosen)
 
     assert live(kept) == [0.2 if chosen == "kept" else 0.9]
     assert Placement.objects.get(student=kept) == (ours if chosen == "kept" else theirs)
+    undo_merge(merge=made, actor_id=None, now=LATER)
+    assert snapshot() == before
+
+
+def test_practice_that_a_mentor_was_asked_about_is_the_one_that_stays(kept, dropped, group):
+    ours = PlacementFactory(student=kept)
+    theirs = PlacementFactory(
+        student=dropped, employer=ours.employer, mentor=ours.mentor, starts_on=ours.starts_on
+    )
+    RatingRequestFactory(placement=theirs)
+    before = snapshot()
+
+    made = merge(kept, dropped)
+
+    scope = Scope(role=Role.COLLEGE_MANAGER, college_ids=frozenset({group.college_id}))
+    assert list(Placement.objects.visible_to(scope)) == [theirs]
+    assert Placement.objects.get(student=kept) == theirs
+    assert placements_awaiting(contact=ours.mentor, now=NOW) == [theirs]
     undo_merge(merge=made, actor_id=None, now=LATER)
     assert snapshot() == before
 
