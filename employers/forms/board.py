@@ -6,10 +6,10 @@ from django import forms
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from core.form_fields import CHOICE, TEXT, offer, row_choice
 from core.numbers import format_academic_year
 from core.scope import Scope
 from employers.enums import RatingState, RequestChannel
-from employers.forms.widgets import CHOICE, TEXT, offer, row_choice
 from employers.selectors.placements import (
     PlacementFilter,
     employers_of_board,

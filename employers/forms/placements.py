@@ -7,10 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from colleges.models import Module, Student, StudyGroup
-from core.scope import Scope
-from core.text import squeeze
-from employers.enums import PlacementKind
-from employers.forms.widgets import (
+from core.form_fields import (
     CHOICE,
     DAY,
     DAY_FORMAT,
@@ -21,6 +18,9 @@ from employers.forms.widgets import (
     plain_helper,
     row_choice,
 )
+from core.scope import Scope
+from core.text import squeeze
+from employers.enums import PlacementKind
 from employers.models import Contact, Employer, Placement
 from employers.selectors.directory import (
     contacts_of,

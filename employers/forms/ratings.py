@@ -6,9 +6,9 @@ from typing import Any, cast
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from core.form_fields import RADIO, TEXT
 from core.text import squeeze
 from employers.enums import Answer, Habit, WouldHire
-from employers.forms.widgets import RADIO, TEXT
 from employers.rules.questionnaire import (
     COMMENT_LENGTH,
     COMMENT_TITLE,
