@@ -4,8 +4,7 @@ from datetime import date, datetime, timedelta
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
-from crispy_forms.helper import FormHelper
-from crispy_forms.layout import Div, Layout
+from crispy_forms.layout import Div
 from django import forms
 from django.contrib.auth.forms import AuthenticationForm, PasswordChangeForm, SetPasswordForm
 from django.core.exceptions import ValidationError
@@ -22,26 +21,13 @@ from accounts.selectors import (
 )
 from accounts.services import Invitation
 from core.enums import JobState, Role
+from core.form_fields import CHOICE, DAY, TEXT, plain_helper
 from core.scope import COLLEGE_ROLES, Scope
 
 if TYPE_CHECKING:
     NewPasswordBase = SetPasswordForm[User]
 else:
     NewPasswordBase = SetPasswordForm
-
-TEXT = {"class": "form-control"}
-CHOICE = {"class": "form-select"}
-DAY = {"class": "form-control", "type": "date"}
-
-
-def plain_helper(*fields: Any) -> FormHelper:
-    """Return a helper that prints fields only: form tag, token and buttons are the template's."""
-    helper = FormHelper()
-    helper.form_tag = False
-    helper.disable_csrf = True
-    if fields:
-        helper.layout = Layout(*fields)
-    return helper
 
 
 # --- coming in --------------------------------------------------------------------------------

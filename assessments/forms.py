@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from typing import Any
 
-from crispy_forms.helper import FormHelper
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
@@ -11,19 +10,8 @@ from assessments.enums import SheetState
 from assessments.models import Instrument
 from assessments.rules.evidence_coverage import EvidenceState
 from colleges.models import StudyGroup
+from core.form_fields import day_field, plain_helper
 from core.import_kinds import TargetChoice
-
-
-def _plain_helper() -> FormHelper:
-    helper = FormHelper()
-    helper.form_tag = False
-    helper.disable_csrf = True
-    return helper
-
-
-def _day_input() -> forms.DateInput:
-    """A browser's own calendar; it takes a date in this format only."""
-    return forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
 
 
 class SheetForm(forms.Form):
@@ -35,8 +23,8 @@ class SheetForm(forms.Form):
     instrument: "forms.ModelChoiceField[Instrument]" = forms.ModelChoiceField(
         label=_("Форма оценки"), queryset=None, empty_label=_("Выберите форму оценки")
     )
-    held_on = forms.DateField(label=_("Дата проведения"), widget=_day_input())
-    due_on = forms.DateField(label=_("Сдать до"), required=False, widget=_day_input())
+    held_on = day_field(_("Дата проведения"))
+    due_on = day_field(_("Сдать до"), required=False)
     commission = forms.CharField(
         label=_("Кто оценивает"),
         max_length=200,
@@ -48,7 +36,7 @@ class SheetForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.fields["group"].queryset = groups  # type: ignore[attr-defined]
         self.fields["instrument"].queryset = instruments  # type: ignore[attr-defined]
-        self.helper = _plain_helper()
+        self.helper = plain_helper()
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data

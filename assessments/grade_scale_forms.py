@@ -6,8 +6,8 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from assessments.form_parts import bare_helper, day_input
 from assessments.services.grade_scales import ScaleOfAct
+from core.form_fields import day_field, plain_helper
 
 
 def _bound(mark: int) -> forms.DecimalField:
@@ -33,11 +33,11 @@ class GradeScaleForm(forms.Form):
         max_length=300,
         help_text=_("Например: приказ от 01.09.2026 № 112-од."),
     )
-    valid_from = forms.DateField(label=_("Действует с"), widget=day_input())
+    valid_from = day_field(_("Действует с"))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.helper = bare_helper()
+        self.helper = plain_helper()
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
@@ -61,8 +61,8 @@ class GradeScaleForm(forms.Form):
 class RetireScaleForm(forms.Form):
     """The last day of a scale."""
 
-    valid_to = forms.DateField(label=_("Последний день"), widget=day_input())
+    valid_to = day_field(_("Последний день"))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.helper = bare_helper()
+        self.helper = plain_helper()

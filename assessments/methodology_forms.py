@@ -10,7 +10,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from assessments.enums import Level
-from assessments.form_parts import bare_helper
 from assessments.models import Methodology
 from assessments.rules.parameter_words import (
     READY_LEVELS,
@@ -22,6 +21,7 @@ from assessments.rules.parameter_words import (
     value_at,
 )
 from assessments.rules.parameters import ParameterProblems, parameters_from_json
+from core.form_fields import plain_helper
 
 
 class NumberField(forms.CharField):
@@ -91,7 +91,7 @@ class ParametersForm(forms.Form):
         for line in lines:
             self.fields[line.name] = _field(line)
         self.parameters: dict[str, Any] = {}
-        self.helper = bare_helper()
+        self.helper = plain_helper()
 
     def sections(self) -> list[tuple[str, list[forms.BoundField]]]:
         """Return the fields by section, in the order of the page."""
@@ -127,7 +127,7 @@ class PublishForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.helper = bare_helper()
+        self.helper = plain_helper()
 
 
 class DiffForm(forms.Form):
@@ -142,4 +142,4 @@ class DiffForm(forms.Form):
         for name in ("old", "new"):
             self.fields[name].choices = choices  # type: ignore[attr-defined]
             self.fields[name].widget.attrs["class"] = "form-select"
-        self.helper = bare_helper()
+        self.helper = plain_helper()
