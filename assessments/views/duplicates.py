@@ -18,8 +18,7 @@ from assessments.services.merging import merge_students
 from assessments.services.unmerging import undo_merge
 from assessments.views.sheets import scope_of
 from assessments.views.students import MANAGER, student_or_404
-from colleges.models import Student
-from colleges.selectors.duplicates import likely_duplicates
+from colleges.selectors.duplicates import likely_duplicates, people_of
 from colleges.services.duplicates import tell_apart
 from core.http import guarded
 from core.numbers import format_date, format_number
@@ -43,27 +42,32 @@ def duplicate_list(request: HttpRequest) -> HttpResponse:
     """Pairs to look at, and merges that can be taken back."""
     scope = scope_of(request)
     page = Paginator(likely_duplicates(scope=scope), _PAGE).get_page(request.GET.get("page"))
+    people = people_of(scope=scope, pairs=page)
     context = {
         "crumbs": _crumbs(),
         "page": page,
         "rows": [
             {
-                "people": [_person(first), _person(second)],
+                "people": [_person(people[pair.first]), _person(people[pair.second])],
                 "why": pair.why,
-                "url": reverse("assessments:student_merge", args=[first.uid, second.uid]),
+                "url": reverse(
+                    "assessments:student_merge",
+                    args=[people[pair.first].uid, people[pair.second].uid],
+                ),
             }
-            for first, second, pair in page
+            for pair in page
         ],
         "merges": [_merge_row(merge) for merge in merges_of(scope=scope)],
     }
     return render(request, "assessments/duplicate_list.html", context)
 
 
-def _person(student: Student) -> dict[str, Any]:
+def _person(student: Any) -> dict[str, Any]:
     return {
         "name": student.full_name,
         "birth_date": student.birth_date,
         "record_book": student.record_book,
+        "group": student.group_name,
     }
 
 

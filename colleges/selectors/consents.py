@@ -4,13 +4,15 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, QuerySet, Subquery
 from django.utils import timezone
 
-from colleges.enums import ConsentPurpose
-from colleges.models import CURRENT_STATES, Consent, ConsentScan, Enrolment, Student
+from colleges.enums import ConsentPurpose, EnrolmentState
+from colleges.models import Consent, ConsentScan, Enrolment, Student
 from colleges.rules.consents import Given, Standing, standing_of
 from core.scope import Scope
+
+_STUDIES = (EnrolmentState.STUDYING, EnrolmentState.ACADEMIC_LEAVE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,26 +69,42 @@ def consenting(
 
 def students_without(
     *, scope: Scope, purpose: ConsentPurpose | None, group_id: int | None, today: date
-) -> list[tuple[Student, str, dict[ConsentPurpose, PurposeLine]]]:
-    """Return those who study now and lack a consent, by name: (student, group, purposes).
+) -> QuerySet[Student]:
+    """Return those who study now and lack a consent, by name, each with `group_name`.
 
-    `purpose` None: everybody, whatever they have.
+    `purpose` None: everybody, whatever they have. Papers are read of the purpose asked for only,
+    and none of them becomes an object: `standings` tells the rest for one page.
     """
-    places = Enrolment.objects.filter(state__in=CURRENT_STATES[:2]).select_related("group")
+    places = Enrolment.objects.filter(
+        student=OuterRef("pk"), state__in=_STUDIES, group__college_id__in=scope.college_ids
+    )
     if group_id is not None:
         places = places.filter(group_id=group_id)
-    group_of = {
-        row.student_id: row.group.name
-        for row in places.filter(group__college_id__in=scope.college_ids)
+    students = (
+        Student.objects.visible_to(scope)
+        .unmerged()
+        .annotate(group_name=Subquery(places.order_by("-pk").values("group__name")[:1]))
+        .filter(group_name__isnull=False)
+        .order_by("last_name", "first_name", "patronymic", "pk")
+    )
+    if purpose is None:
+        return students
+    return students.exclude(pk__in=_with_consent(scope, purpose, today))
+
+
+def _with_consent(scope: Scope, purpose: ConsentPurpose, today: date) -> set[int]:
+    """Return the keys of those whose consent to one purpose is in force."""
+    live = Consent.objects.filter(
+        student__in=Student.objects.visible_to(scope), purpose=purpose, withdrawn_at__isnull=True
+    ).values_list("student_id", "student__birth_date", "given_by", "given_at")
+    return {
+        pk
+        for pk, birth_date, given_by, given_at in live
+        if standing_of(
+            [Given(given_by, timezone.localdate(given_at))], birth_date=birth_date, today=today
+        )
+        == Standing.IN_FORCE
     }
-    own: QuerySet[Student] = Student.objects.visible_to(scope).unmerged()
-    students = [student for student in own if student.pk in group_of]
-    found = standings(students, today=today)
-    return [
-        (student, group_of[student.pk], found[student.pk])
-        for student in students
-        if purpose is None or found[student.pk][purpose].standing != Standing.IN_FORCE
-    ]
 
 
 def own_consent(*, scope: Scope, pk: int) -> Consent | None:

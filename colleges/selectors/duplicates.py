@@ -1,14 +1,17 @@
 """Records of a college that may be of one person."""
 
+from collections.abc import Iterable
 from datetime import date
 
-from colleges.models import DifferentPeople, Student
+from django.db.models import OuterRef, Subquery
+
+from colleges.models import DifferentPeople, Enrolment, Student
 from colleges.rules.duplicates import Likeness, Person, find_likely
 from core.names import name_key
 from core.scope import Scope
 
 
-def likely_duplicates(*, scope: Scope) -> list[tuple[Student, Student, Likeness]]:
+def likely_duplicates(*, scope: Scope) -> list[Likeness]:
     """Return the pairs to look at, the surest first, without those already told apart."""
     people = [
         Person(pk, key, birth_date, sex)
@@ -22,10 +25,18 @@ def likely_duplicates(*, scope: Scope) -> list[tuple[Student, Student, Likeness]
             "first_id", "second_id"
         )
     )
-    pairs = [pair for pair in find_likely(people) if (pair.first, pair.second) not in apart]
+    return [pair for pair in find_likely(people) if (pair.first, pair.second) not in apart]
+
+
+def people_of(*, scope: Scope, pairs: Iterable[Likeness]) -> dict[int, Student]:
+    """Return the students of these pairs by key, each with `group_name`, in one query."""
     keys = {key for pair in pairs for key in (pair.first, pair.second)}
-    students = Student.objects.in_bulk(list(keys))
-    return [(students[pair.first], students[pair.second], pair) for pair in pairs]
+    place = Enrolment.objects.current().filter(student=OuterRef("pk")).order_by("-pk")
+    students = Student.objects.visible_to(scope).filter(pk__in=keys)
+    return {
+        student.pk: student
+        for student in students.annotate(group_name=Subquery(place.values("group__name")[:1]))
+    }
 
 
 def namesakes(

@@ -26,6 +26,7 @@ from colleges.views.groups import STAFF, _scope
 from core.documents.docx import write_docx
 from core.documents.pdf import write_pdf
 from core.http import guarded
+from core.numbers import format_count
 
 _PAGE = 50
 LOOKS = {
@@ -65,18 +66,22 @@ def consent_list(request: HttpRequest) -> HttpResponse:
         today=timezone.localdate(),
     )
     page = Paginator(found, _PAGE).get_page(request.GET.get("page"))
+    lines = standings(page, today=timezone.localdate())
     context = {
         "form": form,
         "page": page,
-        "purposes": [purpose.label for purpose in ConsentPurpose],
+        "total": format_count(
+            page.paginator.count, (_("обучающийся"), _("обучающихся"), _("обучающихся"))
+        ),
+        "purposes": [one.label for one in ConsentPurpose],
         "rows": [
             {
                 "name": student.full_name,
-                "group": group_name,
-                "url": reverse("colleges:student_consents", args=[student.uid]),
-                "cells": [_cell(lines[purpose]) for purpose in ConsentPurpose],
+                "group": student.group_name,
+                "url": _papers_url(student, purpose),
+                "cells": [_cell(lines[student.pk][one]) for one in ConsentPurpose],
             }
-            for student, group_name, lines in page
+            for student in page
         ],
         "crumbs": [
             (_("Обучающиеся"), reverse("assessments:student_list")),
@@ -84,6 +89,12 @@ def consent_list(request: HttpRequest) -> HttpResponse:
         ],
     }
     return render(request, "colleges/consent_list.html", context)
+
+
+def _papers_url(student: Student, purpose: str | None) -> str:
+    """Return the student's papers, with the purpose that is being gone through chosen already."""
+    url = reverse("colleges:student_consents", args=[student.uid])
+    return f"{url}?purpose={purpose}" if purpose else url
 
 
 def _cell(line: PurposeLine) -> dict[str, Any]:
