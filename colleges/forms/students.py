@@ -188,7 +188,9 @@ class OrderForm(forms.Form):
         self.kind, self.today = kind, today
         if kind in (MovementKind.TRANSFERRED, MovementKind.REINSTATED, MovementKind.RETURNED):
             may_stay = kind == MovementKind.RETURNED and group is not None and not group.is_archived
-            offer(self, "to_group", groups.exclude(pk=None if group is None else group.pk))
+            # Whoever was expelled may come back into the very group.
+            stays_out = None if group is None or kind == MovementKind.REINSTATED else group.pk
+            offer(self, "to_group", groups.exclude(pk=stays_out))
             self.fields["to_group"].required = not may_stay
             if may_stay:
                 self.fields["to_group"].empty_label = _("в прежнюю")  # type: ignore[attr-defined]
