@@ -15,6 +15,7 @@ from assessments.selectors.student_cards import student_card as card_of
 from assessments.selectors.students import own_student, student_of
 from assessments.services.reading import record_card_read
 from assessments.views.card_presentation import card_context
+from assessments.views.own_words import own_words
 from assessments.views.sheets import STAFF, scope_of
 from assessments.views.students import order_links, state_words
 from colleges.enums import EnrolmentState
@@ -33,6 +34,7 @@ def _render_card(request: HttpRequest, student: Student, context: dict[str, Any]
     place = place_of(student=student, today=timezone.localdate())
     context |= {
         "card": None if card is None else card_context(card, names=not context["is_own"]),
+        "own": own_words(card) if card is not None and context["is_own"] else None,
         "name": student.full_name,
         "group": place.group,
         "group_id": None if context["is_own"] else place.group_id,

@@ -1,0 +1,99 @@
+import datetime as dt
+
+from assessments.rules.cards import FunctionLine, StudentCard
+from assessments.views.own_words import FIRST, own_words
+
+
+def function(key, value=None, *, mandatory=False, required=True):
+    return FunctionLine(
+        key=key,
+        code=f"A/0{key}.3",
+        name=f"Функция {key}",
+        is_required=required,
+        is_mandatory=mandatory,
+        value=value,
+    )
+
+
+def card(*functions, is_ready=False, missing=()):
+    return StudentCard(
+        index=0.5,
+        index_low=0.4,
+        index_high=0.6,
+        level=1,
+        is_provisional=False,
+        is_ready=is_ready,
+        is_capped=False,
+        completeness=1.0,
+        coverage=1.0,
+        components=(),
+        functions=functions,
+        raising=(),
+        lowering=(),
+        weak_link="",
+        weak_link_bound=None,
+        widest_gap=None,
+        steps=(),
+        missing_components=missing,
+        is_reachable=True,
+        index_after=None,
+        ready_bound=0.7,
+        function_target=0.7,
+        as_of_date=dt.date(2026, 11, 20),
+        adjustment=None,
+        methodology_version=1,
+    )
+
+
+def names(found):
+    return [[row["name"] for row in (*one["first"], *one["rest"])] for one in found["lists"]]
+
+
+def test_functions_are_told_by_what_to_do_with_them():
+    found = own_words(
+        card(
+            function(1, 0.7),
+            function(2, 0.95),
+            function(3, 0.69),
+            function(4, 0.2),
+            function(5, 0.5, mandatory=True),
+            function(6),
+            function(7, mandatory=True),
+            function(8, 0.9, required=False),
+            function(9, 0.1, required=False),
+        )
+    )
+
+    assert names(found) == [
+        ["Функция 2", "Функция 8", "Функция 1"],
+        ["Функция 5", "Функция 4", "Функция 3"],
+        ["Функция 7", "Функция 6"],
+    ]
+
+
+def test_long_list_shows_its_first_lines():
+    found = own_words(card(*(function(key) for key in range(1, 9))))
+
+    unknown = found["lists"][2]
+    assert (unknown["count"], len(unknown["first"]), len(unknown["rest"])) == (8, FIRST, 3)
+
+
+def test_next_step_asks_first_for_a_mandatory_function_that_nobody_has_assessed():
+    weak, unknown = function(1, 0.2, mandatory=True), function(2, mandatory=True)
+
+    assert (
+        "оценить, как у вас получается «Функция 2»" in own_words(card(weak, unknown))["next_step"]
+    )
+    assert own_words(card(weak, function(3)))["next_step"] == (
+        "Потренируйте «Функция 1» и попросите оценить ещё раз: сейчас 0,20, нужно 0,70."
+    )
+    assert "«Функция 3»" in own_words(card(function(1, 0.9), function(3)))["next_step"]
+
+
+def test_next_step_when_the_functions_are_done():
+    done = function(1, 0.9)
+
+    assert own_words(card(done, missing=("знания",)))["next_step"] == (
+        "Спросите куратора, когда оценят: знания."
+    )
+    assert own_words(card(done, is_ready=True))["next_step"].startswith("Порог готовности пройден.")

@@ -1,0 +1,129 @@
+"""A student's card: for the college, for the student, on paper, on a phone."""
+
+import datetime as dt
+
+import pytest
+from playwright.sync_api import expect
+
+from assessments.enums import EvidenceKind
+from assessments.rules.parameters import default_parameter_values
+from assessments.services.runs import compute_students
+from tests.assessments.services.test_runs import full_evidence
+from tests.factories.accounts import MembershipFactory
+from tests.factories.assessments import EvidenceFactory, MethodologyFactory, RaterFactory
+from tests.factories.colleges import (
+    CollegeFactory,
+    EnrolmentFactory,
+    ProgrammeFactory,
+    ProgrammeFunctionFactory,
+    StudyGroupFactory,
+)
+from tests.factories.standards import LabourFunctionFactory
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+NOW = dt.datetime.now(tz=dt.UTC)
+NAMES = [
+    "Подготовка сельскохозяйственной техники к работе",
+    "Эксплуатация и ремонт узлов и агрегатов",
+    "Оформление первичных документов",
+]
+
+
+@pytest.fixture
+def college():
+    MethodologyFactory(published=True, parameters=default_parameter_values())
+    return CollegeFactory(short_name="Колледж «Нива»")
+
+
+def student_of(college, functions):
+    programme = ProgrammeFactory(college=college, intake_year=NOW.year - 2)
+    for number in range(functions):
+        ProgrammeFunctionFactory(
+            programme=programme,
+            function=LabourFunctionFactory(name=f"{NAMES[number % 3]}, {number + 1}"),
+            is_mandatory=number % 3 == 0,
+        )
+    return EnrolmentFactory(
+        group=StudyGroupFactory(programme=programme, name="М-31"),
+        student__college=college,
+        student__last_name="Лунёв",
+        student__first_name="Пётр",
+    ).student, programme
+
+
+def compute(student):
+    compute_students(college_id=student.college_id, student_ids=[student.pk], now=NOW)
+
+
+def assess(student, programme, scores):
+    """Let the college and a mentor judge the first functions, the student judge himself."""
+    for row, score in zip(programme.required_functions.order_by("pk"), scores, strict=False):
+        common = {"student": student, "function": row.function, "observed_on": NOW.date()}
+        EvidenceFactory(score=score, **common)
+        EvidenceFactory(
+            score=max(score - 0.2, 0),
+            kind=EvidenceKind.EMPLOYER_RATING,
+            rater=RaterFactory(mentor=True),
+            **common,
+        )
+
+
+def open_card(page, live_server, student):
+    page.goto(f"{live_server.url}/students/{student.uid}/")
+
+
+def test_card_of_three_functions(live_server, browser_page, log_in, show, college):
+    student, programme = student_of(college, 3)
+    full_evidence(student, programme, 0.8)
+    assess(student, programme, [0.9, 0.3])
+    compute(student)
+    for width in (1366, 390):
+        page = browser_page(width, 900)
+        log_in(page, MembershipFactory(college_manager=True, college=college))
+        open_card(page, live_server, student)
+        page.locator(".card-evidence summary").first.focus()
+        page.keyboard.press("Enter")
+        show(page, f"cards-1-three-{width}")
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    page = browser_page(1366, 900)
+    log_in(page, MembershipFactory(college_teacher=True, college=college))
+    open_card(page, live_server, student)
+    page.emulate_media(media="print")
+    show(page, "cards-2-print")
+
+
+def test_card_of_thirty_functions_most_of_them_unknown(
+    live_server, browser_page, log_in, show, college
+):
+    student, programme = student_of(college, 30)
+    assess(student, programme, [0.9, 0.85, 0.3, 0.2, 0.8, 0.75, 0.95, 0.9, 0.6, 0.9])
+    compute(student)
+    teacher = MembershipFactory(college_teacher=True, college=college)
+    own = MembershipFactory(student_role=True, student=student)
+    for width in (1366, 390):
+        page = browser_page(width, 900)
+        log_in(page, teacher)
+        open_card(page, live_server, student)
+        show(page, f"cards-3-thirty-{width}")
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+        mine = browser_page(width, 900)
+        log_in(mine, own)
+        mine.goto(f"{live_server.url}/my-card/")
+        expect(mine.get_by_role("heading", name="Следующий шаг")).to_be_visible()
+        show(mine, f"cards-4-own-{width}")
+        assert mine.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+def test_card_without_any_evidence_says_what_to_do(
+    live_server, browser_page, log_in, show, college
+):
+    student, _programme = student_of(college, 3)
+    page = browser_page(1366, 900)
+    log_in(page, MembershipFactory(student_role=True, student=student))
+    page.goto(f"{live_server.url}/my-card/")
+    expect(page.get_by_text("Готовность ещё не посчитана")).to_be_visible()
+    show(page, "cards-5-not-computed")
+    compute(student)
+    page.reload()
+    show(page, "cards-6-no-evidence")
