@@ -124,7 +124,7 @@ def test_two_records_of_one_person_are_merged_and_told_apart_again(
         screen.get_by_role("link", name="Сравнить").click()
         show(screen, f"students-10-compare-{name}")
         assert screen.evaluate("document.documentElement.scrollWidth <= innerWidth")
-    for choice in page.locator("fieldset").all():
+    for choice in page.locator("main fieldset").all():
         choice.get_by_role("radio").first.check()
     page.get_by_role("button", name="Это один человек, объединить").click()
     expect(page.get_by_text("Записи объединены")).to_be_visible()
