@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.db.models import Exists, OuterRef, QuerySet, Subquery
 from django.utils import timezone
@@ -69,7 +70,7 @@ def consenting(
 
 def students_without(
     *, scope: Scope, purpose: ConsentPurpose | None, group_id: int | None, today: date
-) -> QuerySet[Student]:
+) -> QuerySet[Any]:
     """Return those who study now and lack a consent, by name, each with `group_name`.
 
     `purpose` None: everybody, whatever they have. Papers are read of the purpose asked for only,
