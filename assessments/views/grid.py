@@ -7,7 +7,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from assessments.enums import ResultState, ScaleKind, SheetState
+from assessments.enums import EvidenceKind, ResultState, ScaleKind, SheetState
 from assessments.models import Criterion, Result, Sheet
 from assessments.rules.cells import expand_typed, rules_for_browser
 from assessments.selectors.sheets import cells_since, criteria_of_sheet, students_of_sheet
@@ -75,12 +75,20 @@ def grid_context(
         "is_submitted": sheet.state == SheetState.SUBMITTED,
         "columns": [_column(criterion) for criterion in criteria],
         "total_of": total.maximum,
+        "has_marks": _has_marks(sheet, criteria),
         "rows": rows,
         "done": len(assessed),
         "total": len(students),
         "browser": _for_browser(sheet, criteria, (student.pk for student in students), stored),
         "errors": _errors(outcomes, rows, criteria),
     }
+
+
+def _has_marks(sheet: Sheet, criteria: Iterable[Criterion]) -> bool:
+    """Whether points of this sheet become a mark: see `selectors.grade_scales.exam_marks`."""
+    return sheet.instrument.kind == EvidenceKind.DEMO_EXAM and any(
+        criterion.scale == ScaleKind.POINTS and criterion.maximum for criterion in criteria
+    )
 
 
 class _Total:

@@ -9,7 +9,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 
 def test_tap_types_and_enter_opens_the_next_cell(
-    browser_page, log_in, college_teacher, live_server, college, show, screenshot
+    browser_page, log_in, college_teacher, live_server, college, show
 ):
     sheet = make_sheet(college, rows=8, columns=6)
     page = browser_page(390, 844, has_touch=True, is_mobile=True)
@@ -30,7 +30,7 @@ def test_tap_types_and_enter_opens_the_next_cell(
     cell(page, 4, 5).tap()
     expect(editor).to_be_focused()
     page.keyboard.press("3")
-    screenshot(page, "sheet-phone-typing")
+    show(page, "sheet-phone-typing")
     page.keyboard.press("Escape")
     show(page, "sheet-phone-moved")
     assert page.evaluate("document.documentElement.scrollWidth") == 390

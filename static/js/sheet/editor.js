@@ -30,10 +30,8 @@ export class Editor {
     this.input.value = mode === "edit" ? cell.value : "";
     this.input.setAttribute("aria-label", this.view.labelOf(cell));
     this.input.inputMode = this.keyboardFor(active.column);
-    this.input.style.left = `${place.offsetLeft}px`;
-    this.input.style.top = `${place.offsetTop}px`;
-    this.input.style.width = `${place.offsetWidth}px`;
-    this.input.style.height = `${place.offsetHeight}px`;
+    const { left, top, width, height } = this.view.boxOf(place);
+    Object.assign(this.input.style, { left: `${left}px`, top: `${top}px`, width: `${width}px`, height: `${height}px` });
     this.input.hidden = false;
     this.isMoving = true;
     this.input.focus({ preventScroll: true });

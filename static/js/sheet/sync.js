@@ -75,7 +75,9 @@ export class Sync extends EventTarget {
     if (answer) this.take(batch, answer);
     this.model.changed(batch.map(({ cell }) => cell), "portal");
     if (this.model.inState("waiting").length && this.trouble !== "locked") {
-      this.schedule(answer ? 0 : this.pause);
+      // More than one batch waits: the rest at once; what was typed meanwhile at the pace of typing.
+      if (answer) this.schedule(batch.length === BATCH ? 0 : PAUSE.typing);
+      else this.schedule(this.pause);
       if (!answer) this.pause = Math.min(this.pause * 2, PAUSE.longest);
     }
     return Boolean(answer);

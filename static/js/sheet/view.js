@@ -69,6 +69,18 @@ export class SheetView {
     return this.places[row][column];
   }
 
+  /** Where a cell lies in the frame, whatever the frame has scrolled. */
+  boxOf(place) {
+    const { frame } = this;
+    const [cell, outer] = [place.getBoundingClientRect(), frame.getBoundingClientRect()];
+    return {
+      left: cell.left - outer.left - frame.clientLeft + frame.scrollLeft,
+      top: cell.top - outer.top - frame.clientTop + frame.scrollTop,
+      width: cell.width,
+      height: cell.height,
+    };
+  }
+
   labelOf(cell) {
     return `${this.names[cell.row]}: ${this.titles[cell.column]}`;
   }
@@ -90,12 +102,10 @@ export class SheetView {
     const state = this.model.stateOf(cell);
     const said = [WORDS[state], cell.flag && "flag", cell.note && "note"].filter(Boolean);
     place.textContent = cell.value;
-    if (said.length) {
-      const hidden = document.createElement("span");
-      hidden.className = "visually-hidden";
-      hidden.textContent = said.map((name) => `, ${this.words[`cell${name}`]}`).join("");
-      place.append(hidden);
-    }
+    // Not a hidden element: twelve hundred of them would each be laid out and painted on their own.
+    const label = [cell.value || this.words.emptyvalue, ...said.map((name) => this.words[`cell${name}`])].join(", ");
+    if (said.length) place.setAttribute("aria-label", label);
+    else place.removeAttribute("aria-label");
     if (state === "saved") delete place.dataset.state;
     else place.dataset.state = state;
     place.classList.toggle("is-fresh", cell.wasSaved && state === "saved");

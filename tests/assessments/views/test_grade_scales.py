@@ -113,8 +113,15 @@ def test_marks_follow_the_scale_of_the_day(
     assert words in page.content.decode()
 
 
+def test_sheet_of_an_exam_leads_to_its_marks(college_manager_client, exam):
+    page = college_manager_client.get(f"/sheets/{exam.pk}/").content.decode()
+    assert f'href="/sheets/{exam.pk}/marks/">Отметки за экзамен' in page
+
+
 def test_other_sheets_have_no_marks(college_manager_client, college):
     group = StudyGroupFactory(programme=ProgrammeFactory(college=college))
     sheet = SheetFactory(group=group)
+    CriterionFactory(instrument=sheet.instrument, scale=ScaleKind.POINTS, maximum=20)
     page = college_manager_client.get(f"/sheets/{sheet.pk}/marks/").content.decode()
     assert "Отметок нет" in page
+    assert "/marks/" not in college_manager_client.get(f"/sheets/{sheet.pk}/").content.decode()
