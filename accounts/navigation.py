@@ -78,6 +78,7 @@ COLLEGE_WORK: tuple[Entry, ...] = (
     Item(_("Загрузки"), "assessments:import_list", "upload"),
 )
 PROGRAMMES = Item(_("Программы"), "colleges:programme_list", "book")
+DOCUMENTS = Item(_("Документы"), "assessments:document_list", "document")
 COLLEGE_FIGURES = (
     Item(_("Показатели колледжа"), "dashboards:college", "chart", owner="college_id"),
     Item(_("Охват свидетельствами"), "assessments:evidence_overview", "done"),
@@ -100,16 +101,16 @@ BY_ROLE: dict[Role, tuple[Entry, ...]] = {
     ),
     Role.COLLEGE_MANAGER: (
         *COLLEGE_WORK,
-        # One entry for both: seven fit into a line of the header.
+        # One entry for all: seven fit into a line of the header.
         Group(
             _("Колледж"),
-            (PROGRAMMES, Item(_("Сотрудники"), "accounts:user_list", "user-plus")),
+            (PROGRAMMES, DOCUMENTS, Item(_("Сотрудники"), "accounts:user_list", "user-plus")),
         ),
         Group(_("Показатели"), (*COLLEGE_FIGURES, TICKETS)),
     ),
     Role.COLLEGE_TEACHER: (
         *COLLEGE_WORK,
-        PROGRAMMES,
+        Group(_("Колледж"), (PROGRAMMES, DOCUMENTS)),
         Group(_("Показатели"), COLLEGE_FIGURES),
     ),
     Role.EMPLOYER_MANAGER: (

@@ -153,3 +153,26 @@ class RiskReason(models.TextChoices):
     NO_EMPLOYER_VOICE = "no_voice", _("нет оценки работодателя")
     TOO_LITTLE_DATA = "no_data", _("мало данных о готовности")
     NO_STATUS = "no_status", _("выпускник без статуса")
+
+
+class DocumentKind(models.TextChoices):
+    """Papers that the college signs; values stand in addresses."""
+
+    ATTESTATION = "attestation", _("аттестационный лист")
+    REFERENCE = "reference", _("характеристика")
+    SUMMARY = "summary", _("сводная ведомость")
+    PROTOCOL = "protocol", _("протокол")
+    PASSPORT = "passport", _("паспорт готовности студента")
+
+
+class DocumentFormat(models.TextChoices):
+    DOCX = "docx", _("DOCX по шаблону колледжа")
+    PDF = "pdf", _("PDF по форме портала")
+
+
+class DocumentStanding(models.TextChoices):
+    """What a stranger with the paper in hand may know of it."""
+
+    VALID = "valid", _("действителен")
+    CHANGED = "changed", _("данные с тех пор изменились")
+    REVOKED = "revoked", _("отозван")

@@ -9,10 +9,17 @@ from django.utils.translation import gettext_lazy as _
 
 from assessments.imports.jobs import APPLY_JOB, CHECK_JOB, target_of_batch
 from assessments.imports.registry import kind_of_key
+from assessments.selectors.documents import kept_archive
 from assessments.selectors.methodology_versions import COMPARE_JOB
 from assessments.services.adjustments import ADJUST_JOB, adjust_college
 from assessments.services.college_runs import compute_college
 from assessments.services.comparisons import compare_methodology
+from assessments.services.documents import (
+    ARCHIVE_JOB,
+    PURGE_JOB,
+    make_archive,
+    purge_archives,
+)
 from assessments.services.evaluations import accept_evaluation
 from assessments.services.runs import (
     COLLEGE_JOB,
@@ -107,3 +114,23 @@ def run_severities(context: JobContext, *, night: str = "") -> dict[str, Any]:
 @job_handler(ADJUST_JOB)
 def run_adjustment(context: JobContext, *, college_id: int) -> dict[str, Any]:
     return {"students": adjust_college(college_id=college_id, now=context.clock())}
+
+
+@job_handler(ARCHIVE_JOB, title=_("Документы группы"))
+def run_documents(context: JobContext, *, archive_id: int, address: str) -> dict[str, Any]:
+    archive = kept_archive(pk=archive_id)
+    if archive is None:
+        raise JobRefused(gettext("То, для чего было задание, уже удалено."))
+    count = make_archive(
+        archive=archive,
+        address=address,
+        clock=context.clock,
+        progress=context.progress,
+        fenced=context.fenced,
+    )
+    return {"documents": count, "url": reverse("assessments:document_archive", args=[archive_id])}
+
+
+@job_handler(PURGE_JOB, title=_("Удаление старых архивов документов"), nightly=True)
+def run_archive_purge(context: JobContext, *, night: str = "") -> dict[str, Any]:
+    return {"archives": purge_archives(now=context.clock())}

@@ -5,6 +5,9 @@ from assessments.views import (
     cards,
     cell_details,
     cells,
+    document_archives,
+    document_templates,
+    documents,
     duplicates,
     evidence_coverage,
     grade_scales,
@@ -17,6 +20,7 @@ from assessments.views import (
     students,
     submissions,
     tasks,
+    verification,
 )
 
 app_name = "assessments"
@@ -40,6 +44,42 @@ urlpatterns = [
     path("imports/<int:pk>/columns/", import_corrections.import_columns, name="import_columns"),
     path("imports/<int:pk>/marked/", import_corrections.import_marked, name="import_marked"),
     path("sheets/<int:pk>/marks/", grade_scales.sheet_marks, name="sheet_marks"),
+    path("documents/", documents.document_list, name="document_list"),
+    path("documents/new/", documents.document_create, name="document_create"),
+    path("documents/<int:pk>/", documents.document_detail, name="document_detail"),
+    path("documents/<int:pk>/file/", documents.document_file, name="document_file"),
+    path("documents/<int:pk>/revoke/", documents.document_revoke, name="document_revoke"),
+    path(
+        "documents/archives/<int:pk>/",
+        document_archives.archive_detail,
+        name="document_archive",
+    ),
+    path(
+        "documents/archives/<int:pk>/file/",
+        document_archives.archive_file,
+        name="document_archive_file",
+    ),
+    path(
+        "documents/templates/",
+        document_templates.template_list,
+        name="document_template_list",
+    ),
+    path(
+        "documents/templates/<slug:kind>/",
+        document_templates.template_detail,
+        name="document_template",
+    ),
+    path(
+        "documents/templates/<slug:kind>/file/",
+        document_templates.template_file,
+        name="document_template_file",
+    ),
+    path(
+        "documents/templates/<slug:kind>/drop/",
+        document_templates.template_drop,
+        name="document_template_drop",
+    ),
+    path("verify/<str:token>/", verification.document_verify, name="document_verify"),
     path("grade-scales/", grade_scales.grade_scale_list, name="grade_scale_list"),
     path("grade-scales/new/", grade_scales.grade_scale_create, name="grade_scale_create"),
     path(

@@ -1,5 +1,12 @@
 """Methodology, instruments and sheets, evidence, readiness."""
 
+from assessments.models.documents import (
+    DocumentArchive,
+    DocumentArchiveFile,
+    DocumentTemplate,
+    IssuedDocument,
+    IssuedFile,
+)
 from assessments.models.evidence import Evidence, Rater
 from assessments.models.merges import StudentMerge
 from assessments.models.methodology import GradeScale, Methodology
@@ -37,12 +44,17 @@ __all__ = [
     "ComputedCollege",
     "Criterion",
     "CriterionFunction",
+    "DocumentArchive",
+    "DocumentArchiveFile",
+    "DocumentTemplate",
     "Evidence",
     "FunctionScore",
     "GradeScale",
     "GroupFunctionReadiness",
     "GroupReadiness",
     "Instrument",
+    "IssuedDocument",
+    "IssuedFile",
     "Methodology",
     "OrganisationSeverity",
     "Rater",

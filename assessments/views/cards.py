@@ -67,6 +67,7 @@ def student_card(request: HttpRequest, uid: UUID) -> HttpResponse:
             "movements": movements_of(student=student),
             "orders": order_links(student) if is_manager else [],
             "consents_url": reverse("colleges:student_consents", args=[student.uid]),
+            "documents_url": reverse("assessments:document_create") + f"?student={student.uid}",
             "edit_url": reverse("colleges:student_edit", args=[student.uid]),
         },
     )
@@ -77,7 +78,13 @@ def my_card(request: HttpRequest) -> HttpResponse:
     student = own_student(scope=scope_of(request))
     if student is None:
         raise Http404
-    nothing = {"movements": [], "orders": [], "edit_url": "", "consents_url": ""}
+    nothing = {
+        "movements": [],
+        "orders": [],
+        "edit_url": "",
+        "consents_url": "",
+        "documents_url": "",
+    }
     return _render_card(request, student, {"is_own": True, **nothing})
 
 

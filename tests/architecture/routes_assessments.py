@@ -1,4 +1,4 @@
-from tests.architecture.access import Access, only
+from tests.architecture.access import Access, everyone, only
 
 STAFF = ("college_manager", "college_teacher")
 OFFICE = ("region_officer", "administrator")
@@ -24,6 +24,17 @@ def own_import(*, post: bool = False) -> Access:
         method="POST" if post else "GET",
         kwargs={"pk": "own_import"},
         foreign_kwargs={"pk": "foreign_import"},
+        foreign=404,
+    )
+
+
+def own_document(key: str, *, post: bool = False, roles: tuple[str, ...] = STAFF) -> Access:
+    """A page, a file or a deed of an issued paper: 404 for the staff of another college."""
+    return Access(
+        only(*roles, status=302 if post else 200),
+        method="POST" if post else "GET",
+        kwargs={"pk": f"own_{key}"},
+        foreign_kwargs={"pk": f"foreign_{key}"},
         foreign=404,
     )
 
@@ -65,6 +76,28 @@ ROUTES: dict[str, Access] = {
         only(*STAFF),
         kwargs={"uid": "own_student_uid"},
         foreign_kwargs={"uid": "foreign_student_uid"},
+        foreign=404,
+    ),
+    "assessments:document_list": Access(only(*STAFF)),
+    "assessments:document_create": Access(only(*STAFF)),
+    "assessments:document_detail": own_document("document"),
+    "assessments:document_file": own_document("document"),
+    "assessments:document_revoke": own_document("document", post=True, roles=("college_manager",)),
+    "assessments:document_archive": own_document("archive"),
+    "assessments:document_archive_file": own_document("archive"),
+    "assessments:document_template_list": Access(only(*STAFF)),
+    "assessments:document_template": Access(
+        only("college_manager"), kwargs={"kind": "document_kind"}
+    ),
+    "assessments:document_template_file": Access(only(*STAFF), kwargs={"kind": "document_kind"}),
+    "assessments:document_template_drop": Access(
+        only("college_manager", status=302), method="POST", kwargs={"kind": "document_kind"}
+    ),
+    "assessments:document_verify": Access(
+        everyone(),
+        anonymous=200,
+        kwargs={"token": "paper_token"},
+        foreign_kwargs={"token": "unknown_token"},
         foreign=404,
     ),
     "assessments:sheet_marks": own_sheet(),

@@ -1,4 +1,5 @@
 import datetime as dt
+import hashlib
 
 import factory
 from factory.django import DjangoModelFactory
@@ -15,11 +16,15 @@ from assessments.enums import (
 from assessments.models import (
     Criterion,
     CriterionFunction,
+    DocumentArchive,
+    DocumentArchiveFile,
     Evidence,
     FunctionScore,
     GradeScale,
     GroupReadiness,
     Instrument,
+    IssuedDocument,
+    IssuedFile,
     Methodology,
     Rater,
     ReadinessRun,
@@ -224,3 +229,51 @@ class StudentMergeFactory(DjangoModelFactory):
     kept = factory.SubFactory(StudentFactory)
     dropped = factory.SubFactory(StudentFactory, college=factory.SelfAttribute("..kept.college"))
     merged_at = NOW
+
+
+class DocumentArchiveFactory(DjangoModelFactory):
+    """An archive that is ready and kept for long."""
+
+    class Meta:
+        model = DocumentArchive
+        skip_postgeneration_save = True
+
+    group = factory.SubFactory(StudyGroupFactory)
+    college = factory.SelfAttribute("group.college")
+    kind = "passport"
+    file_format = "docx"
+    subject_ids = factory.LazyFunction(list)
+    created_at = NOW
+    ready_at = NOW
+    expires_at = dt.datetime(2100, 1, 1, tzinfo=dt.UTC)
+
+    @factory.post_generation
+    def file(self, create, extracted, **_):
+        if create:
+            DocumentArchiveFile.objects.create(archive=self, name="архив.zip", content=b"PK")
+
+
+class IssuedDocumentFactory(DjangoModelFactory):
+    """A passport whose QR code holds `token`."""
+
+    class Meta:
+        model = IssuedDocument
+        skip_postgeneration_save = True
+
+    class Params:
+        token = factory.Sequence(lambda n: f"paper-{n}")
+
+    student = factory.SubFactory(StudentFactory)
+    college = factory.SelfAttribute("student.college")
+    kind = "passport"
+    file_format = "docx"
+    number = factory.Sequence(lambda n: f"AAAA-{n:04d}")
+    token_sha256 = factory.LazyAttribute(lambda d: hashlib.sha256(d.token.encode()).hexdigest())
+    sha256 = "0" * 64
+    facts_sha256 = "0" * 64
+    issued_at = NOW
+
+    @factory.post_generation
+    def file(self, create, extracted, **_):
+        if create:
+            IssuedFile.objects.create(document=self, name="паспорт.docx", content=b"PK")

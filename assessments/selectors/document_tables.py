@@ -1,0 +1,187 @@
+"""What the papers of many rows say: of a group, of a sheet, of a student's readiness."""
+
+from datetime import date
+from typing import Any
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from assessments.enums import Level, SheetEventKind, SheetState, SignerRole
+from assessments.models import FunctionScore, SheetEvent, StudentReadiness
+from assessments.rules.cards import FunctionLine
+from assessments.selectors.document_subjects import Subject
+from assessments.selectors.methodology import NoMethodologyInForce, methodology_in_force
+from assessments.selectors.readiness import numbers_date
+from assessments.selectors.sheets import criteria_of_sheet, results_of_sheet, students_of_sheet
+from assessments.selectors.student_cards import student_card
+from colleges.models import ProgrammeFunction, Student
+from core.numbers import format_date_in_words, format_interval, format_number, format_percent
+
+Facts = dict[str, Any]
+
+
+class NotReady(Exception):
+    """The paper has nothing to say yet; the text says why."""
+
+
+def _level(value: int | None, *, is_provisional: bool = False) -> str:
+    if value is None or is_provisional:
+        return _("мало данных")
+    return str(Level(value).label)
+
+
+def passport_facts(*, student: Student, today: date) -> Facts:
+    """Return the readiness of one student, function by function, and what is missing."""
+    try:
+        card = student_card(student=student, today=today)
+    except NoMethodologyInForce as error:
+        raise NotReady(_("Методика расчёта не утверждена.")) from error
+    if card is None or card.index is None:
+        raise NotReady(_("Готовность ещё не посчитана."))
+    return {
+        "индекс": format_number(card.index, 2),
+        "интервал": format_interval(card.index_low, card.index_high, 2),
+        "уровень": _level(card.level, is_provisional=card.is_provisional),
+        "полнота": format_percent(card.completeness),
+        "охват": format_percent(card.coverage),
+        "функции": [_function(number, line) for number, line in enumerate(card.functions, start=1)],
+        "не_хватает": [
+            {
+                "номер": str(number),
+                "название": step.name,
+                "сейчас": _("не оценивалась")
+                if step.score is None
+                else format_number(step.score, 2),
+                "нужно": format_number(step.target, 2),
+            }
+            for number, step in enumerate(card.steps, start=1)
+        ],
+        "данные_на": format_date_in_words(card.as_of_date),
+        "версия_методики": str(card.methodology_version),
+    }
+
+
+def _function(number: int, line: FunctionLine) -> Facts:
+    return {
+        "номер": str(number),
+        "код": line.code,
+        "название": line.name,
+        "обязательная": _("да") if line.is_mandatory else "",
+        "значение": format_number(line.value, 2),
+        "интервал": "" if line.low is None else format_interval(line.low, line.high, 2),
+        "уровень": _("не оценивалась") if line.value is None else _level(line.level),
+        "оценок": str(line.evidence_count),
+        "оценщиков": str(line.rater_count),
+        "колледж": format_number(line.college_value, 2),
+        "работодатель": format_number(line.employer_value, 2),
+    }
+
+
+def summary_facts(subject: Subject, today: date) -> Facts:
+    """Return the readiness of a whole group: students by functions of the programme."""
+    group = subject.group
+    rows = (
+        {}
+        if group is None
+        else {row.student_id: row for row in StudentReadiness.objects.filter(group=group)}
+    )
+    if group is None or not any(row.index is not None for row in rows.values()):
+        raise NotReady(_("Готовность ещё не посчитана."))
+    functions = [
+        required.function
+        for required in ProgrammeFunction.objects.filter(programme=group.programme_id)
+        .select_related("function")
+        .order_by("function__standard__code", "function__position", "function_id")
+    ]
+    students = list(
+        Student.objects.filter(enrolments__in=group.enrolments.current()).order_by(
+            "last_name", "first_name", "patronymic", "pk"
+        )
+    )
+    scores = {
+        (row.student_id, row.function_id): row.value
+        for row in FunctionScore.objects.filter(student__in=students)
+    }
+    computed_on = numbers_date(stored=next(iter(rows.values()))) or today
+    return {
+        "группа": group.name,
+        "специальность": str(group.programme.speciality),
+        "год_выпуска": str(group.graduation_year),
+        "функции": [{"код": row.code, "название": row.name} for row in functions],
+        "обучающиеся": [
+            {
+                "номер": str(number),
+                "фио": student.full_name,
+                **_readiness(rows.get(student.pk)),
+                "оценки": [format_number(scores.get((student.pk, row.pk)), 2) for row in functions],
+            }
+            for number, student in enumerate(students, start=1)
+        ],
+        "данные_на": format_date_in_words(computed_on),
+        "версия_методики": _version(),
+    }
+
+
+def _readiness(row: StudentReadiness | None) -> Facts:
+    if row is None:
+        return {"индекс": format_number(None), "уровень": _level(None)}
+    return {
+        "индекс": format_number(row.index, 2),
+        "уровень": _level(row.level, is_provisional=row.is_provisional),
+    }
+
+
+def _version() -> str:
+    try:
+        return str(methodology_in_force().version)
+    except NoMethodologyInForce:
+        return ""
+
+
+def protocol_facts(subject: Subject, today: date) -> Facts:
+    """Return a submitted sheet with the commission that signed it last."""
+    sheet = subject.sheet
+    if sheet is None or sheet.state != SheetState.SUBMITTED or sheet.submitted_at is None:
+        raise NotReady(_("Ведомость ещё не сдана."))
+    criteria = list(criteria_of_sheet(sheet=sheet))
+    cells = results_of_sheet(sheet=sheet)
+    printed = {key: row.raw_value or row.get_state_display() for key, row in cells.items()}
+    return {
+        "ведомость": sheet.instrument.name,
+        "группа": sheet.group.name,
+        "специальность": str(sheet.group.programme.speciality),
+        "модуль": "" if sheet.module is None else str(sheet.module),
+        "дата_проведения": format_date_in_words(sheet.held_on),
+        "дата_сдачи": format_date_in_words(timezone.localdate(sheet.submitted_at)),
+        "критерии": [
+            {"номер": str(number), "название": criterion.name}
+            for number, criterion in enumerate(criteria, start=1)
+        ],
+        "обучающиеся": [
+            {
+                "номер": str(number),
+                "фио": student.full_name,
+                "оценки": [printed.get((student.pk, criterion.pk), "—") for criterion in criteria],
+            }
+            for number, student in enumerate(students_of_sheet(sheet=sheet), start=1)
+        ],
+        "комиссия": _commission(sheet.pk),
+    }
+
+
+def _commission(sheet_id: int) -> list[Facts]:
+    event = (
+        SheetEvent.objects.filter(sheet=sheet_id, kind=SheetEventKind.SUBMITTED)
+        .order_by("-at", "-pk")
+        .first()
+    )
+    signers = [] if event is None else event.signers.order_by("position", "pk")
+    return [
+        {
+            "фио": signer.name,
+            "должность": signer.post,
+            "роль": str(SignerRole(signer.role).label),
+            "явка": _("отсутствует") if signer.is_absent else _("присутствует"),
+        }
+        for signer in signers
+    ]

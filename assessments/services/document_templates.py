@@ -1,0 +1,72 @@
+"""A college's own templates of papers: brought, checked, put aside."""
+
+import hashlib
+from datetime import datetime
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from assessments.enums import DocumentKind
+from assessments.models import DocumentTemplate
+from assessments.rules.document_fields import FIELDS
+from colleges.models import College
+from core.audit import record_action
+from core.documents.word_templates import TemplateRefused, check_template
+
+
+def bring_template(
+    *,
+    college_id: int,
+    kind: DocumentKind,
+    upload: tuple[str, bytes],
+    actor_id: int | None,
+    now: datetime,
+) -> DocumentTemplate:
+    """Use this DOCX (name, bytes) from now on; raise ValidationError with all its faults."""
+    name, content = upload
+    try:
+        check_template(content, FIELDS[kind])
+    except TemplateRefused as refused:
+        raise ValidationError(list(refused.problems)) from refused
+    with transaction.atomic():
+        College.objects.select_for_update().get(pk=college_id)
+        _retire(college_id, kind, now)
+        template = DocumentTemplate.objects.create(
+            college_id=college_id,
+            kind=kind,
+            file_name=name[:255],
+            content=content,
+            sha256=hashlib.sha256(content).hexdigest(),
+            uploaded_by_id=actor_id,
+            uploaded_at=now,
+        )
+        record_action(
+            action="assessments.bring_document_template",
+            actor_id=actor_id,
+            now=now,
+            target=template,
+            details={"document_kind": kind.value, "sha256": template.sha256},
+        )
+    return template
+
+
+def drop_template(
+    *, college_id: int, kind: DocumentKind, actor_id: int | None, now: datetime
+) -> None:
+    """Go back to the portal's template; raise ValidationError when it is in use already."""
+    with transaction.atomic():
+        if not _retire(college_id, kind, now):
+            raise ValidationError(_("Своего шаблона этого документа у колледжа нет."))
+        record_action(
+            action="assessments.drop_document_template",
+            actor_id=actor_id,
+            now=now,
+            details={"document_kind": kind.value},
+        )
+
+
+def _retire(college_id: int, kind: DocumentKind, now: datetime) -> int:
+    return DocumentTemplate.objects.filter(
+        college_id=college_id, kind=kind, retired_at__isnull=True
+    ).update(retired_at=now)

@@ -1,0 +1,136 @@
+"""A college's templates of papers: which are in use, what they may name, a new one."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from assessments.document_forms import TemplateForm
+from assessments.enums import DocumentKind
+from assessments.rules.document_fields import FIELDS
+from assessments.selectors.documents import TemplateInUse, template_in_use
+from assessments.services.document_templates import bring_template, drop_template
+from assessments.views.document_answers import file_answer
+from assessments.views.sheets import MANAGER, STAFF, scope_of
+from core.documents.docx import DOCX_TYPE
+from core.documents.word_templates import LARGEST_FILE, TemplateField
+from core.http import guarded
+
+
+def _template(request: HttpRequest, kind: str) -> TemplateInUse:
+    if kind not in DocumentKind.values:
+        raise Http404
+    return template_in_use(college_id=min(scope_of(request).college_ids), kind=DocumentKind(kind))
+
+
+@guarded(roles=STAFF)
+def template_list(request: HttpRequest) -> HttpResponse:
+    context = {
+        "rows": [_row(_template(request, kind)) for kind in DocumentKind.values],
+        "is_manager": scope_of(request).role in MANAGER,
+        "crumbs": [(_("Документы"), reverse("assessments:document_list")), (_("Шаблоны"), "")],
+    }
+    return render(request, "assessments/document_template_list.html", context)
+
+
+def _row(template: TemplateInUse) -> dict[str, Any]:
+    is_own = template.uploaded_at is not None
+    return {
+        "kind": template.kind.value,
+        "name": template.kind.label.capitalize(),
+        "file_name": template.file_name if is_own else "",
+        "uploaded_at": template.uploaded_at,
+        "is_own": is_own,
+        "word": _("шаблон колледжа") if is_own else _("шаблон портала"),
+        "pill": "good" if is_own else "",
+    }
+
+
+@guarded(roles=MANAGER, write=True)
+def template_detail(request: HttpRequest, kind: str) -> HttpResponse:
+    """The template in use, the fields that it may name, a form for another one."""
+    template = _template(request, kind)
+    form = TemplateForm(request.POST or None, request.FILES or None)
+    problems: list[str] = []
+    if request.method == "POST" and form.is_valid():
+        problems = _bring(request, template.kind, form.cleaned_data["file"])
+        if not problems:
+            messages.success(request, _("Шаблон проверен и теперь действует."))
+            return redirect("assessments:document_template", kind)
+    context = {
+        **_row(template),
+        "form": form,
+        "problems": problems,
+        "fields": _field_rows(FIELDS[template.kind]),
+        "crumbs": [
+            (_("Документы"), reverse("assessments:document_list")),
+            (_("Шаблоны"), reverse("assessments:document_template_list")),
+            (template.kind.label.capitalize(), ""),
+        ],
+    }
+    return render(request, "assessments/document_template.html", context)
+
+
+def _bring(request: HttpRequest, kind: DocumentKind, upload: Any) -> list[str]:
+    """Take the file; return what is wrong in it."""
+    scope = scope_of(request)
+    # One byte more than allowed: enough to be refused, not enough to fill the memory.
+    content = upload.read(LARGEST_FILE + 1)
+    try:
+        bring_template(
+            college_id=min(scope.college_ids),
+            kind=kind,
+            upload=(upload.name, content),
+            actor_id=scope.user_id,
+            now=timezone.now(),
+        )
+    except ValidationError as error:
+        return list(error.messages)
+    return []
+
+
+def _field_rows(fields: tuple[TemplateField, ...]) -> list[dict[str, str]]:
+    """Return the fields as they are written in a template, with what they mean."""
+    rows = []
+    for one in fields:
+        if not one.columns:
+            rows.append({"written": "{{ " + one.name + " }}", "meaning": str(one.meaning)})
+            continue
+        rows.append(
+            {"written": "{%tr for строка in " + one.name + " %}", "meaning": str(one.meaning)}
+        )
+        for column in one.columns:
+            written = "{{ строка." + column.name + " }}"
+            if column.is_list:
+                written = "{%tc for оценка in строка." + column.name + " %}"
+            rows.append({"written": written, "meaning": str(column.meaning)})
+        rows.append({"written": "{%tr endfor %}", "meaning": _("конец таблицы")})
+    return rows
+
+
+@guarded(roles=STAFF)
+def template_file(request: HttpRequest, kind: str) -> HttpResponse:
+    template = _template(request, kind)
+    return file_answer(template.file_name, template.content, DOCX_TYPE)
+
+
+@guarded(roles=MANAGER, read=False, write=True)
+def template_drop(request: HttpRequest, kind: str) -> HttpResponse:
+    template, scope = _template(request, kind), scope_of(request)
+    try:
+        drop_template(
+            college_id=min(scope.college_ids),
+            kind=template.kind,
+            actor_id=scope.user_id,
+            now=timezone.now(),
+        )
+    except ValidationError as error:
+        messages.error(request, " ".join(error.messages))
+    else:
+        messages.success(request, _("Теперь действует шаблон портала."))
+    return redirect("assessments:document_template", kind)
