@@ -44,14 +44,20 @@ class DocumentTemplate(models.Model):
         return f"шаблон {self.kind} колледжа {self.college_id}"
 
 
-class OfOwnCollege(models.QuerySet[models.Model]):
-    """Rows with `college`, which only the staff of that college may know of."""
+class DocumentArchiveQuerySet(models.QuerySet["DocumentArchive"]):
+    def visible_to(self, scope: Scope) -> "DocumentArchiveQuerySet":
+        """Archives carry names: for the staff of the own college only."""
+        return self.filter(college_id__in=_named_to(scope))
 
-    def visible_to(self, scope: Scope) -> "OfOwnCollege":
+
+class IssuedDocumentQuerySet(models.QuerySet["IssuedDocument"]):
+    def visible_to(self, scope: Scope) -> "IssuedDocumentQuerySet":
         """Papers carry names: for the staff of the own college only."""
-        if not scope.sees_names:
-            return self.none()
-        return self.filter(college_id__in=scope.college_ids)
+        return self.filter(college_id__in=_named_to(scope))
+
+
+def _named_to(scope: Scope) -> frozenset[int]:
+    return scope.college_ids if scope.sees_names else frozenset()
 
 
 class DocumentArchive(models.Model):
@@ -71,7 +77,7 @@ class DocumentArchive(models.Model):
     ready_at = models.DateTimeField(_("готов"), null=True, blank=True)
     expires_at = models.DateTimeField(_("хранится до"), null=True, blank=True)
 
-    objects = OfOwnCollege.as_manager()
+    objects = DocumentArchiveQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("архив документов")
@@ -140,7 +146,7 @@ class IssuedDocument(models.Model):
     )
     revoke_reason = models.CharField(_("причина отзыва"), max_length=500, blank=True)
 
-    objects = OfOwnCollege.as_manager()
+    objects = IssuedDocumentQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("выданный документ")

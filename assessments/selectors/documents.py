@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
-from typing import Any, Final, cast
+from typing import Final
 
 from django.db.models import QuerySet
 
@@ -46,9 +46,11 @@ def template_in_use(*, college_id: int, kind: DocumentKind) -> TemplateInUse:
 
 def documents_of(*, scope: Scope) -> QuerySet[IssuedDocument]:
     """Return the papers of the own college, newest first."""
-    own: Any = IssuedDocument.objects.visible_to(scope)
-    found = own.select_related("student", "group", "sheet__instrument", "issued_by")
-    return cast("QuerySet[IssuedDocument]", found.order_by("-issued_at", "-pk"))
+    return (
+        IssuedDocument.objects.visible_to(scope)
+        .select_related("student", "group", "sheet__instrument", "issued_by")
+        .order_by("-issued_at", "-pk")
+    )
 
 
 def document_of(*, scope: Scope, pk: int) -> IssuedDocument | None:
@@ -63,16 +65,13 @@ def document_of(*, scope: Scope, pk: int) -> IssuedDocument | None:
 
 def archive_of(*, scope: Scope, pk: int) -> DocumentArchive | None:
     """Return an archive of the own college; None for any other."""
-    found: Any = DocumentArchive.objects.visible_to(scope)
-    archive: DocumentArchive | None = found.select_related("group").filter(pk=pk).first()
-    return archive
+    archives = DocumentArchive.objects.visible_to(scope).select_related("group")
+    return archives.filter(pk=pk).first()
 
 
 def kept_archive(*, pk: int) -> DocumentArchive | None:
     """Return an archive for its job, whichever college asked for it."""
-    found: Any = DocumentArchive.objects.select_related("group", "college")
-    archive: DocumentArchive | None = found.filter(pk=pk).first()
-    return archive
+    return DocumentArchive.objects.select_related("group", "college").filter(pk=pk).first()
 
 
 def documents_of_archive(*, archive: DocumentArchive) -> QuerySet[IssuedDocument]:
