@@ -1,6 +1,10 @@
 import pytest
 
-from tests.architecture import cast_alignment, cast_graduates  # noqa: F401 -- registers its objects
+from tests.architecture import (  # noqa: F401 -- they register their objects
+    cast_alignment,
+    cast_documents,
+    cast_graduates,
+)
 from tests.architecture.access import ROLES
 from tests.architecture.cast import Cast
 
