@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any, Final
 
 from django.db import transaction
-from django.db.models import Count, Q, Sum
+from django.db.models import Count, Sum
 from django.utils import timezone
 
 from assessments.enums import RunKind, RunState
@@ -94,20 +94,20 @@ def plan_run(*, run_id: int, now: datetime) -> int:
 
 def finish_run_if_complete(*, run_id: int, now: datetime) -> bool:
     """Close the run once every college is done; True for the one call that closed it."""
-    totals = RunCollege.objects.filter(run_id=run_id).aggregate(
-        open=Count("pk", filter=Q(done_at__isnull=True)),
+    parts = RunCollege.objects.filter(run_id=run_id)
+    if parts.filter(done_at__isnull=True).exists():
+        return False
+    totals = parts.aggregate(
         colleges=Count("pk"),
         students=Sum("students_count"),
         evidence=Sum("evidence_count"),
         changed=Sum("changed_count"),
     )
-    if totals.pop("open"):
-        return False
     summary = {name: value or 0 for name, value in totals.items()}
     run = ReadinessRun.objects.select_related("methodology").get(pk=run_id)
-    parts = RunCollege.objects.filter(run=run).order_by("college_id").values_list("sums", flat=True)
+    sums = parts.order_by("college_id").values_list("sums", flat=True)
     estimates = estimates_to_json(
-        merge_sums(CollegeSums.from_json(part) for part in parts),
+        merge_sums(CollegeSums.from_json(part) for part in sums),
         parameters_from_json(run.methodology.parameters),
     )
     return bool(

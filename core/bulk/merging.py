@@ -49,6 +49,9 @@ def merge_columns(target: Target, wanted: Arrays) -> MergeResult:
     """
     columns = [*target.keys, *target.values]
     existing = read_columns(columns, f"FROM {target.table} WHERE {target.where}", target.parameters)
+    if not len(existing[columns[0].name]):
+        added_count = insert_columns(target.table, columns, wanted)
+        return MergeResult(inserted=added_count, updated=0, deleted=0, unchanged=0)
     old_rows, new_rows, added, gone = _match(existing, wanted, target.keys)
     differs = np.zeros(len(old_rows), dtype=np.bool_)
     for column in target.values:

@@ -108,7 +108,7 @@ def _attempt(job: Job, clock: Clock) -> JobState | None:
         handler = handler_for(job.kind)
         with Heartbeat(job, clock):
             result = handler(JobContext(job, clock), **job.parameters)
-        ours = queue.finish(job, result=result or {}, now=clock())
+        return JobState.DONE if queue.finish(job, result=result or {}, now=clock()) else None
     except JobTakenOver:
         return None
     except JobRefused as refusal:

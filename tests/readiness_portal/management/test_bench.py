@@ -16,3 +16,9 @@ def test_release_needs_a_computed_region():
     call_command("generate_region", students=3, stdout=StringIO())
     with pytest.raises(CommandError, match="сначала рассчитайте готовность"):
         call_command("bench", "release", students=3, stdout=StringIO())
+
+
+def test_recompute_does_not_wait_for_workers_who_cannot_see_its_transaction():
+    call_command("generate_region", students=3, stdout=StringIO())
+    with pytest.raises(CommandError, match="open transaction"):
+        call_command("bench", "recompute", students=3, stdout=StringIO())
