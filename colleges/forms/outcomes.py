@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import date
-from typing import Any, cast
+from typing import Any, Final, cast
 
 from crispy_forms.layout import Div
 from django import forms
@@ -97,6 +97,9 @@ class _KnownForm(forms.Form):
 class StatusesForm(_KnownForm):
     """One select a graduate of the page, common day and source; an empty select changes nothing."""
 
+    STATUSES: Final = [("", _("не менять")), *OutcomeStatus.choices]
+    ANSWERS: Final = _IN_SPECIALITY
+
     def __init__(self, data: Any = None, *, today: date, graduates: Sequence[Graduate]) -> None:
         super().__init__(data, today=today)
         self.graduates = graduates
@@ -107,13 +110,13 @@ class StatusesForm(_KnownForm):
             label = {"aria-label": _("Новый статус: %(name)s") % {"name": one.name}}
             self.fields[self.status_name(one)] = forms.ChoiceField(
                 required=False,
-                choices=[("", _("не менять")), *OutcomeStatus.choices],
+                choices=self.STATUSES,
                 widget=forms.Select(attrs=CHOICE | label),
             )
             label = {"aria-label": _("По специальности: %(name)s") % {"name": one.name}}
             self.fields[self.answer_name(one)] = forms.ChoiceField(
                 required=False,
-                choices=_IN_SPECIALITY,
+                choices=self.ANSWERS,
                 widget=forms.Select(attrs=CHOICE | label),
             )
 
