@@ -16,13 +16,16 @@ from core.tables.data import CellContent, Interval, Kind, Suppressed, TableColum
 from core.tables.filenames import file_name
 from core.tables.writing import write_csv, write_xlsx
 from dashboards.rules.disclosure import MARK, ShownFigures, hidden_reason
-from dashboards.rules.panels import Panel, PlaceRow
+from dashboards.rules.panels import FunctionRow, Panel, PlaceRow
 from dashboards.rules.series import YearFigures
+from dashboards.rules.spots import PlaceKind
+from dashboards.selectors.comparisons import Compared
 from dashboards.selectors.places import Place
 
 TABLE_FORMATS: Final = ("xlsx", "csv")
 # A longer chart is read by nobody; the table has every row.
 _CHART_ROWS: Final = 60
+_FAIR_CELLS: Final = 4
 _TYPES: Final = {
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     "csv": "text/csv; charset=utf-8",
@@ -35,9 +38,37 @@ Filters = tuple[tuple[str, str], ...]
 
 def places_table(place: Place, panel: Panel, filters: Filters) -> TableData:
     """Return the rows of a panel as one table, hidden cells with their reasons."""
-    rows: list[Cells] = [(row.name, row.detail, *_cells(row.figures, panel)) for row in panel.rows]
+    return _places_table(
+        _("Готовность к трудовым функциям: %(place)s") % {"place": place.name}, panel, filters
+    )
+
+
+def compared_places_table(compared: Compared, filters: Filters) -> TableData:
+    """Return chosen places as one table, with the columns of a panel."""
+    panel = Panel(
+        total=None,
+        previous=None,
+        reference=compared.reference,
+        rows=compared.rows,
+        functions=(),
+        minimum=compared.minimum,
+        shows_fair=compared.kind is PlaceKind.COLLEGE,
+    )
+    return _places_table(_("Сравнение"), panel, filters)
+
+
+def _places_table(title: str, panel: Panel, filters: Filters) -> TableData:
+    rows: list[Cells] = [
+        (
+            row.name,
+            row.detail,
+            *_cells(row.figures, panel),
+            *(_fair_cells(row, panel) if panel.shows_fair else ()),
+        )
+        for row in panel.rows
+    ]
     return TableData(
-        title=_("Готовность к трудовым функциям: %(place)s") % {"place": place.name},
+        title=title,
         short_title=_("Готовность"),
         columns=(
             TableColumn(title=_("Наименование")),
@@ -52,9 +83,17 @@ def places_table(place: Place, panel: Panel, filters: Filters) -> TableData:
             TableColumn(title=_("Средний индекс"), kind=Kind.NUMBER, digits=2),
             TableColumn(title=_("Предварительно"), kind=Kind.INTEGER),
             *((_voice_column(),) if panel.shows_voice else ()),
+            *(_fair_columns() if panel.shows_fair else ()),
         ),
         rows=rows,
-        total=(_("Всего"), "", *_cells(panel.total, panel)),
+        total=None
+        if panel.total is None
+        else (
+            _("Всего"),
+            "",
+            *_cells(panel.total, panel),
+            *((None,) * _FAIR_CELLS if panel.shows_fair else ()),
+        ),
         source=_("Портал готовности, расчёт по действующей методике"),
         as_of=timezone.localdate(),
         filters=filters,
@@ -63,6 +102,39 @@ def places_table(place: Place, panel: Panel, filters: Filters) -> TableData:
 
 def _voice_column() -> TableColumn:
     return TableColumn(title=_("Есть голос работодателя"), kind=Kind.PERCENT, digits=0)
+
+
+def _fair_columns() -> tuple[TableColumn, ...]:
+    return (
+        TableColumn(
+            title=_("Уточнённая доля"),
+            kind=Kind.PERCENT,
+            digits=0,
+            footnote=_("чем меньше оценённых, тем ближе к доле всех колледжей края"),
+        ),
+        TableColumn(title=_("Её 95 % интервал"), kind=Kind.PERCENT_INTERVAL, digits=0),
+        TableColumn(
+            title=_("Ожидаемая доля"),
+            kind=Kind.PERCENT,
+            digits=0,
+            footnote=_(
+                "которую показал бы край с такими же уровнем программ, базой приёма и местом;"
+                " по одной специальности не считается"
+            ),
+        ),
+        TableColumn(title=_("Уточнена по выпускам")),
+    )
+
+
+def _fair_cells(row: PlaceRow, panel: Panel) -> Cells:
+    if row.fair is not None:
+        fair = row.fair
+        interval = None if fair.interval is None else Interval(*fair.interval)
+        return (fair.share, interval, fair.expected, ", ".join(str(year) for year in fair.years))
+    if row.figures is None or not row.figures.why_hidden:
+        return (None,) * _FAIR_CELLS
+    hidden = Suppressed(MARK, hidden_reason(panel.minimum))
+    return (*(hidden,) * 3, "")
 
 
 def _cells(figures: ShownFigures | None, panel: Panel) -> Cells:
@@ -110,12 +182,59 @@ def functions_table(place: Place, panel: Panel, filters: Filters) -> TableData:
                     else (
                         row.figures.students,
                         row.figures.mean,
-                        row.figures.employer_mean,
-                        row.figures.gap,
+                        *(
+                            (hidden,) * 2
+                            if row.hides_employers
+                            else (row.figures.employer_mean, row.figures.gap)
+                        ),
                     )
                 ),
             )
             for row in panel.functions
+        ],
+        source=_("Портал готовности, расчёт по действующей методике"),
+        as_of=timezone.localdate(),
+        filters=filters,
+    )
+
+
+def compared_functions_table(compared: Compared, filters: Filters) -> TableData:
+    """Return the mean of each function at each chosen place, and of how many people it is."""
+    hidden = Suppressed(MARK, hidden_reason(compared.minimum))
+
+    def cells(cell: FunctionRow | None) -> Cells:
+        if cell is None:
+            return (None, None)
+        figures = cell.figures
+        return (hidden, hidden) if figures is None else (figures.students, figures.mean)
+
+    columns = [
+        column
+        for row in compared.rows
+        for column in (
+            TableColumn(title=_("%(name)s: оценено") % {"name": row.name}, kind=Kind.INTEGER),
+            TableColumn(
+                title=_("%(name)s: средняя") % {"name": row.name}, kind=Kind.NUMBER, digits=2
+            ),
+        )
+    ]
+    return TableData(
+        title=_("Сравнение: трудовые функции"),
+        short_title=_("Функции"),
+        columns=(
+            TableColumn(title=_("Стандарт")),
+            TableColumn(title=_("Код")),
+            TableColumn(title=_("Трудовая функция")),
+            *columns,
+        ),
+        rows=[
+            (
+                own.function.standard,
+                own.function.code,
+                own.function.name,
+                *(value for cell in own.cells for value in cells(cell)),
+            )
+            for own in compared.functions
         ],
         source=_("Портал готовности, расчёт по действующей методике"),
         as_of=timezone.localdate(),
@@ -179,7 +298,12 @@ def table_response(place: Place, panel: Panel, filters: Filters, extension: str)
 
 def table_file(table: TableData, extension: str, names: Sequence[str]) -> HttpResponse:
     """Answer with one table as a file that is called by `names` and the day."""
-    content = write_csv(table) if extension == "csv" else write_xlsx(table)
+    return tables_file((table,), extension, names)
+
+
+def tables_file(tables: Sequence[TableData], extension: str, names: Sequence[str]) -> HttpResponse:
+    """Answer with tables as one file; CSV holds the first of them."""
+    content = write_csv(tables[0]) if extension == "csv" else write_xlsx(*tables)
     return _named_file(names, content, extension)
 
 

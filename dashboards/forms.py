@@ -74,9 +74,19 @@ class CutForm(forms.Form):
     def described(self) -> tuple[tuple[str, str], ...]:
         """Return the filter in force in words, for files: (name, value)."""
         chosen = self.chosen()
-        values = (chosen.year, chosen.speciality, chosen.settlement)
         described = []
-        for field, value in zip(self.visible_fields(), values, strict=True):
+        for field in self.visible_fields():
+            value = getattr(chosen, field.name)
             words = {str(code): str(word) for code, word in field.field.choices}  # type: ignore[attr-defined]
             described.append((str(field.label), words["" if value is None else str(value)]))
         return tuple(described)
+
+
+class CompareForm(CutForm):
+    """The filter of chosen places, which travel along; the kind of place would select nothing."""
+
+    def __init__(self, query: Mapping[str, Any], **kwargs: Any) -> None:
+        super().__init__(query, **kwargs)
+        del self.fields["settlement"]
+        for name in ("kind", "with"):
+            self.fields[name] = forms.CharField(required=False, widget=forms.HiddenInput)

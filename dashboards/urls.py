@@ -1,11 +1,12 @@
 from django.urls import path
 
-from dashboards.views import changes, funnel, places, raters, truth
+from dashboards.views import changes, comparisons, funnel, places, raters, truth
 
 app_name = "dashboards"
 urlpatterns = [
     path("region/", places.region, name="region"),
     path("region/funnel/", funnel.funnel, name="funnel"),
+    path("region/compare/", comparisons.compare, name="compare"),
     path("region/truth/", truth.truth, name="truth"),
     path("region/raters/", raters.raters, name="raters"),
     path("region/raters/estimate/", raters.raters_estimate, name="raters_estimate"),

@@ -37,13 +37,31 @@ class FunctionDisclosure:
             for function, own in self.figures.get(spot, {}).items()
         }
 
+    def hides_employers(self, place: Place) -> frozenset[int]:
+        """Return the functions whose employers' mean, and with it the gap, may not be printed.
+
+        Told by the plan, not by the counts: that nobody is behind a hidden cell is hidden as well.
+        """
+        spot = spot_of(place, self.speciality, self.fixed.get(place))
+        if spot is None or self.printed is None:
+            return frozenset()
+        return frozenset(
+            function
+            for function in self.figures.get(spot, {})
+            if not self._prints_employers((*key_of(spot), function), self.printed)
+        )
+
+    @staticmethod
+    def _prints_employers(key: Key, printed: Mapping[str, frozenset[Key]]) -> bool:
+        return key in printed["employer"] and key in printed["gap"]
+
     def _printed(self, spot: FunctionSpot, own: FunctionFigures) -> FunctionFigures | None:
         if self.printed is None:
             return own
         key = (*key_of(spot[0]), spot[1])
         if key not in self.printed["students"]:
             return None
-        if key in self.printed["employer"] and key in self.printed["gap"]:
+        if self._prints_employers(key, self.printed):
             return own
         return replace(own, employer_count=0, employer_sum=0.0, gap_count=0, gap_sum=0.0)
 

@@ -1,6 +1,6 @@
 """Panels of the region and of each place in it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from django.conf import settings
@@ -45,13 +45,14 @@ def place_panel(*, query: PanelQuery, parts: Sequence[Named]) -> Panel:
     """
     plan = disclosure_of(cut=query.cut, minimum=query.minimum)
     public_plan = disclosure_of(cut=query.cut, minimum=max(query.minimum, settings.MINIMUM_CELL))
+    functions = function_disclosure_of(cut=query.cut, minimum=query.minimum)
     return Panel(
         total=plan.shown(query.place),
         previous=_year_before(query),
         reference=public_plan.shown(REGION),
-        rows=_rows(plan, query.part_kind, parts),
+        rows=place_rows(plan, query.part_kind, parts),
         functions=function_rows(
-            function_disclosure_of(cut=query.cut, minimum=query.minimum).shown(query.place)
+            functions.shown(query.place), hidden_voices=functions.hides_employers(query.place)
         ),
         minimum=query.minimum,
         reported=_reported(plan, query.part_kind, parts),
@@ -69,7 +70,10 @@ def _year_before(query: PanelQuery) -> ShownFigures | None:
     return disclosure_of(cut=earlier, minimum=query.minimum).shown(query.place)
 
 
-def _rows(plan: Disclosure, kind: PlaceKind | None, parts: Sequence[Named]) -> tuple[PlaceRow, ...]:
+def place_rows(
+    plan: Disclosure, kind: PlaceKind | None, parts: Sequence[Named]
+) -> tuple[PlaceRow, ...]:
+    """Return what the plan lets be printed of each part, in the order of the parts."""
     if kind is None:
         return ()
     return tuple(
@@ -91,8 +95,13 @@ def _reported(
     return sum(1 for own in present if own.assessed), len(present)
 
 
-def function_rows(figures: Mapping[int, FunctionFigures | None]) -> tuple[FunctionRow, ...]:
-    """Return named functions with what may be printed of each, by standard and position."""
+def function_rows(
+    figures: Mapping[int, FunctionFigures | None], *, hidden_voices: Collection[int] = ()
+) -> tuple[FunctionRow, ...]:
+    """Return named functions with what may be printed of each, by standard and position.
+
+    `hidden_voices` are those whose employers' part may not be printed.
+    """
     functions = (
         LabourFunction.objects.filter(pk__in=list(figures))
         .select_related("standard")
@@ -105,6 +114,7 @@ def function_rows(figures: Mapping[int, FunctionFigures | None]) -> tuple[Functi
             name=function.name,
             standard=function.standard.code,
             figures=figures[function.pk],
+            hides_employers=function.pk in hidden_voices,
         )
         for function in functions
     )

@@ -15,7 +15,8 @@ from core.scope import SYSTEM, Scope
 from dashboards.exports import TABLE_FORMATS, chart_response, table_response
 from dashboards.forms import CutForm
 from dashboards.rules.panels import Panel
-from dashboards.selectors.panels import PanelQuery, place_panel
+from dashboards.selectors.fairness import fair_panel
+from dashboards.selectors.panels import PanelQuery
 from dashboards.selectors.places import (
     Place,
     PlaceNotFound,
@@ -66,7 +67,7 @@ def _minimum(place: Place, scope: Scope) -> int:
 
 def _panel(place: Place, scope: Scope) -> Panel:
     query = PanelQuery((place.kind, place.key), place.cut, place.part_kind, _minimum(place, scope))
-    return place_panel(query=query, parts=place.parts)
+    return fair_panel(query=query, parts=place.parts)
 
 
 def _answer(request: HttpRequest, place_of: PlaceOf) -> HttpResponse:

@@ -6,6 +6,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 import numpy as np
+from django.conf import settings
 from django.core.paginator import Paginator
 from django.http import HttpRequest
 from django.urls import reverse
@@ -16,14 +17,17 @@ from core.numbers import format_interval, format_number, format_percent, format_
 from dashboards.exports import places_chart, region_word, year_name
 from dashboards.forms import CutForm
 from dashboards.rules.disclosure import ShownFigures, hidden_reason
-from dashboards.rules.panels import FunctionRow, Panel, PlaceRow
+from dashboards.rules.panels import FairShare, FunctionRow, Panel, PlaceRow
 from dashboards.rules.series import FEW, YearFigures
 from dashboards.rules.spots import PlaceKind
+from dashboards.selectors.comparisons import COMPARED
 from dashboards.selectors.places import Place
 from scoring.levels import level_of
 from scoring.parameters import default_parameters
 
 _ROWS_ON_A_PAGE = 100
+# The filters that select people; the kind of place selects rows.
+_PEOPLE = ("year", "speciality")
 _SORTS = {
     "name": lambda row: (row.name,),
     "assessed": lambda row: (_or_last(row.figures and row.figures.assessed), row.name),
@@ -48,7 +52,7 @@ def address_of(kind: PlaceKind, key: int, query: str = "") -> str:
 
 def page_context(request: HttpRequest, place: Place, panel: Panel, form: CutForm) -> dict[str, Any]:
     """Return everything that templates/dashboards/place.html prints."""
-    kept = _kept_query(request, place)
+    kept = urlencode(_kept(request))
     rows = _sorted(panel.rows, request.GET.get("sort", ""))
     page = Paginator(rows, _ROWS_ON_A_PAGE).get_page(request.GET.get("page"))
     chart = places_chart(place, panel)
@@ -59,18 +63,25 @@ def page_context(request: HttpRequest, place: Place, panel: Panel, form: CutForm
         "tiles": _tiles(panel),
         "has_people": panel.total is not None and not panel.total.is_hidden,
         "is_hidden": panel.total is not None and panel.total.is_hidden,
-        "rows": [_row(row, place, kept) for row in page],
+        "rows": [place_row(row, place.part_kind, kept) for row in page],
         "page": page,
         "total_title": _("Всего") if not place.cut.settlement else place.name,
         "hides": any(row.figures is not None and row.figures.why_hidden for row in rows),
-        "hides_functions": any(row.figures is None for row in panel.functions),
+        "hides_functions": any(
+            row.figures is None or row.hides_employers for row in panel.functions
+        ),
         "why_hidden": hidden_reason(panel.minimum),
         "shows_voice": panel.shows_voice,
+        "shows_fair": panel.shows_fair,
+        "shows_few_years": any(row.fair is not None and row.fair.years for row in rows),
+        "empty_span": 5 + int(panel.shows_voice) + 2 * int(panel.shows_fair),
+        "compare": _compare(place),
+        "kept_pairs": [(name, value) for name, value in _kept(request).items() if name in _PEOPLE],
         "total": None if panel.total is None or panel.total.is_hidden else _figures(panel.total),
         "reference": None if panel.reference is None else panel.reference.share_ready,
-        "reference_text": _reference_text(place, panel.reference),
+        "reference_text": reference_text(region_word(place), panel.reference),
         "map_tiles": _map(place, panel, kept),
-        "functions": [_function(row) for row in panel.functions],
+        "functions": [function_cell(row) for row in panel.functions],
         "levels": _levels(panel.total),
         "series": [_year(row) for row in panel.series],
         "series_is_few": _is_few(panel),
@@ -97,13 +108,8 @@ def _changes_url(place: Place, panel: Panel) -> str:
     return reverse("dashboards:college_changes", args=[place.key]) if own else ""
 
 
-def _kept_query(request: HttpRequest, place: Place) -> str:
-    kept = {
-        name: request.GET[name]
-        for name in ("year", "speciality", "settlement")
-        if request.GET.get(name)
-    }
-    return urlencode(kept)
+def _kept(request: HttpRequest) -> dict[str, str]:
+    return {name: request.GET[name] for name in (*_PEOPLE, "settlement") if request.GET.get(name)}
 
 
 def _query_with(request: HttpRequest, **changes: str) -> str:
@@ -238,16 +244,40 @@ def _figures(figures: ShownFigures) -> dict[str, Any]:
     }
 
 
-def _row(row: PlaceRow, place: Place, kept: str) -> dict[str, Any]:
+def place_row(row: PlaceRow, kind: PlaceKind | None, kept: str) -> dict[str, Any]:
+    """Return a row of the table of parts as the template prints it."""
     shown = row.figures is not None and not row.figures.is_hidden
     empty = _("нет обучающихся этого выпуска")
     return {
         "name": row.name,
         "detail": row.detail,
-        "url": "" if place.part_kind is None else address_of(place.part_kind, row.key, kept),
+        "url": "" if kind is None else address_of(kind, row.key, kept),
         "why_empty": empty if row.figures is None else "",
         "figures": _figures(row.figures) if shown and row.figures is not None else None,
+        "key": row.key,
+        "fair": _fair(row.fair),
     }
+
+
+def _fair(fair: FairShare | None) -> dict[str, Any] | None:
+    if fair is None:
+        return None
+    facts = _("одна на всех")
+    if fair.interval is not None:
+        facts = format_interval(*(100 * end for end in fair.interval), 0)
+    return {
+        "share": fair.share,
+        "facts": facts,
+        "expected": fair.expected,
+        "years": ", ".join(str(year) for year in fair.years),
+    }
+
+
+def _compare(place: Place) -> dict[str, str] | None:
+    """Return where the chosen rows are compared; None for parts that are not compared so."""
+    if place.part_kind not in COMPARED or place.cut.region_code != settings.REGION_CODE:
+        return None
+    return {"url": reverse("dashboards:compare"), "kind": str(place.part_kind)}
 
 
 def _year(row: YearFigures) -> dict[str, Any]:
@@ -264,7 +294,8 @@ def _is_few(panel: Panel) -> bool:
     return together and assessed is not None and 0 < assessed < FEW
 
 
-def _function(row: FunctionRow) -> dict[str, Any]:
+def function_cell(row: FunctionRow) -> dict[str, Any]:
+    """Return a function's figures as templates print them."""
     figures = row.figures
     mean = None if figures is None else figures.mean
     return {
@@ -279,6 +310,7 @@ def _function(row: FunctionRow) -> dict[str, Any]:
         "gap": None if figures is None else figures.gap,
         "gap_is_large": figures is not None and figures.gap is not None and figures.gap > 0.1,
         "is_hidden": figures is None,
+        "hides_employers": row.hides_employers,
     }
 
 
@@ -336,11 +368,12 @@ def _map_text(row: PlaceRow | None) -> str:
     return format_percent(row.figures.share_ready)
 
 
-def _reference_text(place: Place, reference: ShownFigures | None) -> str:
+def reference_text(region: str, reference: ShownFigures | None) -> str:
+    """Return what the dashed line of the intervals is, in the word for the region."""
     if reference is None or reference.share_ready is None:
         return ""
     return _("пунктир: %(region)s, %(share)s") % {
-        "region": region_word(place),
+        "region": region,
         "share": format_percent(reference.share_ready),
     }
 

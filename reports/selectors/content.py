@@ -68,7 +68,9 @@ def make_report(request: ReportRequest) -> Report:
         PlaceKind.MUNICIPALITY,
         municipalities(region_code=settings.REGION_CODE),
     )
-    functions = function_rows(plans.functions.shown(REGION))
+    functions = function_rows(
+        plans.functions.shown(REGION), hidden_voices=plans.functions.hides_employers(REGION)
+    )
     content = _content(request, plans.places.shown(REGION), (towns, colleges, functions))
     counts = ReleaseCounts(
         places=ledger_of(plans.places.figures, plans.places.territory),
@@ -225,7 +227,11 @@ def _functions_table(functions: tuple[FunctionRow, ...], request: ReportRequest)
         values: tuple[CellContent, ...] = (
             (hidden,) * 4
             if figures is None
-            else (figures.students, figures.mean, figures.employer_mean, figures.gap)
+            else (
+                figures.students,
+                figures.mean,
+                *((hidden,) * 2 if row.hides_employers else (figures.employer_mean, figures.gap)),
+            )
         )
         rows.append((row.standard, row.code, row.name, *values))
     return TableData(

@@ -17,6 +17,7 @@ def place(name: str) -> Access:
 ROUTES: dict[str, Access] = {
     "dashboards:region": Access(only(*REGION)),
     "dashboards:funnel": Access(only(*REGION)),
+    "dashboards:compare": Access(only(*REGION, "municipal_viewer")),
     "dashboards:truth": Access(only(*REGION)),
     "dashboards:raters": Access(only(*REGION, "college_manager", "college_teacher")),
     "dashboards:raters_estimate": Access(

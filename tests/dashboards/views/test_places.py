@@ -235,3 +235,55 @@ def test_file_of_a_place_has_the_years_of_the_page(region_officer_client, colleg
     sheet = load_workbook(io.BytesIO(answer.content))["По выпускам"]
     rows = [row[:3] for row in sheet.iter_rows(values_only=True)]
     assert ("вместе: 2025, 2026", 80, 50) in rows
+
+
+def test_colleges_have_the_numbers_of_the_funnel_beside_their_share(
+    region, region_officer_client, college
+):
+    for levels in ((40, 0, 0, 5), (0, 5, 0, 40), (20, 0, 0, 20)):
+        group_with(CollegeFactory(), levels, speciality=region.agronomy)
+    tiny = CollegeFactory(municipality=region.north, short_name="Малый")
+    group_with(tiny, (1, 1, 1, 0), speciality=region.agronomy)
+    funnel = region_officer_client.get("/region/funnel/", {"year": 2026}).context["rows"]
+    told = {row["name"]: (row["pooled"], row["pooled_interval"], row["expected"]) for row in funnel}
+    rows = page(region_officer_client, "region", view="colleges")["rows"]
+    fair = {
+        row["name"]: (row["fair"]["share"], row["fair"]["facts"], row["fair"]["expected"])
+        for row in rows
+        if row["fair"]
+    }
+    assert "Третий" in fair
+    assert "Малый" not in fair
+    assert fair == told
+    own = page(region_officer_client, "municipality", region.south.pk)["rows"]
+    assert own[0]["fair"]["share"] == told["Третий"][0]
+    one = page(region_officer_client, "region", view="colleges", speciality=region.agronomy.pk)
+    assert {row["fair"]["expected"] for row in one["rows"] if row["fair"]} == {None}
+
+
+def test_file_of_colleges_has_the_share_that_the_page_has(region, region_officer_client):
+    url = reverse("dashboards:region")
+    answer = region_officer_client.get(url, {"download": "csv", "view": "colleges"})
+    lines = list(csv.reader(io.StringIO(answer.content.decode("utf-8-sig")), delimiter=";"))
+    printed = {line[0]: line for line in lines if line}
+    heads = printed["Наименование"]
+    row = next(
+        row
+        for row in page(region_officer_client, "region", view="colleges")["rows"]
+        if row["name"] == "Третий"
+    )
+    at = next(at for at, head in enumerate(heads) if head.startswith("Уточнённая доля"))
+    assert printed["Третий"][at] == f"{100 * row['fair']['share']:.0f}"
+
+
+def test_employers_of_a_function_that_are_hidden_say_so(region, region_officer_client):
+    function = LabourFunctionFactory()
+    for group, heard in zip(region.groups[:3], (18, 3, 15), strict=True):
+        made = function_of(group, function, 20)
+        made.employer_count = made.gap_count = heard
+        made.employer_sum, made.gap_sum = 0.4 * heard, 0.1 * heard
+        made.save()
+    context = page(region_officer_client, "college", region.second.pk)
+    row = context["functions"][0]
+    assert (row["students"], row["employer"], row["hides_employers"]) == (20, None, True)
+    assert context["hides_functions"]
