@@ -3,6 +3,7 @@
 from assessments.enums import MethodologyState
 from assessments.models import Methodology
 from colleges.models import College
+from core.enums import JobState
 from core.models import Job
 
 COMPARE_JOB = "assessments.compare_methodology"
@@ -30,6 +31,12 @@ def latest_comparison(*, version: Methodology) -> Job | None:
         .order_by("-created_at", "-pk")
         .first()
     )
+
+
+def newest_trials() -> dict[int, Job]:
+    """Return by version the newest trial that has ended well."""
+    jobs = Job.objects.filter(kind=COMPARE_JOB, state=JobState.DONE)
+    return {job.parameters["version_id"]: job for job in jobs.order_by("finished_at", "pk")}
 
 
 def names_of_colleges() -> dict[int, str]:

@@ -31,6 +31,7 @@ _ASIDE = (
 class GraduateRow:
     """A graduate with a level who works or could; `in_speciality` False for all but such work."""
 
+    student: int
     index: float
     level: int
     in_speciality: bool
@@ -71,10 +72,24 @@ def graduates_of(*, region_code: str, year: int | None, scope: Scope) -> list[Gr
         if (standing := standing_of(said)) is not None
     }
     return [
-        GraduateRow(index=known[student][0], level=known[student][1], in_speciality=answer)
+        GraduateRow(
+            student=student,
+            index=known[student][0],
+            level=known[student][1],
+            in_speciality=answer,
+        )
         for student, answer in answers.items()
         if answer is not None
     ]
+
+
+def answers_by_student(*, region_code: str, scope: Scope) -> dict[int, tuple[int, bool]]:
+    """Return by student, for all of `graduates_of`, the year of graduation and the answer."""
+    return {
+        row.student: (year, row.in_speciality)
+        for year in graduation_years_with_outcomes(region_code=region_code, scope=scope)
+        for row in graduates_of(region_code=region_code, year=year, scope=scope)
+    }
 
 
 def _answer(standing: Standing) -> bool | None:

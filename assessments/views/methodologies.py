@@ -64,6 +64,7 @@ def _state(version: Methodology) -> dict[str, Any]:
         "text": MethodologyState(version.state).label,
         "pill": _PILLS.get(MethodologyState(version.state), ""),
         "is_draft": version.state == MethodologyState.DRAFT,
+        "can_be_tried": version.state != MethodologyState.PUBLISHED,
     }
 
 
@@ -211,7 +212,10 @@ def methodology_publish(request: HttpRequest, pk: int) -> HttpResponse:
 
 @guarded(roles=WRITERS, read=False, write=True)
 def methodology_compare(request: HttpRequest, pk: int) -> HttpResponse:
-    version = _draft(pk)
+    """Try a draft, or a version of the past, beside the one in force."""
+    version = _version(pk)
+    if version.state == MethodologyState.PUBLISHED:
+        raise Http404
     try:
         request_comparison(version=version, actor_id=_scope(request).user_id, now=timezone.now())
     except NoMethodologyInForce:

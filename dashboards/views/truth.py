@@ -8,7 +8,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from assessments.enums import Level
+from assessments.enums import Level, MethodologyState
 from core.charts.frame import Frame
 from core.charts.intervals import IntervalRow, Reference, interval_chart
 from core.enums import Role
@@ -17,6 +17,7 @@ from core.numbers import format_interval, format_number, format_percent
 from dashboards.rules.disclosure import hidden_reason
 from dashboards.rules.truth import EDGES, ClassShare, Truth
 from dashboards.selectors.truth import truth_by_year
+from dashboards.selectors.versions import Limits, Reason, VersionTruth, truth_by_version
 from dashboards.views.funnel_files import chart_answer
 from dashboards.year_form import YearForm
 
@@ -47,6 +48,9 @@ def truth(request: HttpRequest) -> HttpResponse:
         "bins": [] if found is None else _bins(found),
         "reference": None if found is None else found.share.share,
         "years": [_year(key, value) for key, value in by_year.items()],
+        "versions": []
+        if found is None or year is None
+        else [_version(own) for own in truth_by_version(year=year, found=found)],
         "hidden_reason": hidden_reason(settings.MINIMUM_CELL),
         "chart_url": f"?year={year}&download=svg",
     }
@@ -142,6 +146,42 @@ def _year(year: int, found: Truth) -> dict[str, Any]:
         "auc": value,
         "auc_limits": limits,
     }
+
+
+def _version(own: VersionTruth) -> dict[str, Any]:
+    version = own.version
+    value, limits = _limits(own.auc)
+    gain, gain_limits = _limits(own.gain, signed=True)
+    return {
+        "name": _("Версия %(number)s") % {"number": version.version},
+        "url": reverse("assessments:methodology_detail", args=[version.pk]),
+        "state": MethodologyState(version.state).label,
+        "is_official": own.is_official,
+        "auc": value,
+        "auc_limits": limits,
+        "gain": gain,
+        "gain_limits": gain_limits,
+        "reason": "" if own.reason is None else _reason(own.reason),
+    }
+
+
+def _limits(values: Limits | None, *, signed: bool = False) -> tuple[str, str]:
+    if values is None:
+        return "", ""
+    value, low, high = values
+    return (
+        format_number(value, 2, sign=signed),
+        format_interval(low, high, 2),
+    )
+
+
+def _reason(reason: Reason) -> str:
+    return {
+        Reason.FEW: _("слишком мало работающих или неработающих по специальности"),
+        Reason.NOT_YET: _("по ней ещё не считали: запустите расчёт"),
+        Reason.UNTRIED: _("не пробовали: откройте версию и нажмите «Посчитать»"),
+        Reason.STALE: _("проба устарела: параметры с тех пор менялись, посчитайте снова"),
+    }[reason]
 
 
 def _tiles(found: Truth) -> list[dict[str, str]]:

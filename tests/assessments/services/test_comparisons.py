@@ -9,9 +9,11 @@ from assessments.rules.parameters import default_parameter_values
 from assessments.selectors.methodology import NoMethodologyInForce
 from assessments.selectors.methodology_versions import latest_comparison
 from assessments.services.comparisons import request_comparison
+from colleges.enums import OutcomeSource, OutcomeStatus
+from colleges.models import GraduateOutcome
 from core.enums import JobState
 from tests.assessments.services.test_runs import full_evidence
-from tests.factories.assessments import MethodologyFactory
+from tests.factories.assessments import MethodologyFactory, StudentReadinessFactory
 from tests.factories.colleges import (
     EnrolmentFactory,
     ProgrammeFactory,
@@ -67,3 +69,30 @@ def test_second_request_joins_the_waiting_one(official, stricter, now):
     first = request_comparison(version=stricter, actor_id=None, now=now)
     assert request_comparison(version=stricter, actor_id=None, now=now) == first
     assert first.state == JobState.QUEUED
+
+
+def test_comparison_tells_what_the_draft_says_of_graduates(official, now, run_jobs, settings):
+    """A draft that looks at nothing else ranks as the official one: no gain, no more people."""
+    settings.MINIMUM_CELL = 2
+    alike = MethodologyFactory(parameters=deepcopy(default_parameter_values()))
+    programme = ProgrammeFactory()
+    ProgrammeFunctionFactory.create_batch(2, programme=programme)
+    group = StudyGroupFactory(programme=programme, graduation_year=2025)
+    for score, at_work in ((0.99, True), (0.95, True), (0.7, False), (0.75, False), (0.8, None)):
+        student = EnrolmentFactory(group=group).student
+        full_evidence(student, programme, score)
+        StudentReadinessFactory(student=student, group=group, index=score, level=2)
+        if at_work is not None:
+            GraduateOutcome.objects.create(
+                student=student,
+                as_of_date=now.date(),
+                status=OutcomeStatus.EMPLOYED,
+                in_speciality=at_work,
+                source=OutcomeSource.COLLEGE,
+                recorded_at=now,
+            )
+
+    request_comparison(version=alike, actor_id=None, now=now)
+    [job] = run_jobs()
+
+    assert job.result["outcomes"] == {"2025": {"auc": [1.0, 1.0, 1.0], "gain": [0.0, 0.0, 0.0]}}

@@ -5,9 +5,16 @@ import datetime as dt
 import pytest
 
 from assessments.enums import Level
+from assessments.selectors.methodology_versions import COMPARE_JOB
 from colleges.enums import OutcomeSource, OutcomeStatus
 from colleges.models import GraduateOutcome
-from tests.factories.assessments import StudentReadinessFactory
+from core.enums import JobState
+from core.models import Job
+from tests.factories.assessments import (
+    MethodologyFactory,
+    ReadinessRunFactory,
+    StudentReadinessFactory,
+)
 from tests.factories.colleges import StudyGroupFactory
 
 pytestmark = pytest.mark.django_db
@@ -81,3 +88,61 @@ def test_truth_chart_names_each_band(association_expert_client, group):
 
 def test_truth_page_without_outcomes_says_so(region_officer_client):
     assert "Сведений о трудоустройстве ещё нет" in region_officer_client.get(URL).content.decode()
+
+
+def tried(version, official, now, **outcomes):
+    return Job.objects.create(
+        kind=COMPARE_JOB,
+        state=JobState.DONE,
+        parameters={"version_id": version.pk},
+        result={
+            "parameters": version.parameters,
+            "official_parameters": official.parameters,
+            "outcomes": outcomes,
+        },
+        created_at=now,
+        finished_at=now,
+    )
+
+
+def versions_of(client):
+    rows = client.get(URL).context["versions"]
+    return [(row["auc"], row["auc_limits"], row["gain"], row["reason"]) for row in rows]
+
+
+def test_truth_page_puts_the_versions_that_were_tried_beside_the_official_one(
+    region_officer_client, group, now
+):
+    for _number in range(6):
+        graduate(group)
+        graduate(group, fits=False, index=0.4, level=0)
+    official = MethodologyFactory(version=1, published=True)
+    ReadinessRunFactory(methodology=official)
+    draft, stale, _untried = (
+        MethodologyFactory(version=number, parameters={"number": number}) for number in (2, 3, 4)
+    )
+    numbers = {"auc": [0.82, 0.71, 0.93], "gain": [-0.18, -0.29, -0.07]}
+    tried(draft, official, now, **{"2026": numbers})
+    tried(stale, official, now, **{"2026": numbers})
+    stale.parameters = {"number": 5}
+    stale.save()
+
+    rows = versions_of(region_officer_client)
+
+    assert [row[0] for row in rows] == ["", "", "0,82", "1,00"]
+    assert "не пробовали" in rows[0][3]
+    assert "проба устарела" in rows[1][3]
+    assert rows[2][1:] == ("0,71–0,93", "−0,18", "")
+    assert rows[3][2:] == ("", "")
+
+
+def test_truth_page_hides_every_version_where_the_year_is_hidden(region_officer_client, group, now):
+    for _number in range(6):
+        graduate(group)
+    graduate(group, fits=False)
+    official = MethodologyFactory(version=1, published=True)
+    ReadinessRunFactory(methodology=official)
+    draft = MethodologyFactory(version=2)
+    tried(draft, official, now, **{"2026": {"auc": [0.8, 0.7, 0.9], "gain": [0.1, 0.0, 0.2]}})
+    assert {row[0] for row in versions_of(region_officer_client)} == {""}
+    assert all("слишком мало" in row[3] for row in versions_of(region_officer_client))
