@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 
+from colleges.enums import SettlementKind
 from core.charts.canvas import Chart
 from core.charts.frame import Frame
 from core.charts.intervals import IntervalRow, Reference, interval_chart
@@ -281,6 +282,39 @@ def years_table(place: Place, panel: Panel, filters: Filters) -> TableData:
     )
 
 
+def settlements_table(panel: Panel, filters: Filters) -> TableData:
+    """Return the region by kind of place."""
+    hidden = Suppressed(MARK, hidden_reason(panel.minimum))
+    rows: list[Cells] = []
+    for row in panel.settlements:
+        figures = row.figures
+        values: Cells = (hidden,) * 3
+        if figures is not None:
+            interval = None if figures.interval is None else Interval(*figures.interval)
+            values = (figures.assessed, figures.share_ready, interval)
+        rows.append((str(SettlementKind(row.kind).label), row.colleges, row.printed, *values))
+    return TableData(
+        title=_("По месту колледжа"),
+        short_title=_("По месту"),
+        columns=(
+            TableColumn(title=_("Место")),
+            TableColumn(title=_("Колледжей"), kind=Kind.INTEGER),
+            TableColumn(
+                title=_("Из них показано"),
+                kind=Kind.INTEGER,
+                footnote=_("остальные числа только по ним"),
+            ),
+            TableColumn(title=_("Оценено"), kind=Kind.INTEGER),
+            TableColumn(title=_("Готовы к работе"), kind=Kind.PERCENT, digits=0),
+            TableColumn(title=_("95 % интервал"), kind=Kind.PERCENT_INTERVAL, digits=0),
+        ),
+        rows=rows,
+        source=_("Портал готовности, расчёт по действующей методике"),
+        as_of=timezone.localdate(),
+        filters=filters,
+    )
+
+
 def table_response(place: Place, panel: Panel, filters: Filters, extension: str) -> HttpResponse:
     """Answer with the panel's tables; CSV holds the first of them."""
     table = places_table(place, panel, filters)
@@ -290,6 +324,7 @@ def table_response(place: Place, panel: Panel, filters: Filters, extension: str)
         else write_xlsx(
             table,
             functions_table(place, panel, filters),
+            *((settlements_table(panel, filters),) if panel.settlements else ()),
             *((years_table(place, panel, filters),) if panel.series else ()),
         )
     )

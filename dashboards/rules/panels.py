@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from assessments.rules.figures import FunctionFigures
 from dashboards.rules.disclosure import ShownFigures
 from dashboards.rules.series import YearFigures
+from dashboards.rules.settlements import SettlementRow
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,6 +65,7 @@ class Panel:
     reported: tuple[int, int] | None = None
     series: tuple[YearFigures, ...] = ()
     shows_fair: bool = False
+    settlements: tuple[SettlementRow, ...] = ()
 
     @property
     def shows_voice(self) -> bool:

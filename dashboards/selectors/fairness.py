@@ -8,14 +8,20 @@ from django.conf import settings
 from assessments.selectors.aggregates import Cut
 from core.scope import SYSTEM
 from dashboards.rules.panels import FairShare, Panel, PlaceRow
-from dashboards.rules.spots import PlaceKind
+from dashboards.rules.spots import REGION, PlaceKind
 from dashboards.selectors.funnels import college_funnel
 from dashboards.selectors.panels import Named, PanelQuery, place_panel
+from dashboards.selectors.settlements import settlements_of
 
 
 def fair_panel(*, query: PanelQuery, parts: Sequence[Named]) -> Panel:
-    """Return the panel of a place; colleges among its parts with what their shares are worth."""
+    """Return the panel of a place; colleges among its parts with what their shares are worth.
+
+    The region has its colleges by kind of place as well.
+    """
     panel = place_panel(query=query, parts=parts)
+    if query.place == REGION:
+        panel = replace(panel, settlements=settlements_of(cut=query.cut, minimum=query.minimum))
     if query.part_kind is not PlaceKind.COLLEGE:
         return panel
     return replace(panel, rows=with_fair_shares(panel.rows, cut=query.cut), shows_fair=True)

@@ -12,6 +12,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from colleges.enums import SettlementKind
 from core.charts import style
 from core.numbers import format_interval, format_number, format_percent, format_points
 from dashboards.exports import places_chart, region_word, year_name
@@ -19,6 +20,7 @@ from dashboards.forms import CutForm
 from dashboards.rules.disclosure import ShownFigures, hidden_reason
 from dashboards.rules.panels import FairShare, FunctionRow, Panel, PlaceRow
 from dashboards.rules.series import FEW, YearFigures
+from dashboards.rules.settlements import SettlementRow
 from dashboards.rules.spots import PlaceKind
 from dashboards.selectors.comparisons import COMPARED
 from dashboards.selectors.places import Place
@@ -84,6 +86,7 @@ def page_context(request: HttpRequest, place: Place, panel: Panel, form: CutForm
         "functions": [function_cell(row) for row in panel.functions],
         "levels": _levels(panel.total),
         "series": [_year(row) for row in panel.series],
+        "settlements": [_settlement(row) for row in panel.settlements],
         "series_is_few": _is_few(panel),
         "part_title": _part_title(place),
         "downloads": _downloads(request),
@@ -284,6 +287,20 @@ def _year(row: YearFigures) -> dict[str, Any]:
     return {
         "name": year_name(row),
         "figures": None if row.figures.is_hidden else _figures(row.figures),
+    }
+
+
+def _settlement(row: SettlementRow) -> dict[str, Any]:
+    colleges = _("колледжей: %(count)s") % {"count": row.colleges}
+    if 0 < row.printed < row.colleges:
+        colleges = _("по %(printed)s из %(count)s колледжей, остальные скрыты") % {
+            "printed": row.printed,
+            "count": row.colleges,
+        }
+    return {
+        "name": SettlementKind(row.kind).label,
+        "detail": colleges,
+        "figures": None if row.figures is None else _figures(row.figures),
     }
 
 

@@ -287,3 +287,27 @@ def test_employers_of_a_function_that_are_hidden_say_so(region, region_officer_c
     row = context["functions"][0]
     assert (row["students"], row["employer"], row["hides_employers"]) == (20, None, True)
     assert context["hides_functions"]
+
+
+def test_region_is_told_by_kind_of_place_on_the_page_and_in_the_file(region, region_officer_client):
+    tiny = CollegeFactory(municipality=region.north, short_name="Малый", settlement="village")
+    group_with(tiny, (1, 1, 1, 0), speciality=region.agronomy)
+    rows = {row["name"]: row for row in page(region_officer_client, "region")["settlements"]}
+    city = rows["город"]
+    assert (city["figures"]["assessed"], city["figures"]["share"]) == (40, 0.25)
+    kinds = {college.settlement for college in (region.first, region.second)}
+    assert kinds == {"village"}
+    shown = page(region_officer_client, "region", view="colleges")["rows"]
+    printed = sum(
+        row["figures"]["assessed"]
+        for row in shown
+        if row["figures"] and row["name"] in ("Первый", "Второй", "Малый")
+    )
+    village = rows["село"]["figures"]
+    assert (village["assessed"] if village else 0) == printed
+    url = reverse("dashboards:region")
+    answer = region_officer_client.get(url, {"download": "xlsx"})
+    sheet = load_workbook(io.BytesIO(answer.content))["По месту"]
+    assert ("город", 1, 1, 40, 25) in {
+        row[:5] for row in sheet.iter_rows(values_only=True) if row[0]
+    }

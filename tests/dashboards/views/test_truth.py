@@ -101,6 +101,7 @@ def tried(version, official, now, **outcomes):
             "outcomes": outcomes,
         },
         created_at=now,
+        due_at=now,
         finished_at=now,
     )
 
