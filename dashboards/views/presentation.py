@@ -267,7 +267,8 @@ def _fair(fair: FairShare | None) -> dict[str, Any] | None:
         return None
     facts = _("одна на всех")
     if fair.interval is not None:
-        facts = format_interval(*(100 * end for end in fair.interval), 0)
+        low, high = fair.interval
+        facts = format_interval(100 * low, 100 * high, 0)
     return {
         "share": fair.share,
         "facts": facts,
