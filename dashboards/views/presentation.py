@@ -77,8 +77,7 @@ def page_context(request: HttpRequest, place: Place, panel: Panel, form: CutForm
         "shows_fair": panel.shows_fair,
         "shows_few_years": any(row.fair is not None and row.fair.years for row in rows),
         "empty_span": 5 + int(panel.shows_voice) + 2 * int(panel.shows_fair),
-        "compare": _compare(place),
-        "kept_pairs": [(name, value) for name, value in _kept(request).items() if name in _PEOPLE],
+        "compare": _compare(place, request),
         "total": None if panel.total is None or panel.total.is_hidden else _figures(panel.total),
         "reference": None if panel.reference is None else panel.reference.share_ready,
         "reference_text": reference_text(region_word(place), panel.reference),
@@ -277,11 +276,16 @@ def _fair(fair: FairShare | None) -> dict[str, Any] | None:
     }
 
 
-def _compare(place: Place) -> dict[str, str] | None:
+def _compare(place: Place, request: HttpRequest) -> dict[str, Any] | None:
     """Return where the chosen rows are compared; None for parts that are not compared so."""
     if place.part_kind not in COMPARED or place.cut.region_code != settings.REGION_CODE:
         return None
-    return {"url": reverse("dashboards:compare"), "kind": str(place.part_kind)}
+    people = [(name, value) for name, value in _kept(request).items() if name in _PEOPLE]
+    return {
+        "url": reverse("dashboards:compare"),
+        "kind": str(place.part_kind),
+        "people": people,
+    }
 
 
 def _year(row: YearFigures) -> dict[str, Any]:
