@@ -99,7 +99,7 @@ def test_remark_and_flag_are_kept_with_the_cell_and_its_history_is_told(
     dialog.get_by_role("button", name="Сохранить").click()
     expect(dialog).to_be_hidden()
     expect(cell(teacher, 1, 1)).to_be_focused()
-    expect(cell(teacher, 1, 1)).to_contain_text("вернуться, есть замечание")
+    expect(cell(teacher, 1, 1)).to_have_accessible_name("5, вернуться, есть замечание")
     row = Result.objects.get()
     assert (row.comment, row.needs_attention, row.version) == ("пересдача в среду", True, 2)
 
