@@ -71,8 +71,16 @@ ANALYSIS = Group(
 )
 COLLEGE_WORK: tuple[Entry, ...] = (
     Item(_("Мои дела"), "assessments:tasks", "tasks"),
-    Item(_("Группы"), "colleges:group_list", "group"),
-    Item(_("Обучающиеся"), "assessments:student_list", "student"),
+    # Seven entries fit into a line of the header, groups included.
+    Group(
+        _("Контингент"),
+        (
+            Item(_("Группы"), "colleges:group_list", "group"),
+            Item(_("Обучающиеся"), "assessments:student_list", "student"),
+            Item(_("Кому нужна помощь"), "assessments:at_risk", "alert"),
+            Item(_("Выпускники"), "colleges:graduate_list", "briefcase"),
+        ),
+    ),
     Item(_("Ведомости"), "assessments:sheet_list", "grid"),
     Item(_("Практика"), "employers:placement_list", "briefcase"),
     Item(_("Загрузки"), "assessments:import_list", "upload"),
@@ -82,8 +90,6 @@ DOCUMENTS = Item(_("Документы"), "assessments:document_list", "document
 COLLEGE_FIGURES = (
     Item(_("Показатели колледжа"), "dashboards:college", "chart", owner="college_id"),
     Item(_("Охват свидетельствами"), "assessments:evidence_overview", "done"),
-    Item(_("Выпускники"), "colleges:graduate_list", "briefcase"),
-    Item(_("Кому нужна помощь"), "assessments:at_risk", "alert"),
     RATERS,
     Item(_("Шкалы отметок"), "assessments:grade_scale_list", "document"),
 )
@@ -101,7 +107,6 @@ BY_ROLE: dict[Role, tuple[Entry, ...]] = {
     ),
     Role.COLLEGE_MANAGER: (
         *COLLEGE_WORK,
-        # One entry for all: seven fit into a line of the header.
         Group(
             _("Колледж"),
             (PROGRAMMES, DOCUMENTS, Item(_("Сотрудники"), "accounts:user_list", "user-plus")),
