@@ -162,7 +162,7 @@ def check_card(page: Page, stored: StudentReadiness) -> None:
     expect(page.get_by_text("Не оценено функций: 1.")).to_be_visible()
     expect(page.get_by_text("Нет оценок компонентов: знания, мотивация")).to_be_visible()
     expect(page.get_by_role("row", name="Уборка")).to_contain_text("нет оценок: это не ноль")
-    page.get_by_text("свидетельства").first.click()
+    page.locator("main").get_by_text("свидетельства").first.click()
     told = page.locator(".card-evidence li", has_text="Экзамен по модулю ПМ.01: Настройка плуга")
     expect(told.first).to_be_visible()
     expect(told.first).to_contain_text("преподаватель или мастер, ")
