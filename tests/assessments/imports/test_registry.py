@@ -17,7 +17,8 @@ from tests.factories.colleges import (
 
 pytestmark = pytest.mark.django_db
 
-SLUGS = ["contingent", "results", "placements", "demo-exam", "outcomes"]
+# The template of an alignment is the export of its programme: tests/colleges.
+WITH_TEMPLATE = ["contingent", "results", "placements", "demo-exam", "outcomes"]
 
 
 @pytest.fixture
@@ -34,14 +35,14 @@ def parameters(college):
 
 
 def test_every_kind_is_found_by_its_key_and_its_address():
-    assert [kind.slug for kind in KINDS] == SLUGS
+    assert [kind.slug for kind in KINDS] == [*WITH_TEMPLATE, "alignment"]
     for kind in KINDS:
         assert kind_of_key(kind.key) is kind
         assert kind_of_slug(kind.slug) is kind
     assert kind_of_key("standards.registry") is None
 
 
-@pytest.mark.parametrize("slug", SLUGS)
+@pytest.mark.parametrize("slug", WITH_TEMPLATE)
 def test_own_template_is_read_without_a_word(slug, parameters, college_manager_client):
     kind = kind_of_slug(slug)
     target = kind.target(scope=college_manager_client.scope, parameters=parameters)

@@ -333,6 +333,8 @@ def test_whatever_points_at_a_student_is_known_to_the_merge():
         "assessments.StudentReadiness",
         # What a submitted sheet was warned about stays as it was said then.
         "assessments.AcknowledgedWarning",
+        # A paper was issued about the record as it was: its page says that data have changed since.
+        "assessments.IssuedDocument",
         # About the two records themselves.
         "assessments.StudentMerge",
         "colleges.DifferentPeople",
