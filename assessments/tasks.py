@@ -21,6 +21,7 @@ from assessments.services.documents import (
     purge_archives,
 )
 from assessments.services.evaluations import accept_evaluation
+from assessments.services.requirements import accept_requirements
 from assessments.services.runs import (
     COLLEGE_JOB,
     RUN_JOB,
@@ -29,6 +30,7 @@ from assessments.services.runs import (
     plan_run,
 )
 from assessments.services.severities import SEVERITY_JOB, estimate_severities
+from colleges.services.edition_switch import REQUIREMENTS_CHANGED
 from core.enums import ImportState
 from core.import_batches import BatchNotApplicable, kept_batch
 from core.import_flow import apply_batch, check_batch
@@ -57,6 +59,11 @@ def run_students(context: JobContext, *, college_id: int) -> dict[str, Any]:
 @job_handler("assessments.accept_evaluation", title=_("Приём оценки наставника"))
 def run_evaluation(context: JobContext, *, evaluation_id: int) -> dict[str, Any]:
     return {"students": accept_evaluation(evaluation_id=evaluation_id, now=context.clock())}
+
+
+@job_handler(REQUIREMENTS_CHANGED, title=_("Пересчёт программы"))
+def run_requirements(context: JobContext, *, programme_id: int) -> dict[str, Any]:
+    return {"students": accept_requirements(programme_id=programme_id, now=context.clock())}
 
 
 @job_handler(COMPARE_JOB, title=_("Проба методики"))

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 
 from django.db import transaction
 
@@ -18,9 +19,13 @@ from colleges.models import (
 from colleges.services.alignment_states import WrongAlignmentStateError, copy_cells
 from colleges.services.alignments import begin_version
 from core.audit import record_action
+from core.jobs.queue import enqueue
 from scoring.coverage import FULL, PARTIAL
 from standards.models import FunctionElement
 from standards.selectors.edition_changes import Succession
+
+# The job by which readiness follows what a programme requires; a package above does it.
+REQUIREMENTS_CHANGED: Final = "assessments.accept_requirements"
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,8 +68,8 @@ def switch_programme(
 ) -> AlignmentVersion | None:
     """Let the programme require the successors, and carry its alignment over as a draft to review.
 
-    The old functions keep their results and evidence. An agreed version stays as it was; a draft is
-    carried over in place. Return the draft, None when there was nothing to carry. A second time
+    The old functions keep their results and evidence; the students' readiness follows by a job. An
+    agreed version stays as it was; a draft is carried over in place. Return the draft, None when there was nothing to carry. A second time
     changes nothing. Raise WrongAlignmentStateError while the association is deciding.
     """
     Programme.objects.select_for_update().get(pk=programme.pk)
@@ -79,6 +84,13 @@ def switch_programme(
     _replace_requirements(programme, plan, succession)
     if draft is not None:
         _carry_cells(draft, succession, actor_id=actor_id, now=now)
+    enqueue(
+        REQUIREMENTS_CHANGED,
+        now=now,
+        requested_by_id=actor_id,
+        deduplication_key=f"{REQUIREMENTS_CHANGED}:{programme.pk}",
+        programme_id=programme.pk,
+    )
     record_action(
         action="colleges.switch_edition",
         actor_id=actor_id,

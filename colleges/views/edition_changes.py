@@ -212,7 +212,11 @@ def edition_switch(request: HttpRequest, pk: int, change_pk: int) -> HttpRespons
             text = _("Сопряжение ждёт объединения работодателей: отзовите его или дождитесь.")
             messages.error(request, text)
             return redirect("colleges:edition_switch", pk=pk, change_pk=change_pk)
-        messages.success(request, _("Программа переведена. Проверьте сопряжение и согласуйте его."))
+        text = _(
+            "Программа переведена. Готовность её обучающихся пересчитывается, это займёт "
+            "несколько минут. Проверьте сопряжение и согласуйте его."
+        )
+        messages.success(request, text)
         return redirect("colleges:alignment", pk=pk)
     plan = plan_switch(programme=programme, succession=succession)
     old, new = succession.change.old, succession.change.new

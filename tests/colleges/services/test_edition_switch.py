@@ -7,8 +7,12 @@ from colleges.services.alignment_states import (
     agree_by_college,
 )
 from colleges.services.alignments import set_cells, set_parts
-from colleges.services.edition_switch import plan_switch, switch_programme
-from core.models import AuditEntry
+from colleges.services.edition_switch import (
+    REQUIREMENTS_CHANGED,
+    plan_switch,
+    switch_programme,
+)
+from core.models import AuditEntry, Job
 from standards.selectors.edition_changes import succession_of
 from standards.services.edition_changes import confirm_edition_change
 from tests.colleges.aligned import make_aligned
@@ -116,6 +120,9 @@ def test_agreed_alignment_is_carried_over_as_a_draft_and_stays_as_it_was(aligned
     assert (standard.standard, standard.priority) == (edition[1], 2)
     entry = AuditEntry.objects.get(action="colleges.switch_edition")
     assert entry.details["cells"] == 3
+    assert Job.objects.get(kind=REQUIREMENTS_CHANGED).parameters == {
+        "programme_id": aligned.programme.pk
+    }
     assert switch_programme(succession=succession, **own) is None
 
 
