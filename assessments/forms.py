@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from django import forms
+from django.core.files.uploadedfile import UploadedFile
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from assessments.enums import SheetState
@@ -12,6 +14,7 @@ from assessments.rules.evidence_coverage import EvidenceState
 from colleges.models import StudyGroup
 from core.form_fields import day_field, plain_helper
 from core.import_kinds import TargetChoice
+from core.tables.limits import LIMITS
 
 
 class SheetForm(forms.Form):
@@ -110,6 +113,15 @@ class ImportFileForm(forms.Form):
                 initial=chosen.get(choice.name),
                 widget=forms.Select(attrs={"class": "form-select"}),
             )
+
+    def clean_file(self) -> "UploadedFile[Any]":
+        """Refuse a file that would not be read anyway before it is kept."""
+        file: UploadedFile[Any] = self.cleaned_data["file"]
+        if (file.size or 0) > LIMITS.file_bytes:
+            size = LIMITS.file_bytes // 2**20
+            message = gettext("Файл больше %(size)s МБ. Разделите его на части.")
+            raise forms.ValidationError(message % {"size": size})
+        return file
 
     def parameters(self) -> dict[str, int]:
         """Return what the batch keeps of the choice made."""

@@ -70,15 +70,6 @@ urlpatterns = [
         "programmes/<int:pk>/alignment/case/", alignment_files.alignment_case, name="alignment_case"
     ),
     path(
-        "programmes/<int:pk>/alignment/import/",
-        alignment_files.alignment_import,
-        name="alignment_import",
-    ),
-    path("alignment/import/<int:pk>/", alignment_files.alignment_batch, name="alignment_batch"),
-    path(
-        "alignment/import/<int:pk>/apply/", alignment_files.alignment_apply, name="alignment_apply"
-    ),
-    path(
         "programmes/<int:pk>/alignment/agree/",
         alignment_states.alignment_agree,
         name="alignment_agree",

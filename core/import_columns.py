@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from core.import_flow import Contents, read_source
-from core.import_kinds import ImportKind, Target
+from core.import_kinds import TableKind, Target
 from core.import_reading import Source
 from core.tables.cells import Sheet, column_letter
 from core.tables.headers import SEARCHED_ROWS, Layout, Placed, layout_at
@@ -44,7 +44,7 @@ class SheetColumns:
 
 
 def describe_columns(
-    *, kind: ImportKind, source: Source, target: Target, rows: Mapping[int, int]
+    *, kind: TableKind, source: Source, target: Target, rows: Mapping[int, int]
 ) -> list[SheetColumns]:
     """Describe every sheet that is not hidden; `rows` are header rows chosen by number of sheet.
 

@@ -23,9 +23,11 @@ from core.import_batches import (
 )
 from core.import_kinds import (
     Applied,
+    DocumentKind,
     ImportKind,
     Plan,
     PlanOutdated,
+    TableKind,
     Target,
     TargetClosed,
 )
@@ -73,17 +75,28 @@ def source_of(batch: ImportBatch) -> Source:
     )
 
 
-def read_source(*, kind: ImportKind, source: Source, target: Target) -> Contents:
-    """Read the file by the kind's columns. Raise UnreadableFileError in Russian."""
+def read_source(*, kind: TableKind, source: Source, target: Target) -> Contents:
+    """Read the table by the kind's columns. Raise UnreadableFileError in Russian."""
     workbook = open_source(source)
     placed = placed_columns(source, workbook)
     reading = read_alternatives(workbook, kind.specs(target=target), placed=placed)
     return Contents(source, workbook, reading)
 
 
-def _dry_run(plan: Plan, contents: Contents) -> DryRun:
+def _read(kind: ImportKind, source: Source, target: Target) -> Any:
+    """Return what the kind plans from. Raise UnreadableFileError in Russian."""
+    if isinstance(kind, TableKind):
+        return read_source(kind=kind, source=source, target=target).reading
+    if isinstance(kind, DocumentKind):
+        return kind.read(content=source.content, name=source.name)
+    raise TypeError(f"{type(kind).__name__} is neither a table nor a document")
+
+
+def _dry_run(plan: Plan, reading: Any) -> DryRun:
     dry_run = plan.dry_run()
-    return replace(dry_run, people=names_of_rows(contents.reading, dry_run.problems))
+    if not isinstance(reading, Reading):
+        return dry_run
+    return replace(dry_run, people=names_of_rows(reading, dry_run.problems))
 
 
 def check_upload(*, kind: ImportKind, upload: Upload, target: Target, now: datetime) -> ImportBatch:
@@ -95,9 +108,9 @@ def check_upload(*, kind: ImportKind, upload: Upload, target: Target, now: datet
         college_id=upload.college_id,
         chosen={},
     )
-    contents = read_source(kind=kind, source=source, target=target)
-    plan = kind.plan(reading=contents.reading, target=target)
-    return keep_batch(upload=upload, dry_run=_dry_run(plan, contents), now=now)
+    reading = _read(kind, source, target)
+    plan = kind.plan(reading=reading, target=target)
+    return keep_batch(upload=upload, dry_run=_dry_run(plan, reading), now=now)
 
 
 def check_batch(
@@ -109,15 +122,15 @@ def check_batch(
     """
     progress(0, STEPS, _("Файл читается"))
     try:
-        contents = read_source(kind=kind, source=source_of(batch), target=target)
+        reading = _read(kind, source_of(batch), target)
     except UnreadableFileError as error:
         problem = Problem(sheet=batch.file_name, message=str(error))
         renew_batch(batch=batch, dry_run=DryRun({}, [problem], 0))
         return
     progress(1, STEPS, _("Строки сверяются с тем, что уже есть"))
-    plan = kind.plan(reading=contents.reading, target=target)
+    plan = kind.plan(reading=reading, target=target)
     progress(2, STEPS, _("Отчёт записывается"))
-    renew_batch(batch=batch, dry_run=_dry_run(plan, contents))
+    renew_batch(batch=batch, dry_run=_dry_run(plan, reading))
 
 
 def apply_batch(
@@ -135,13 +148,13 @@ def apply_batch(
     written. Raise BatchNotApplicable when the batch is applied already or has errors, TargetClosed.
     """
     progress(0, STEPS, _("Файл читается"))
-    contents = read_source(kind=kind, source=source_of(batch), target=target)
+    reading = _read(kind, source_of(batch), target)
     progress(1, STEPS, _("Строки сверяются и записываются"))
     try:
         with transaction.atomic():
             ready = kind.prepare(target=target)
-            plan = kind.plan(reading=contents.reading, target=ready)
-            dry_run = _dry_run(plan, contents)
+            plan = kind.plan(reading=reading, target=ready)
+            dry_run = _dry_run(plan, reading)
             waits = batch.state == ImportState.CHECKED
             if waits and not is_as_reported(batch=batch, dry_run=dry_run):
                 renew_batch(batch=batch, dry_run=dry_run, is_surprise=True)
@@ -151,8 +164,8 @@ def apply_batch(
             keep_undo(batch=batch, undo=applied.undo)
             return applied
     except PlanOutdated:
-        plan = kind.plan(reading=contents.reading, target=target)
-        renew_batch(batch=batch, dry_run=_dry_run(plan, contents), is_surprise=True)
+        plan = kind.plan(reading=reading, target=target)
+        renew_batch(batch=batch, dry_run=_dry_run(plan, reading), is_surprise=True)
         return None
 
 
@@ -213,7 +226,7 @@ def choose_columns(
         remember_columns(source=source, workbook=open_source(source), placed=kept, now=now)
 
 
-def marked_file(*, kind: ImportKind, batch: ImportBatch, target: Target) -> bytes:
+def marked_file(*, kind: TableKind, batch: ImportBatch, target: Target) -> bytes:
     """Return the file's tables with every error beside its row. Raise UnreadableFileError."""
     contents = read_source(kind=kind, source=source_of(batch), target=target)
     problems = kind.plan(reading=contents.reading, target=target).dry_run().problems

@@ -11,12 +11,14 @@ from datetime import datetime
 from typing import Any, ClassVar, Protocol
 
 from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
 from core.import_batches import DryRun
 from core.scope import Scope
 from core.tables.records import Reading
 from core.tables.specs import TableSpec
-from core.tables.templates import Template
+from core.tables.templates import Template, write_template
+from core.tables.writing import XLSX_TYPE
 
 Title = str | Promise
 
@@ -68,8 +70,20 @@ class Applied:
     undo: Mapping[str, Any] = field(default_factory=dict)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TemplateFile:
+    """What people fill in or take as a pattern."""
+
+    content: bytes
+    media_type: str
+    extension: str
+
+
 class ImportKind(ABC):
-    """A kind of file. `key` is stored with batches, `slug` stands in addresses."""
+    """A kind of file. `key` is stored with batches, `slug` stands in addresses.
+
+    Every kind is a TableKind or a DocumentKind; `formats` is said beside the field of the file.
+    """
 
     key: ClassVar[str]
     slug: ClassVar[str]
@@ -78,6 +92,8 @@ class ImportKind(ABC):
     button: ClassVar[Title]
     # Whether a template makes sense before the target is chosen.
     has_plain_template: ClassVar[bool] = True
+    formats: ClassVar[Title]
+    template_lead: ClassVar[Title]
 
     @abstractmethod
     def choice(self, *, scope: Scope) -> TargetChoice | None:
@@ -88,11 +104,7 @@ class ImportKind(ABC):
         """Return the target within `scope` that the parameters name; None for any other."""
 
     @abstractmethod
-    def specs(self, *, target: Target) -> Sequence[TableSpec[Any]]:
-        """Return the shapes in which such a table may come, the usual one first."""
-
-    @abstractmethod
-    def plan(self, *, reading: Reading[Any], target: Target) -> Plan:
+    def plan(self, *, reading: Any, target: Target) -> Plan:
         """Compare what was read with what is stored; writes nothing."""
 
     @abstractmethod
@@ -100,8 +112,8 @@ class ImportKind(ABC):
         """Write the whole plan; raise TargetClosed or PlanOutdated."""
 
     @abstractmethod
-    def template(self, *, target: Target | None) -> Template:
-        """Return the file to be filled in, with rows of the target where they are known."""
+    def template_file(self, *, target: Target | None) -> TemplateFile | None:
+        """Return the file to begin with; None where the target has to be named first."""
 
     @abstractmethod
     def facts(self, counts: Mapping[str, int]) -> list[tuple[str, int]]:
@@ -119,3 +131,38 @@ class ImportKind(ABC):
     def prepare(self, *, target: Target) -> Target:
         """Lock the target for a transaction that will apply; raise TargetClosed."""
         return target
+
+
+class TableKind(ImportKind, ABC):
+    """A table: its columns can be named by hand, its cells mended, its rows given back marked."""
+
+    formats: ClassVar[Title] = _(
+        "XLSX, XLS, ODS, CSV до 20 МБ. Заголовок ищется в первых двадцати строках."
+    )
+    template_lead: ClassVar[Title] = _(
+        "В шаблоне уже есть нужные столбцы, списки для выбора и лист с пояснениями."
+    )
+
+    @abstractmethod
+    def specs(self, *, target: Target) -> Sequence[TableSpec[Any]]:
+        """Return the shapes in which such a table may come, the usual one first."""
+
+    @abstractmethod
+    def plan(self, *, reading: Reading[Any], target: Target) -> Plan: ...
+
+    @abstractmethod
+    def template(self, *, target: Target | None) -> Template:
+        """Return the table to be filled in, with rows of the target where they are known."""
+
+    def template_file(self, *, target: Target | None) -> TemplateFile:
+        """Return the template as a workbook."""
+        content = write_template(self.template(target=target))
+        return TemplateFile(content=content, media_type=XLSX_TYPE, extension="xlsx")
+
+
+class DocumentKind(ImportKind, ABC):
+    """A file that is no table, such as a package of JSON: it is mended where it was made."""
+
+    @abstractmethod
+    def read(self, *, content: bytes, name: str) -> Any:
+        """Return what `plan` takes; raise UnreadableFileError in Russian for a foreign file."""

@@ -5,6 +5,7 @@ from typing import Final
 from assessments.imports.demo_exam import DemoExamImport
 from assessments.imports.results import ResultsImport
 from colleges.imports.alignment import AlignmentImport
+from colleges.imports.case import CaseImport
 from colleges.imports.contingent import ContingentImport
 from colleges.imports.outcomes import OutcomesImport
 from core.import_kinds import ImportKind
@@ -17,6 +18,7 @@ KINDS: Final[tuple[ImportKind, ...]] = (
     DemoExamImport(),
     OutcomesImport(),
     AlignmentImport(),
+    CaseImport(),
 )
 
 

@@ -24,8 +24,8 @@ from assessments.services.sheets import SheetIsLocked
 from colleges.imports.person_columns import PERSON, RECORD_BOOK
 from core.import_kinds import (
     Applied,
-    ImportKind,
     PlanOutdated,
+    TableKind,
     Target,
     TargetChoice,
     TargetClosed,
@@ -172,7 +172,7 @@ def as_result(row: Row[Any], criteria: Sequence[Criterion]) -> ResultRow:
     )
 
 
-class ResultsImport(ImportKind):
+class ResultsImport(TableKind):
     """Results of one sheet."""
 
     key = "assessments.results"

@@ -5,7 +5,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -20,13 +20,21 @@ from core.http import guarded
 from core.import_batches import BatchNotApplicable
 from core.import_columns import SheetColumns, describe_columns, is_enough
 from core.import_flow import check_batch, choose_columns, marked_file, mend_cells, source_of
-from core.import_kinds import ImportKind, Target
+from core.import_kinds import ImportKind, TableKind, Target
 from core.jobs.queue import enqueue
 from core.models import ImportBatch
 from core.tables.headers import SEARCHED_ROWS, Placed
 from core.tables.writing import XLSX_TYPE
 
 _LONGEST_CELL = 300
+
+
+def _find_table(request: HttpRequest, pk: int) -> tuple[ImportBatch, TableKind, Target]:
+    """Return a loaded table of the own college, or answer 404: other files have no cells."""
+    batch, kind, target = find_import(request, pk)
+    if not isinstance(kind, TableKind):
+        raise Http404
+    return batch, kind, target
 
 
 def _recheck(
@@ -49,7 +57,7 @@ def _recheck(
 @guarded(roles=STAFF, read=False, write=True)
 def import_mend(request: HttpRequest, pk: int) -> HttpResponse:
     """Put the typed or accepted values into the file's cells and check it again."""
-    batch, kind, target = find_import(request, pk)
+    batch, kind, target = _find_table(request, pk)
     if request.POST.get("report") != batch.report.get("fingerprint"):
         messages.warning(request, _("Отчёт уже обновился: посмотрите его и повторите."))
         return redirect("assessments:import_batch", pk=pk)
@@ -99,7 +107,7 @@ def _number(letters: str) -> int:
 @guarded(roles=STAFF, write=True)
 def import_columns(request: HttpRequest, pk: int) -> HttpResponse:
     """Say by hand where the header stands, which column holds what, which sheets to leave out."""
-    batch, kind, target = find_import(request, pk)
+    batch, kind, target = _find_table(request, pk)
     if batch.state not in (ImportState.CHECKED, ImportState.REFUSED):
         messages.error(request, _("Файл уже применён: исправлять его поздно."))
         return redirect("assessments:import_batch", pk=pk)
@@ -130,7 +138,7 @@ def import_columns(request: HttpRequest, pk: int) -> HttpResponse:
 def _choose(
     request: HttpRequest,
     batch: ImportBatch,
-    kind: ImportKind,
+    kind: TableKind,
     target: Target,
     sheets: list[SheetColumns],
 ) -> HttpResponse:
@@ -163,7 +171,7 @@ def _placed(sheet: SheetColumns, sent: Mapping[str, str]) -> Placed:
 @guarded(roles=STAFF)
 def import_marked(request: HttpRequest, pk: int) -> HttpResponse:
     """The person's own rows back, the errors coloured and told beside."""
-    batch, kind, target = find_import(request, pk)
+    batch, kind, target = _find_table(request, pk)
     return HttpResponse(
         marked_file(kind=kind, batch=batch, target=target),
         content_type=XLSX_TYPE,

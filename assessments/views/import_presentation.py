@@ -12,7 +12,7 @@ from accounts.models import User
 from assessments.imports.registry import kind_of_key
 from core.enums import ImportState
 from core.import_batches import SHOWN_PROBLEMS
-from core.import_kinds import ImportKind
+from core.import_kinds import ImportKind, TableKind
 from core.models import ImportBatch
 
 STEPS: Final = (
@@ -91,6 +91,7 @@ def batch_context(batch: ImportBatch, kind: ImportKind, query: Mapping[str, str]
         "can_apply": batch.state == ImportState.CHECKED,
         "can_undo": batch.state == ImportState.APPLIED,
         "is_open": batch.state in (ImportState.CHECKED, ImportState.REFUSED),
+        "is_table": isinstance(kind, TableKind),
         "is_waiting": batch.state == ImportState.UPLOADED,
         "changes_nothing": report.get("changes_nothing", False),
         "is_surprise": report.get("is_surprise", False),

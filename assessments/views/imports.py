@@ -30,8 +30,6 @@ from core.import_kinds import ImportKind, Target, TargetClosed
 from core.jobs.queue import enqueue
 from core.models import ImportBatch
 from core.tables.cells import UnreadableFileError
-from core.tables.templates import write_template
-from core.tables.writing import XLSX_TYPE
 
 _PAGE = 25
 _NOT_APPLICABLE = "Файл уже применён или содержит ошибки."
@@ -122,11 +120,15 @@ def import_template(request: HttpRequest, slug: str) -> HttpResponse:
     """The file to be filled in; the query may name the target, whose rows it then has."""
     kind = find_kind(slug)
     chosen = {name: value for name, value in request.GET.items() if str(value).isdecimal()}
-    target = kind.target(scope=scope_of(request), parameters=chosen)
+    template = kind.template_file(target=kind.target(scope=scope_of(request), parameters=chosen))
+    if template is None:
+        messages.info(request, _("Выберите сначала, для чего нужен шаблон."))
+        return redirect("assessments:import_upload", slug=kind.slug)
+    name = f"{kind.slug}.{template.extension}"
     return HttpResponse(
-        write_template(kind.template(target=target)),
-        content_type=XLSX_TYPE,
-        headers={"Content-Disposition": f'attachment; filename="{kind.slug}.xlsx"'},
+        template.content,
+        content_type=template.media_type,
+        headers={"Content-Disposition": f'attachment; filename="{name}"'},
     )
 
 

@@ -103,11 +103,3 @@ class ReturnForm(forms.Form):
         max_length=500,
         widget=forms.Textarea(attrs={**_INPUT, "rows": 3}),
     )
-
-
-class AlignmentFileForm(forms.Form):
-    """An alignment from another system: a CASE package."""
-
-    file = forms.FileField(
-        label=_("Файл"), widget=forms.ClearableFileInput(attrs={"class": "form-control"})
-    )

@@ -1,4 +1,4 @@
-"""Reading a package of 1EdTech CASE 1.1 (JSON): who is related to what, and how fully."""
+"""A package of 1EdTech CASE 1.1 (JSON): who is related to what, and how fully."""
 
 import json
 from collections.abc import Iterator, Mapping
@@ -7,13 +7,58 @@ from typing import Any, Final
 from uuid import UUID
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
+from colleges.imports.alignment import AlignmentTargets
+from colleges.imports.case_packages import JSON_TYPE, case_bytes
 from colleges.rules.case import FULL_GROUPING, IS_RELATED_TO
+from colleges.selectors.case import case_view
+from colleges.services.alignment_packages import plan_package
+from colleges.services.alignment_plans import AlignmentPlan
+from core.import_kinds import DocumentKind, Target, TemplateFile
+from core.numbers import format_number
+from core.tables.cells import UnreadableFileError
+from core.tables.limits import LIMITS
 from core.tables.problems import Problem
 from scoring.coverage import FULL, PARTIAL
 
 KIND: Final = "colleges.alignment_case"
 _LINKS: Final = ("originNodeURI", "destinationNodeURI")
+
+
+class CaseImport(AlignmentTargets, DocumentKind):
+    """The alignment of one programme from another system."""
+
+    key = KIND
+    slug = "alignment-case"
+    title = gettext_lazy("Сопряжение в обменном формате CASE")
+    lead = gettext_lazy(
+        "Пакет 1EdTech CASE 1.1 из портала или другой системы. Функции и компетенции узнаются по "
+        "идентификаторам; чего в пакете нет, то не меняется."
+    )
+    formats = gettext_lazy("JSON до 20 МБ.")
+    template_lead = gettext_lazy("Образец: сопряжение программы, каким оно сейчас есть.")
+
+    def read(self, *, content: bytes, name: str) -> "CasePackage":
+        if len(content) > LIMITS.file_bytes:
+            size = format_number(LIMITS.file_bytes // 2**20)
+            message = _("Файл «%(name)s» больше %(size)s МБ: это не пакет одной программы.")
+            raise UnreadableFileError(message % {"name": name, "size": size})
+        return read_case(content, name)
+
+    def plan(self, *, reading: "CasePackage", target: Target) -> AlignmentPlan:
+        return plan_package(
+            view=case_view(programme=target.subject),
+            items=reading.items,
+            relations=reading.relations,
+            problems=reading.problems,
+        )
+
+    def template_file(self, *, target: Target | None) -> TemplateFile | None:
+        if target is None:
+            return None
+        content = case_bytes(case_view(programme=target.subject))
+        return TemplateFile(content=content, media_type=JSON_TYPE, extension="json")
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""Targets that several kinds of file share: the whole college, or one of its groups."""
+"""Targets that several kinds of file share: the college, one of its groups or programmes."""
 
 from abc import ABC
 from collections.abc import Mapping
@@ -7,14 +7,15 @@ from typing import Any, ClassVar
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from colleges.selectors.alignments import open_programmes
 from colleges.selectors.groups import groups_of, members_of, own_college
 from colleges.services.contingent import Place
 from colleges.services.contingent_changes import lock_college
-from core.import_kinds import ImportKind, Target, TargetChoice
+from core.import_kinds import ImportKind, TableKind, Target, TargetChoice
 from core.scope import Scope
 
 
-class GroupTargets(ImportKind, ABC):
+class GroupTargets(TableKind, ABC):
     """A kind of file that goes to one group, or to the groups that its rows name.
 
     `whole_route` is the page where the result for a whole college is seen.
@@ -75,3 +76,32 @@ class GroupTargets(ImportKind, ABC):
             }
             for one in members_of(group=target.subject.group)
         ]
+
+
+class ProgrammeTargets(ImportKind, ABC):
+    """A kind of file that goes to the alignment of one programme."""
+
+    has_plain_template: ClassVar[bool] = False
+
+    def choice(self, *, scope: Scope) -> TargetChoice:
+        programmes = open_programmes(scope=scope).order_by("speciality__code", "-intake_year", "pk")
+        return TargetChoice(
+            name="programme",
+            label=_("Программа"),
+            empty_label=_("Выберите программу"),
+            options=[(row.pk, f"{row.speciality}, {row.intake_year}") for row in programmes],
+        )
+
+    def target(self, *, scope: Scope, parameters: Mapping[str, Any]) -> Target | None:
+        if not parameters.get("programme"):
+            return None
+        programme = open_programmes(scope=scope).filter(pk=int(parameters["programme"])).first()
+        if programme is None:
+            return None
+        return Target(
+            college_id=programme.college_id,
+            subject=programme,
+            title=f"{programme.speciality}, {programme.intake_year}",
+            route="colleges:alignment",
+            route_args=(programme.pk,),
+        )

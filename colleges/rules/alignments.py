@@ -6,12 +6,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from django.utils.translation import gettext_lazy as _
+
 from scoring.coverage import FULL, PARTIAL
 
 COMPETENCE: Final = "c"
 MODULE: Final = "m"
 # What a cell may say, in the order in which the space bar goes through it.
 STRENGTHS: Final = (0.0, PARTIAL, FULL)
+STRENGTH_WORDS: Final = (_("нет"), _("частично"), _("полностью"))
 
 _KEY = re.compile(r"([cm])(\d{1,18})")
 
@@ -44,11 +47,26 @@ class CellChange:
     strength: float
     was: float
 
+    @property
+    def pair(self) -> tuple[SourceKey, int]:
+        return self.source, self.function_id
+
 
 def read_source_key(text: str) -> SourceKey | None:
     """Read «c12» or «m5»; None for anything else."""
     match = _KEY.fullmatch(text)
     return SourceKey(match[1], int(match[2])) if match else None
+
+
+def element_key(pk: int) -> str:
+    """Return the key by which a file names an action, a skill or a piece of knowledge."""
+    return f"e{pk}"
+
+
+def read_element_key(text: str) -> int | None:
+    """Read «e12»; None for anything else."""
+    match = re.fullmatch(r"e(\d{1,18})", text)
+    return int(match[1]) if match else None
 
 
 def source_key(competence_id: int | None, module_id: int | None) -> SourceKey:

@@ -163,6 +163,20 @@ def parts_of(*, version: AlignmentVersion | None, function_id: int) -> dict[tupl
     }
 
 
+def details_of(
+    *, version: AlignmentVersion | None
+) -> dict[tuple[SourceKey, int], dict[int, float]]:
+    """Return the strengths by element of every cell that is detailed, by source and function."""
+    found: dict[tuple[SourceKey, int], dict[int, float]] = {}
+    if version is None:
+        return found
+    rows = Alignment.objects.filter(version=version, element__isnull=False).order_by("pk")
+    for row in rows:
+        place = source_key(row.competence_id, row.module_id), row.function_id
+        found.setdefault(place, {})[row.element_id or 0] = row.strength
+    return found
+
+
 def versions_of(*, programme: Programme) -> list[AlignmentVersion]:
     """Return the versions, the newest first, with their events fetched."""
     return list(

@@ -69,8 +69,9 @@ def switch_programme(
     """Let the programme require the successors, and carry its alignment over as a draft to review.
 
     The old functions keep their results and evidence; the students' readiness follows by a job. An
-    agreed version stays as it was; a draft is carried over in place. Return the draft, None when there was nothing to carry. A second time
-    changes nothing. Raise WrongAlignmentStateError while the association is deciding.
+    agreed version stays as it was; a draft is carried over in place. Return the draft, None when
+    there was nothing to carry. A second time changes nothing. Raise WrongAlignmentStateError while
+    the association is deciding.
     """
     Programme.objects.select_for_update().get(pk=programme.pk)
     plan = plan_switch(programme=programme, succession=succession)

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from colleges.enums import AlignmentEventKind, AlignmentState
 from colleges.models import AlignmentVersion, Programme
-from colleges.rules.alignments import step_of
+from colleges.rules.alignments import STRENGTH_WORDS, step_of
 from colleges.selectors.alignments import Cell, Source
 from colleges.selectors.coverage import ProgrammeCoverage
 from core.enums import Role
@@ -20,7 +20,6 @@ from core.text import search_key
 from scoring.coverage import FunctionCoverage, coverage_band
 from standards.models import LabourFunction
 
-WORDS: Final = (gettext_lazy("нет"), gettext_lazy("частично"), gettext_lazy("полностью"))
 BANDS: Final = (
     (gettext_lazy("недостаточное"), "bad"),
     (gettext_lazy("частичное"), "warn"),
@@ -120,7 +119,7 @@ def _row(source: Source, functions: Sequence[LabourFunction], matrix: Matrix) ->
     for function in functions:
         cell = matrix.cells.get((key, function.pk))
         step = step_of(cell.strength) if cell else 0
-        cells.append((step, WORDS[step] if step else "", cell.parts if cell else 0))
+        cells.append((step, STRENGTH_WORDS[step] if step else "", cell.parts if cell else 0))
     return {
         "key": key,
         "label": source.label,

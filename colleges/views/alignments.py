@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from colleges.forms import MatrixFilter
 from colleges.models import AlignmentVersion, Programme
 from colleges.rules.alignments import (
+    STRENGTH_WORDS,
     STRENGTHS,
     CellChange,
     SourceKey,
@@ -41,7 +42,6 @@ from colleges.services.alignments import (
 )
 from colleges.views.alignment_pages import (
     KINDS,
-    WORDS,
     Matrix,
     coverage_text,
     crumbs,
@@ -196,7 +196,7 @@ def _conflict(conflict: Conflict) -> dict[str, Any]:
     else:
         message = _("Ячейку успели изменить: %(who)s, стало «%(now)s». Повторите, если не так.") % {
             "who": conflict.changed_by or _("другой сотрудник"),
-            "now": WORDS[step_of(conflict.now)],
+            "now": STRENGTH_WORDS[step_of(conflict.now)],
         }
     return {"place": _place(conflict.change), "now": step_of(conflict.now), "message": message}
 
@@ -243,11 +243,11 @@ def _source_line(source: Source, matrix: Matrix, function: LabourFunction) -> di
         "text": source.text,
         "hours": source.hours,
         "step": step,
-        "word": WORDS[step],
+        "word": STRENGTH_WORDS[step],
         "parts": cell.parts if cell else 0,
         "changed_by": cell.changed_by if cell else "",
         "changed_at": cell.changed_at if cell else None,
-        "choices": [(number, word, number == step) for number, word in enumerate(WORDS)],
+        "choices": [(number, word, number == step) for number, word in enumerate(STRENGTH_WORDS)],
     }
 
 
@@ -271,17 +271,19 @@ def _element_groups(
             whole = step_of(matrix.cells[key, function.pk].strength)
             is_set = key in detailed
             # What counts: the detail where there is one, the whole cell elsewhere.
-            inherited = "" if is_set else _("как в целом: %(word)s") % {"word": WORDS[whole]}
+            as_whole = _("как в целом: %(word)s") % {"word": STRENGTH_WORDS[whole]}
             cells.append(
                 {
                     "name": f"part-{key}-{element.pk}",
                     "label": f"{source.label}: {element.text}",
-                    "inherited": inherited,
-                    "word": WORDS[step if is_set else whole],
-                    "choices": [(n, word, is_set and n == step) for n, word in enumerate(WORDS)],
+                    "inherited": "" if is_set else as_whole,
+                    "word": STRENGTH_WORDS[step if is_set else whole],
+                    "choices": [
+                        (n, word, is_set and n == step) for n, word in enumerate(STRENGTH_WORDS)
+                    ],
                 }
             )
-        row = {"text": element.text, "cells": cells, "best": best, "word": WORDS[best]}
+        row = {"text": element.text, "cells": cells, "best": best, "word": STRENGTH_WORDS[best]}
         groups.setdefault(element.kind, []).append(row)
     return [{"name": KINDS[kind], "rows": rows} for kind, rows in groups.items()]
 

@@ -38,7 +38,8 @@ class Template:
 
     ``headers`` gives the repeated columns of a group by its key, for example the codes of a
     programme. ``rows`` are filled in beforehand (key -> value). ``lines`` rows get formats and
-    lists, whether filled or not. ``instructions`` stand above the description of columns.
+    lists, whether filled or not. ``instructions`` stand above the description of columns. ``more``
+    are further sheets of the same workbook.
     """
 
     title: str
@@ -48,6 +49,7 @@ class Template:
     example: Mapping[str, CellContent] = field(default_factory=dict)
     lines: int = 1_000
     instructions: Sequence[str] = ()
+    more: Sequence["Template"] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,14 +77,22 @@ def write_template(template: Template) -> bytes:
     target = BytesIO()
     book = xlsxwriter.Workbook(target, {"strings_to_numbers": False})
     book.set_properties({"title": template.title, "created": datetime(2020, 1, 1)})  # noqa: DTZ001
-    page, guide, lists = sheet_names([template.title, GUIDE, _("Списки")])
-    columns = _columns(template)
-    sheet = book.add_worksheet(page)
+    pages = [template, *template.more]
+    *names, guide, lists = sheet_names([*(page.title for page in pages), GUIDE, _("Списки")])
+    chooser, header = _Lists(book, lists), header_format(book)
+    sheets = [book.add_worksheet(name) for name in names]
+    columns = [column for page in pages for column in _columns(page)]
     _write_guide(book, book.add_worksheet(guide), template, columns)
-    chooser = _Lists(book, lists)
-    header = header_format(book)
-    last = max(template.lines, len(template.rows))
-    for number, column in enumerate(columns):
+    for sheet, page in zip(sheets, pages, strict=True):
+        _write_page(book, sheet, page, chooser, header)
+    book.close()
+    return target.getvalue()
+
+
+def _write_page(book: Any, sheet: Any, page: Template, chooser: "_Lists", header: Any) -> None:
+    """Write the header, the formats and lists of its cells, and the rows known beforehand."""
+    last = max(page.lines, len(page.rows))
+    for number, column in enumerate(_columns(page)):
         form = book.add_format({"num_format": _FORMATS[column.parse.writing]})
         width = max(14, min(40, len(column.title) + 4))
         # The format of the whole column reaches rows below the prepared ones too.
@@ -91,12 +101,10 @@ def write_template(template: Template) -> bytes:
         rule = _rule(column, chooser)
         if rule:
             sheet.data_validation(1, number, last, number, rule)
-        for row, values in enumerate(template.rows, start=1):
+        for row, values in enumerate(page.rows, start=1):
             write_value(sheet, row, number, values.get(column.key), form)
     sheet.freeze_panes(1, 0)
     sheet.ignore_errors({"number_stored_as_text": "A1:XFD1048576"})
-    book.close()
-    return target.getvalue()
 
 
 def _columns(template: Template) -> list[_Column]:

@@ -2,9 +2,6 @@
 
 import datetime as dt
 
-from colleges.models import Programme
-from colleges.views import alignment_files
-from core.import_batches import DryRun, Upload, keep_batch
 from standards.models import EditionChange
 from tests.architecture.cast import Cast, made
 from tests.factories import colleges, standards
@@ -14,29 +11,6 @@ from tests.factories import colleges, standards
 def own_programme_function(cast: Cast) -> int:
     required = colleges.ProgrammeFunctionFactory(programme=cast["own_programme_row"])
     return required.function_id
-
-
-def _case_batch(cast: Cast, programme: Programme) -> int:
-    upload = Upload(
-        kind=alignment_files.KIND,
-        file_name="case.json",
-        content=b"{}",
-        college_id=programme.college_id,
-        parameters={"programme_id": programme.pk},
-        uploaded_by_id=cast.membership("college_manager").user_id,
-    )
-    counts = {"set": 0, "cleared": 0, "detailed": 0, "same": 0}
-    return keep_batch(upload=upload, dry_run=DryRun(counts, [], 1), now=cast.now).pk
-
-
-@made
-def own_alignment_batch(cast: Cast) -> int:
-    return _case_batch(cast, cast["own_programme_row"])
-
-
-@made
-def foreign_alignment_batch(cast: Cast) -> int:
-    return _case_batch(cast, cast["foreign_programme_row"])
 
 
 @made

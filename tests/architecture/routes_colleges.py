@@ -116,20 +116,6 @@ ROUTES: dict[str, Access] = {
     ),
     "colleges:alignment_xlsx": programme_route(only(*ALIGNMENT_READERS)),
     "colleges:alignment_case": programme_route(only(*ALIGNMENT_READERS)),
-    "colleges:alignment_import": programme_route(only(*STAFF)),
-    "colleges:alignment_batch": Access(
-        only(*STAFF),
-        kwargs={"pk": "own_alignment_batch"},
-        foreign_kwargs={"pk": "foreign_alignment_batch"},
-        foreign=404,
-    ),
-    "colleges:alignment_apply": Access(
-        only(*STAFF, status=302),
-        method="POST",
-        kwargs={"pk": "own_alignment_batch"},
-        foreign_kwargs={"pk": "foreign_alignment_batch"},
-        foreign=404,
-    ),
     "colleges:alignment_agree": programme_route(
         only("college_manager", "association_expert", status=302), method="POST"
     ),

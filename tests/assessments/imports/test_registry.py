@@ -35,7 +35,7 @@ def parameters(college):
 
 
 def test_every_kind_is_found_by_its_key_and_its_address():
-    assert [kind.slug for kind in KINDS] == [*WITH_TEMPLATE, "alignment"]
+    assert [kind.slug for kind in KINDS] == [*WITH_TEMPLATE, "alignment", "alignment-case"]
     for kind in KINDS:
         assert kind_of_key(kind.key) is kind
         assert kind_of_slug(kind.slug) is kind

@@ -8,6 +8,7 @@ from django.urls import reverse
 from colleges.models import Alignment
 from colleges.services.alignments import set_cells, set_parts
 from core.models import ImportBatch
+from core.tables.limits import Limits
 from tests.colleges.aligned import make_aligned
 
 pytestmark = pytest.mark.django_db
@@ -49,7 +50,8 @@ def url(name, aligned):
 
 def upload(client, aligned, content, name="case.json"):
     answer = client.post(
-        url("alignment_import", aligned), {"file": SimpleUploadedFile(name, content)}
+        reverse("assessments:import_upload", args=["alignment-case"]),
+        {"target": aligned.programme.pk, "file": SimpleUploadedFile(name, content)},
     )
     assert answer.status_code == 302, answer.context["form"].errors
     return ImportBatch.objects.latest("pk")
@@ -127,8 +129,73 @@ def test_package_comes_back_with_cells_and_details(aligned, client, now):
     Alignment.objects.all().delete()
     batch = upload(client, aligned, content, "case.json")
     assert batch.report["counts"] == {"set": 2, "cleared": 0, "detailed": 1, "same": 5}
-    client.post(reverse("colleges:alignment_apply", args=[batch.pk]))
+    client.post(reverse("assessments:import_apply", args=[batch.pk]))
     assert cells() == before
+
+    client.post(reverse("assessments:import_undo", args=[batch.pk]))
+    batch.refresh_from_db()
+    assert (batch.state, cells()) == ("undone", [])
+
+
+def test_loaded_details_are_not_taken_back_after_later_work(aligned, client, now):
+    details = {"programme": aligned.programme, "function_id": aligned.functions[0].pk}
+    first, second = (row.pk for row in aligned.actions)
+    set_parts(**details, parts={aligned.key(1): {first: 1.0}}, actor_id=None, now=now)
+    content = client.get(url("alignment_case", aligned)).content
+    set_parts(**details, parts={aligned.key(1): {second: 0.5}}, actor_id=None, now=now)
+    batch = upload(client, aligned, content)
+    client.post(reverse("assessments:import_apply", args=[batch.pk]))
+    set_parts(**details, parts={aligned.key(1): {first: 0.5}}, actor_id=None, now=now)
+
+    answer = client.post(reverse("assessments:import_undo", args=[batch.pk]), follow=True)
+    batch.refresh_from_db()
+    assert batch.state == "applied"
+    assert "успели изменить" in answer.content.decode()
+
+
+def test_package_is_told_cell_by_cell_and_offers_no_columns(aligned, client):
+    package = package_of(client, aligned)
+    package["CFAssociations"] = [
+        row for row in package["CFAssociations"] if row["associationType"] != "isRelatedTo"
+    ]
+    batch = upload(client, aligned, json.dumps(package).encode())
+    told = [row["message"] for row in batch.report["problems"]]
+    assert told == [
+        "ПК 1.1 → A/01.3: было «полностью», станет «нет».",
+        "ПМ.01 → A/02.3: было «частично», станет «нет».",
+    ]
+    columns = reverse("assessments:import_columns", args=[batch.pk])
+    page = client.get(reverse("assessments:import_batch", args=[batch.pk])).content.decode()
+    assert columns not in page
+    assert client.get(columns).status_code == 404
+
+
+def test_package_is_found_among_the_loaded_files(aligned, client):
+    upload(client, aligned, client.get(url("alignment_case", aligned)).content)
+    page = client.get(reverse("assessments:import_list")).content.decode()
+    assert page.count("Сопряжение в обменном формате CASE") == 3  # offered, its template, loaded
+    assert "case.json" in page
+
+
+def test_template_is_the_programmes_package(aligned, client):
+    where = reverse("assessments:import_template", args=["alignment-case"])
+    assert client.get(where).status_code == 302
+    answer = client.get(f"{where}?programme={aligned.programme.pk}")
+    assert answer["Content-Disposition"] == 'attachment; filename="alignment-case.json"'
+    assert answer.content == client.get(url("alignment_case", aligned)).content
+
+
+def test_file_over_the_limit_is_refused_before_it_is_kept(aligned, client, monkeypatch):
+    monkeypatch.setattr("assessments.forms.LIMITS", Limits(file_bytes=2**20))
+    answer = client.post(
+        reverse("assessments:import_upload", args=["alignment-case"]),
+        {
+            "target": aligned.programme.pk,
+            "file": SimpleUploadedFile("case.json", b" " * (2**20 + 1)),
+        },
+    )
+    assert answer.context["form"].errors["file"] == ["Файл больше 1 МБ. Разделите его на части."]
+    assert not ImportBatch.objects.exists()
 
 
 def test_package_without_an_association_clears_the_cell(aligned, client):

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Iterator
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 from colleges.enums import AlignmentState
@@ -23,6 +23,8 @@ from colleges.rules.case import (
 )
 from colleges.selectors.case import CaseLink, CaseView
 from scoring.coverage import FULL
+
+JSON_TYPE: Final = "application/json"
 
 _GROUPINGS = ((FULL_GROUPING, "полностью"), (PARTIAL_GROUPING, "частично"))
 
