@@ -81,22 +81,44 @@ def _object_fits_role() -> Q:
 class Membership(models.Model):
     """One role of one person; without a membership a person sees nothing."""
 
-    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="memberships")
+    user = models.ForeignKey(
+        User, verbose_name=_("пользователь"), on_delete=models.CASCADE, related_name="memberships"
+    )
     role = models.CharField(_("роль"), max_length=20, choices=Role.choices)
     municipality = models.ForeignKey(
-        Municipality, null=True, blank=True, on_delete=models.CASCADE, related_name="+"
+        Municipality,
+        verbose_name=_("муниципальное образование"),
+        null=True,
+        blank=True,
+        on_delete=models.CASCADE,
+        related_name="+",
     )
     college = models.ForeignKey(
-        College, null=True, blank=True, on_delete=models.CASCADE, related_name="memberships"
+        College,
+        verbose_name=_("колледж"),
+        null=True,
+        blank=True,
+        on_delete=models.CASCADE,
+        related_name="memberships",
     )
     employer = models.ForeignKey(
-        Employer, null=True, blank=True, on_delete=models.CASCADE, related_name="memberships"
+        Employer,
+        verbose_name=_("предприятие"),
+        null=True,
+        blank=True,
+        on_delete=models.CASCADE,
+        related_name="memberships",
     )
     student = models.ForeignKey(
-        Student, null=True, blank=True, on_delete=models.CASCADE, related_name="memberships"
+        Student,
+        verbose_name=_("обучающийся"),
+        null=True,
+        blank=True,
+        on_delete=models.CASCADE,
+        related_name="memberships",
     )
     valid_to = models.DateField(_("действует по"), null=True, blank=True)
-    created_at = models.DateTimeField(auto_now_add=True)
+    created_at = models.DateTimeField(_("создана"), auto_now_add=True)
 
     class Meta:
         verbose_name = _("роль пользователя")

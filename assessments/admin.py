@@ -7,6 +7,7 @@ from django.http import HttpRequest
 
 from assessments.enums import MethodologyState
 from assessments.models import Criterion, GradeScale, Instrument, Methodology, ReadinessRun
+from core.admin import ReadOnlyAdmin, number
 
 if TYPE_CHECKING:
     CriterionInlineBase = admin.TabularInline[Criterion, Instrument]
@@ -55,15 +56,7 @@ class MethodologyAdmin(ModelAdmin):
 
 
 @admin.register(ReadinessRun)
-class ReadinessRunAdmin(ModelAdmin):
-    list_display = ("pk", "kind", "methodology", "as_of_date", "state", "started_at")
+class ReadinessRunAdmin(ReadOnlyAdmin):
+    list_display = (number, "kind", "methodology", "as_of_date", "state", "started_at")
     list_filter = ("state", "kind")
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
+    list_select_related = ("methodology",)

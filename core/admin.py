@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 from django.contrib import admin
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
 
 from core.models import AuditEntry, ImportBatch, Job
 
@@ -14,7 +15,15 @@ else:
     AnyModelAdmin = admin.ModelAdmin
 
 
+@admin.display(description="№", ordering="pk")
+def number(row: Model) -> Any:
+    """The key of a row, for lists whose rows have no name that may be shown."""
+    return row.pk
+
+
 class ReadOnlyAdmin(AnyModelAdmin):
+    """Rows that services write: here they are only looked at."""
+
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False
 
@@ -27,7 +36,7 @@ class ReadOnlyAdmin(AnyModelAdmin):
 
 @admin.register(Job)
 class JobAdmin(ReadOnlyAdmin):
-    list_display = ("pk", "kind", "state", "attempts", "created_at", "finished_at")
+    list_display = (number, "kind", "state", "attempts", "created_at", "finished_at")
     list_filter = ("state", "kind")
     date_hierarchy = "created_at"
     ordering = ("-created_at", "-pk")
@@ -35,17 +44,29 @@ class JobAdmin(ReadOnlyAdmin):
 
 @admin.register(AuditEntry)
 class AuditEntryAdmin(ReadOnlyAdmin):
-    list_display = ("at", "actor_id", "action", "object_type", "object_id")
+    list_display = ("at", "actor_number", "action", "object_type", "object_id")
     list_filter = ("action",)
     date_hierarchy = "at"
     ordering = ("-at", "-pk")
+
+    @admin.display(description=_("кто, №"), ordering="actor_id")
+    def actor_number(self, line: AuditEntry) -> int | None:
+        return line.actor_id
 
 
 @admin.register(ImportBatch)
 class ImportBatchAdmin(ReadOnlyAdmin):
     # The file itself holds names of people and is not shown here.
     exclude = ("content",)
-    list_display = ("pk", "kind", "state", "rows_total", "rows_wrong", "uploaded_at", "applied_at")
+    list_display = (
+        number,
+        "kind",
+        "state",
+        "rows_total",
+        "rows_wrong",
+        "uploaded_at",
+        "applied_at",
+    )
     list_filter = ("state", "kind")
     ordering = ("-uploaded_at", "-pk")
 

@@ -25,19 +25,19 @@ class Job(models.Model):
         _("состояние"), max_length=10, choices=JobState.choices, default=JobState.QUEUED
     )
     # While a job with this key waits, another request for the same work joins it.
-    deduplication_key = models.CharField(max_length=200, blank=True)
-    progress_done = models.PositiveIntegerField(default=0)
-    progress_total = models.PositiveIntegerField(default=0)
+    deduplication_key = models.CharField(_("ключ одинаковых заданий"), max_length=200, blank=True)
+    progress_done = models.PositiveIntegerField(_("сделано"), default=0)
+    progress_total = models.PositiveIntegerField(_("всего"), default=0)
     message = models.CharField(_("сообщение"), max_length=500, blank=True)
     result = models.JSONField(_("результат"), default=dict, blank=True)
     error = models.TextField(_("ошибка"), blank=True)
-    attempts = models.PositiveSmallIntegerField(default=0)
-    max_attempts = models.PositiveSmallIntegerField(default=5)
+    attempts = models.PositiveSmallIntegerField(_("попыток"), default=0)
+    max_attempts = models.PositiveSmallIntegerField(_("попыток не больше"), default=5)
     created_at = models.DateTimeField(_("создано"))
-    due_at = models.DateTimeField()
-    published_at = models.DateTimeField(null=True, blank=True)
+    due_at = models.DateTimeField(_("выполнить не раньше"))
+    published_at = models.DateTimeField(_("передано исполнителю"), null=True, blank=True)
     started_at = models.DateTimeField(_("начато"), null=True, blank=True)
-    lease_expires_at = models.DateTimeField(null=True, blank=True)
+    lease_expires_at = models.DateTimeField(_("исполнитель занят до"), null=True, blank=True)
     finished_at = models.DateTimeField(_("закончено"), null=True, blank=True)
 
     class Meta:
@@ -121,20 +121,20 @@ class ImportBatch(models.Model):
     """A file that somebody brought: kept from the dry run on, to apply the very same bytes."""
 
     kind = models.CharField(_("вид файла"), max_length=60)
-    college_id = models.BigIntegerField(null=True, blank=True)
+    college_id = models.BigIntegerField(_("номер колледжа"), null=True, blank=True)
     # What the file is for (a sheet, a group), as plain identifiers.
-    parameters = models.JSONField(default=dict, blank=True)
+    parameters = models.JSONField(_("для чего"), default=dict, blank=True)
     file_name = models.CharField(_("имя файла"), max_length=255)
-    content = models.BinaryField()
-    sha256 = models.CharField(max_length=64)
+    content = models.BinaryField(_("содержимое"))
+    sha256 = models.CharField(_("контрольная сумма"), max_length=64)
     state = models.CharField(_("состояние"), max_length=10, choices=ImportState.choices)
     rows_total = models.PositiveIntegerField(_("строк"), default=0)
     rows_wrong = models.PositiveIntegerField(_("строк с ошибками"), default=0)
     report = models.JSONField(_("отчёт"), default=dict, blank=True)
     # Columns chosen and cells mended by hand, sheet by sheet: see core.import_reading.
-    chosen = models.JSONField(default=dict, blank=True)
+    chosen = models.JSONField(_("выбранные столбцы и исправления"), default=dict, blank=True)
     # What must be written back to undo the batch, in the words of its kind.
-    undo = models.JSONField(default=dict, blank=True)
+    undo = models.JSONField(_("чем отменить"), default=dict, blank=True)
     uploaded_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         verbose_name=_("кто загрузил"),
@@ -184,10 +184,10 @@ class ImportBatch(models.Model):
 class RememberedColumns(models.Model):
     """Which column holds what in files with one header: as somebody of the college once said."""
 
-    college_id = models.BigIntegerField()
+    college_id = models.BigIntegerField(_("номер колледжа"))
     kind = models.CharField(_("вид файла"), max_length=60)
     # Hash of the header's titles and their places: see core.tables.headers.header_signature.
-    signature = models.CharField(max_length=64)
+    signature = models.CharField(_("строка заголовка"), max_length=64)
     columns = models.JSONField(_("столбцы"))
     saved_at = models.DateTimeField(_("когда"))
 

@@ -3,8 +3,8 @@
 from typing import TYPE_CHECKING, Any
 
 from django.contrib import admin
-from django.http import HttpRequest
 
+from core.admin import ReadOnlyAdmin, number
 from employers.models import Contact, Demand, Employer, Evaluation, Placement, RatingRequest
 
 # The types take a parameter that the classes themselves do not.
@@ -12,19 +12,6 @@ if TYPE_CHECKING:
     ModelAdmin = admin.ModelAdmin[Any]
 else:
     ModelAdmin = admin.ModelAdmin
-
-
-class ReadOnlyAdmin(ModelAdmin):
-    """Rows that services write: here they are only looked at."""
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
 
 
 @admin.register(Employer)
@@ -39,7 +26,7 @@ class EmployerAdmin(ModelAdmin):
 class ContactAdmin(ModelAdmin):
     """The list shows no names: whoever needs one opens the row."""
 
-    list_display = ("id", "employer", "position", "is_active")
+    list_display = (number, "employer", "position", "is_active")
     list_filter = ("is_active",)
     search_fields = ("employer__name", "email")
     list_select_related = ("employer",)
@@ -58,7 +45,7 @@ class DemandAdmin(ModelAdmin):
 
 @admin.register(Placement)
 class PlacementAdmin(ReadOnlyAdmin):
-    list_display = ("id", "employer", "kind", "starts_on", "ends_on")
+    list_display = (number, "employer", "kind", "starts_on", "ends_on")
     list_filter = ("kind",)
     date_hierarchy = "ends_on"
     list_select_related = ("employer",)
@@ -66,7 +53,7 @@ class PlacementAdmin(ReadOnlyAdmin):
 
 @admin.register(RatingRequest)
 class RatingRequestAdmin(ReadOnlyAdmin):
-    list_display = ("id", "placement", "channel", "created_at", "opened_at", "expires_at")
+    list_display = (number, "placement", "channel", "created_at", "opened_at", "expires_at")
     list_filter = ("channel",)
     exclude = ("token_sha256",)
 
@@ -75,6 +62,6 @@ class RatingRequestAdmin(ReadOnlyAdmin):
 class EvaluationAdmin(ReadOnlyAdmin):
     """Who, when and by which way; the answers themselves belong to the college's pages."""
 
-    list_display = ("id", "placement", "origin", "submitted_at", "corrected_at")
+    list_display = (number, "placement", "origin", "submitted_at", "corrected_at")
     list_filter = ("origin",)
     fields = ("placement", "origin", "entered_by", "submitted_at", "corrected_at")

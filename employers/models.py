@@ -184,7 +184,7 @@ class RatingRequest(models.Model):
         related_name="rating_requests",
         verbose_name=_("наставник"),
     )
-    token_sha256 = models.CharField(max_length=64, unique=True)
+    token_sha256 = models.CharField(_("отпечаток ссылки"), max_length=64, unique=True)
     channel = models.CharField(_("как передана"), max_length=5, choices=RequestChannel.choices)
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,

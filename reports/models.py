@@ -43,29 +43,62 @@ class Release(models.Model):
     state = models.CharField(
         _("состояние"), max_length=10, choices=ReleaseState.choices, default=ReleaseState.BUILDING
     )
-    methodology = models.ForeignKey(Methodology, on_delete=models.PROTECT, related_name="releases")
-    run = models.ForeignKey(
-        ReadinessRun, null=True, on_delete=models.PROTECT, related_name="releases"
+    methodology = models.ForeignKey(
+        Methodology, verbose_name=_("методика"), on_delete=models.PROTECT, related_name="releases"
     )
-    job = models.ForeignKey(Job, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
+    run = models.ForeignKey(
+        ReadinessRun,
+        verbose_name=_("расчёт готовности"),
+        null=True,
+        on_delete=models.PROTECT,
+        related_name="releases",
+    )
+    job = models.ForeignKey(
+        Job,
+        verbose_name=_("задание сборки"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+    )
     data_date = models.DateField(_("данные на"), null=True, blank=True)
     content = models.JSONField(_("содержание"), default=dict, blank=True)
     content_sha256 = models.CharField(_("контрольная сумма"), max_length=64, blank=True)
     counts = models.JSONField(_("подлинные числа, не для печати"), default=dict, blank=True)
     audit = models.JSONField(_("проверка раскрытия"), default=dict, blank=True)
     audit_job = models.ForeignKey(
-        Job, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+        Job,
+        verbose_name=_("задание проверки раскрытия"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
     )
     created_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("кто собрал"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
     )
     created_at = models.DateTimeField(_("создан"))
     approved_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("кто утвердил"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
     )
     approved_at = models.DateTimeField(_("утверждён"), null=True, blank=True)
     published_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("кто опубликовал"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
     )
     published_at = models.DateTimeField(_("опубликован"), null=True, blank=True)
     correction_note = models.TextField(_("что исправлено"), blank=True)
@@ -99,13 +132,15 @@ class Release(models.Model):
 class ReleaseFile(models.Model):
     """A file that a job made from the stored content; kept, so that it never changes either."""
 
-    release = models.ForeignKey(Release, on_delete=models.CASCADE, related_name="files")
+    release = models.ForeignKey(
+        Release, verbose_name=_("отчёт"), on_delete=models.CASCADE, related_name="files"
+    )
     file_format = models.CharField(_("формат"), max_length=4, choices=FileFormat.choices)
     file_name = models.CharField(_("имя файла"), max_length=150)
-    content = models.BinaryField()
+    content = models.BinaryField(_("содержимое"))
     size = models.PositiveIntegerField(_("размер, байт"))
-    sha256 = models.CharField(max_length=64)
-    created_at = models.DateTimeField()
+    sha256 = models.CharField(_("контрольная сумма"), max_length=64)
+    created_at = models.DateTimeField(_("создан"))
 
     class Meta:
         verbose_name = _("файл отчёта")
@@ -138,10 +173,14 @@ class FigureTicket(models.Model):
     reads beside the release.
     """
 
-    release = models.ForeignKey(Release, on_delete=models.PROTECT, related_name="tickets")
-    college = models.ForeignKey(College, on_delete=models.PROTECT, related_name="figure_tickets")
+    release = models.ForeignKey(
+        Release, verbose_name=_("отчёт"), on_delete=models.PROTECT, related_name="tickets"
+    )
+    college = models.ForeignKey(
+        College, verbose_name=_("колледж"), on_delete=models.PROTECT, related_name="figure_tickets"
+    )
     # Which figure (reports.rules.own_figures), and how the release prints it.
-    figure = models.CharField(max_length=60)
+    figure = models.CharField(_("ключ показателя"), max_length=60)
     figure_name = models.CharField(_("показатель"), max_length=200)
     printed = models.CharField(_("напечатано"), max_length=100)
     claim = models.TextField(_("что неверно"), max_length=2000)
@@ -150,13 +189,21 @@ class FigureTicket(models.Model):
         _("состояние"), max_length=10, choices=TicketState.choices, default=TicketState.OPEN
     )
     created_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("кто задал"),
+        on_delete=models.PROTECT,
+        related_name="+",
     )
     created_at = models.DateTimeField(_("задан"))
     due_date = models.DateField(_("ответить до"))
     answer = models.TextField(_("ответ"), max_length=2000, blank=True)
     answered_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("кто ответил"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
     )
     closed_at = models.DateTimeField(_("закрыт"), null=True, blank=True)
     correction_note = models.TextField(_("исправление для всех"), max_length=1000, blank=True)

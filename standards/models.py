@@ -46,8 +46,8 @@ class ProfessionalStandard(models.Model):
         _("умения и знания были переставлены в файле"), default=False
     )
     import_warnings = models.JSONField(_("замечания при загрузке"), default=list, blank=True)
-    content_sha256 = models.CharField(max_length=64, blank=True)
-    search_text = models.TextField(editable=False, blank=True)
+    content_sha256 = models.CharField(_("контрольная сумма содержания"), max_length=64, blank=True)
+    search_text = models.TextField(_("текст для поиска"), editable=False, blank=True)
     imported_at = models.DateTimeField(_("загружен"), null=True, blank=True)
 
     class Meta:
@@ -125,7 +125,7 @@ class LabourFunction(models.Model):
         default=False,
         help_text=_("Осталась от прежней загрузки той же редакции: на неё ссылаются результаты."),
     )
-    search_text = models.TextField(editable=False, blank=True)
+    search_text = models.TextField(_("текст для поиска"), editable=False, blank=True)
 
     class Meta:
         verbose_name = _("трудовая функция")
@@ -275,7 +275,10 @@ class Competence(models.Model):
     """ОК or ПК. Its code is not unique: qualifications of one standard may each have a ПК 1.1."""
 
     educational_standard = models.ForeignKey(
-        EducationalStandard, on_delete=models.CASCADE, related_name="competences"
+        EducationalStandard,
+        verbose_name=_("образовательный стандарт"),
+        on_delete=models.CASCADE,
+        related_name="competences",
     )
     kind = models.CharField(_("вид"), max_length=15, choices=CompetenceKind.choices)
     code = models.CharField(_("код"), max_length=20)
@@ -283,7 +286,7 @@ class Competence(models.Model):
     qualification = models.CharField(
         _("квалификация или направленность"), max_length=300, blank=True
     )
-    position = models.PositiveSmallIntegerField(default=0)
+    position = models.PositiveSmallIntegerField(_("порядок"), default=0)
 
     class Meta:
         verbose_name = _("компетенция")

@@ -26,7 +26,12 @@ class Methodology(models.Model):
     created_at = models.DateTimeField(_("создана"))
     published_at = models.DateTimeField(_("введена"), null=True, blank=True)
     published_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("кто ввёл в действие"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
     )
     retired_at = models.DateTimeField(_("отменена"), null=True, blank=True)
 
@@ -55,7 +60,12 @@ class GradeScale(models.Model):
     """How a college turns points of the demonstration exam into marks; fixed by its local act."""
 
     college = models.ForeignKey(
-        College, null=True, blank=True, on_delete=models.CASCADE, related_name="grade_scales"
+        College,
+        verbose_name=_("колледж"),
+        null=True,
+        blank=True,
+        on_delete=models.CASCADE,
+        related_name="grade_scales",
     )
     name = models.CharField(_("наименование"), max_length=200)
     # Lower bounds in per cent of the marks 3, 4 and 5.

@@ -22,17 +22,26 @@ class ReadinessRun(models.Model):
     kind = models.CharField(
         _("вид"), max_length=10, choices=RunKind.choices, default=RunKind.OFFICIAL
     )
-    methodology = models.ForeignKey(Methodology, on_delete=models.PROTECT, related_name="runs")
+    methodology = models.ForeignKey(
+        Methodology, verbose_name=_("методика"), on_delete=models.PROTECT, related_name="runs"
+    )
     as_of_date = models.DateField(_("на дату"))
     known_at = models.DateTimeField(_("по данным, внесённым до"))
     state = models.CharField(
         _("состояние"), max_length=10, choices=RunState.choices, default=RunState.RUNNING
     )
-    job = models.ForeignKey(Job, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
+    job = models.ForeignKey(
+        Job,
+        verbose_name=_("задание"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+    )
     # What the run before it learned of the region (assessments.rules.priors); empty: nothing yet.
-    priors = models.JSONField(default=dict, blank=True)
+    priors = models.JSONField(_("средние и дисперсии групп"), default=dict, blank=True)
     # What this run learned, for the next one.
-    estimates = models.JSONField(default=dict, blank=True)
+    estimates = models.JSONField(_("оценки по данным"), default=dict, blank=True)
     summary = models.JSONField(_("итоги"), default=dict, blank=True)
     started_at = models.DateTimeField(_("начат"))
     finished_at = models.DateTimeField(_("закончен"), null=True, blank=True)

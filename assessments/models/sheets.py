@@ -23,6 +23,7 @@ class Instrument(models.Model):
 
     college = models.ForeignKey(
         College,
+        verbose_name=_("колледж"),
         null=True,
         blank=True,
         on_delete=models.CASCADE,
@@ -50,16 +51,24 @@ class Instrument(models.Model):
 
 
 class Criterion(models.Model):
-    instrument = models.ForeignKey(Instrument, on_delete=models.CASCADE, related_name="criteria")
+    instrument = models.ForeignKey(
+        Instrument,
+        verbose_name=_("форма оценки"),
+        on_delete=models.CASCADE,
+        related_name="criteria",
+    )
     code = models.CharField(_("код"), max_length=20, blank=True)
     name = models.CharField(_("критерий"), max_length=300)
     scale = models.CharField(_("шкала"), max_length=12, choices=ScaleKind.choices)
     maximum = models.DecimalField(
         _("наибольший балл"), max_digits=7, decimal_places=2, null=True, blank=True
     )
-    position = models.PositiveSmallIntegerField(default=0)
+    position = models.PositiveSmallIntegerField(_("порядок"), default=0)
     functions = models.ManyToManyField(
-        LabourFunction, through="CriterionFunction", related_name="criteria"
+        LabourFunction,
+        verbose_name=_("трудовые функции"),
+        through="CriterionFunction",
+        related_name="criteria",
     )
 
     class Meta:

@@ -87,8 +87,10 @@ class Programme(models.Model):
 class ProgrammeStandard(models.Model):
     """Which professional standards a programme answers to, in order of priority."""
 
-    programme = models.ForeignKey(Programme, on_delete=models.CASCADE)
-    standard = models.ForeignKey(ProfessionalStandard, on_delete=models.PROTECT)
+    programme = models.ForeignKey(Programme, verbose_name=_("программа"), on_delete=models.CASCADE)
+    standard = models.ForeignKey(
+        ProfessionalStandard, verbose_name=_("профессиональный стандарт"), on_delete=models.PROTECT
+    )
     priority = models.PositiveSmallIntegerField(_("очерёдность"), default=1)
 
     class Meta:
@@ -108,9 +110,17 @@ class ProgrammeFunction(models.Model):
     """A labour function that graduates of the programme must be ready for."""
 
     programme = models.ForeignKey(
-        Programme, on_delete=models.CASCADE, related_name="required_functions"
+        Programme,
+        verbose_name=_("программа"),
+        on_delete=models.CASCADE,
+        related_name="required_functions",
     )
-    function = models.ForeignKey(LabourFunction, on_delete=models.PROTECT, related_name="+")
+    function = models.ForeignKey(
+        LabourFunction,
+        verbose_name=_("трудовая функция"),
+        on_delete=models.PROTECT,
+        related_name="+",
+    )
     importance = models.FloatField(_("важность"), default=1.0)
     is_mandatory = models.BooleanField(_("обязательная"), default=False)
 
@@ -133,15 +143,22 @@ class ProgrammeFunction(models.Model):
 
 
 class Module(models.Model):
-    programme = models.ForeignKey(Programme, on_delete=models.CASCADE, related_name="modules")
+    programme = models.ForeignKey(
+        Programme, verbose_name=_("программа"), on_delete=models.CASCADE, related_name="modules"
+    )
     parent = models.ForeignKey(
-        "self", null=True, blank=True, on_delete=models.CASCADE, related_name="parts"
+        "self",
+        verbose_name=_("входит в модуль"),
+        null=True,
+        blank=True,
+        on_delete=models.CASCADE,
+        related_name="parts",
     )
     kind = models.CharField(_("вид"), max_length=12, choices=ModuleKind.choices)
     code = models.CharField(_("код"), max_length=20)
     name = models.CharField(_("наименование"), max_length=400)
     hours = models.PositiveSmallIntegerField(_("часов"), null=True, blank=True)
-    position = models.PositiveSmallIntegerField(default=0)
+    position = models.PositiveSmallIntegerField(_("порядок"), default=0)
 
     class Meta:
         verbose_name = _("модуль")
@@ -168,7 +185,9 @@ class StudyGroupQuerySet(models.QuerySet["StudyGroup"]):
 
 class StudyGroup(models.Model):
     # Repeats the programme's college so that names are unique in it and lists need no join.
-    college = models.ForeignKey(College, on_delete=models.PROTECT, related_name="groups")
+    college = models.ForeignKey(
+        College, verbose_name=_("колледж"), on_delete=models.PROTECT, related_name="groups"
+    )
     programme = models.ForeignKey(
         Programme, on_delete=models.PROTECT, related_name="groups", verbose_name=_("программа")
     )
@@ -197,8 +216,12 @@ class StudyGroup(models.Model):
 class AdmissionPlan(models.Model):
     """КЦП: places of one speciality in one college and year."""
 
-    college = models.ForeignKey(College, on_delete=models.CASCADE, related_name="admission_plans")
-    speciality = models.ForeignKey(Speciality, on_delete=models.PROTECT, related_name="+")
+    college = models.ForeignKey(
+        College, verbose_name=_("колледж"), on_delete=models.CASCADE, related_name="admission_plans"
+    )
+    speciality = models.ForeignKey(
+        Speciality, verbose_name=_("специальность"), on_delete=models.PROTECT, related_name="+"
+    )
     year = models.PositiveSmallIntegerField(_("год приёма"))
     funding = models.CharField(
         _("финансирование"), max_length=10, choices=Funding.choices, default=Funding.BUDGET

@@ -22,8 +22,8 @@ class Municipality(models.Model):
     settlement = models.CharField(_("тип поселения"), max_length=12, choices=SettlementKind.choices)
     oktmo = models.CharField(_("ОКТМО"), max_length=11, blank=True)
     # Place in the tile map: column and row, so that neighbours lie side by side.
-    tile_column = models.PositiveSmallIntegerField(null=True, blank=True)
-    tile_row = models.PositiveSmallIntegerField(null=True, blank=True)
+    tile_column = models.PositiveSmallIntegerField(_("столбец на карте"), null=True, blank=True)
+    tile_row = models.PositiveSmallIntegerField(_("строка на карте"), null=True, blank=True)
     valid_from = models.DateField(_("действует с"), null=True, blank=True)
     valid_to = models.DateField(_("действует по"), null=True, blank=True)
 
