@@ -12,13 +12,13 @@ from assessments.models.merges import StudentMerge
 from assessments.models.methodology import GradeScale, Methodology
 from assessments.models.readiness import (
     ComputedCollege,
-    FunctionScore,
     GroupFunctionReadiness,
     GroupReadiness,
     ReadinessRun,
     RunCollege,
     StaleStudent,
     StudentReadiness,
+    StudentScores,
 )
 from assessments.models.severity import (
     AdjustedReadiness,
@@ -48,7 +48,6 @@ __all__ = [
     "DocumentArchiveFile",
     "DocumentTemplate",
     "Evidence",
-    "FunctionScore",
     "GradeScale",
     "GroupFunctionReadiness",
     "GroupReadiness",
@@ -71,6 +70,7 @@ __all__ = [
     "StudentAbility",
     "StudentMerge",
     "StudentReadiness",
+    "StudentScores",
     "StudentSurvey",
     "SurveyAnswer",
 ]

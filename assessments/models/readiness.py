@@ -9,7 +9,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from assessments.enums import Confidence, Level, RunKind, RunState
+from assessments.enums import Level, RunKind, RunState
 from assessments.models.methodology import Methodology
 from colleges.models import College, Student, StudyGroup
 from core.models import Job
@@ -110,44 +110,27 @@ class ComputedCollege(models.Model):
         return f"рассчитанный колледж {self.college_id}"
 
 
-class FunctionScore(models.Model):
-    """Student × labour function (docs/scoring.md). No row: no evidence, which is not zero."""
+class StudentScores(models.Model):
+    """A student's scores of labour functions, in one block: see assessments.rules.packed_scores.
 
-    pk = models.CompositePrimaryKey("student_id", "function_id")
-    student = models.ForeignKey(
+    No row: no evidence on any function, which is not zero.
+    """
+
+    student = models.OneToOneField(
         Student,
         on_delete=models.CASCADE,
-        related_name="function_scores",
-        db_index=False,
-        db_constraint=False,
-    )
-    function = models.ForeignKey(
-        LabourFunction,
-        on_delete=models.CASCADE,
         related_name="+",
-        db_index=False,
+        primary_key=True,
         db_constraint=False,
     )
-    value = models.FloatField(_("T"))
-    weight = models.FloatField(_("сумма весов"))
-    evidence_count = models.SmallIntegerField(_("свидетельств"))
-    kind_count = models.SmallIntegerField(_("видов источников"))
-    rater_count = models.SmallIntegerField(_("оценивающих"))
-    newest_on = models.DateField(_("последнее"))
-    college_value = models.FloatField(_("голос колледжа"), null=True)
-    employer_value = models.FloatField(_("голос работодателя"), null=True)
-    posterior_mean = models.FloatField(_("уточнённая оценка"), null=True)
-    interval_low = models.FloatField(_("нижняя граница"), null=True)
-    interval_high = models.FloatField(_("верхняя граница"), null=True)
-    ready_probability = models.FloatField(_("вероятность готовности"), null=True)
-    confidence = models.SmallIntegerField(_("достоверность"), choices=Confidence.choices, null=True)
+    scores = models.BinaryField(_("готовность к функциям"))
 
     class Meta:
-        verbose_name = _("готовность к функции")
-        verbose_name_plural = _("готовность к функциям")
+        verbose_name = _("готовность обучающегося к функциям")
+        verbose_name_plural = _("готовность обучающихся к функциям")
 
     def __str__(self) -> str:
-        return f"{self.student_id} × {self.function_id}"
+        return f"готовность {self.student_id} к функциям"
 
 
 class StudentReadiness(models.Model):

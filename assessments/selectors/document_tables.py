@@ -7,9 +7,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from assessments.enums import Level, SheetEventKind, SheetState, SignerRole
-from assessments.models import FunctionScore, SheetEvent, StudentReadiness
+from assessments.models import SheetEvent, StudentReadiness
 from assessments.rules.cards import FunctionLine
 from assessments.selectors.document_subjects import Subject
+from assessments.selectors.function_scores import scores_of_students
 from assessments.selectors.methodology import NoMethodologyInForce, methodology_in_force
 from assessments.selectors.readiness import numbers_date
 from assessments.selectors.sheets import criteria_of_sheet, results_of_sheet, students_of_sheet
@@ -99,8 +100,9 @@ def summary_facts(subject: Subject, today: date) -> Facts:
         )
     )
     scores = {
-        (row.student_id, row.function_id): row.value
-        for row in FunctionScore.objects.filter(student__in=students)
+        (student, function): score.value
+        for student, own in scores_of_students(student_ids=[row.pk for row in students]).items()
+        for function, score in own.items()
     }
     computed_on = numbers_date(stored=next(iter(rows.values()))) or today
     return {

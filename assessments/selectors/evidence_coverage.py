@@ -6,8 +6,9 @@ from dataclasses import dataclass
 
 from django.db.models import Count, Q
 
-from assessments.models import CriterionFunction, FunctionScore
+from assessments.models import CriterionFunction, StudentScores
 from assessments.rules.evidence_coverage import EvidenceState, FunctionFacts, evidence_state
+from assessments.rules.packed_scores import scores_of
 from colleges.models import CURRENT_STATES, Enrolment, Programme, ProgrammeFunction
 from colleges.selectors.coverage import coverage_of_programmes
 from employers.models import Placement
@@ -121,19 +122,19 @@ def _students(programme_ids: list[int]) -> Counter[int]:
 
 def _judged(programme_ids: list[int]) -> dict[tuple[int, int], tuple[int, int]]:
     """Count the students judged by the college, and by an employer, by programme and function."""
-    rows = (
-        FunctionScore.objects.filter(
-            student__enrolments__group__programme_id__in=programme_ids,
-            student__enrolments__state__in=CURRENT_STATES,
-        )
-        .order_by("student__enrolments__group__programme_id", "function_id")
-        .values_list("student__enrolments__group__programme_id", "function_id")
-        .annotate(
-            assessed=Count("student_id", filter=Q(college_value__isnull=False)),
-            rated=Count("student_id", filter=Q(employer_value__isnull=False)),
-        )
-    )
-    return {(programme, function): (own, rated) for programme, function, own, rated in rows}
+    stored = StudentScores.objects.filter(
+        student__enrolments__group__programme_id__in=programme_ids,
+        student__enrolments__state__in=CURRENT_STATES,
+    ).values_list("student__enrolments__group__programme_id", "scores")
+    found: dict[tuple[int, int], tuple[int, int]] = defaultdict(lambda: (0, 0))
+    for programme, block in stored.order_by("pk").iterator():
+        for function, score in scores_of(bytes(block)).items():
+            own, rated = found[programme, function]
+            found[programme, function] = (
+                own + (score.college_value is not None),
+                rated + (score.employer_value is not None),
+            )
+    return found
 
 
 def _places(programme_ids: list[int]) -> dict[tuple[int, int], tuple[str, ...]]:

@@ -9,12 +9,14 @@ import numpy as np
 from django.utils.translation import gettext as _
 from numpy.typing import NDArray
 
-from assessments.models import AdjustedReadiness, FunctionScore, StudentReadiness
+from assessments.models import AdjustedReadiness, StudentReadiness
 from assessments.rules.cards import Adjustment, EvidenceLine, FunctionLine, PlanStep, StudentCard
 from assessments.rules.intervals import interval_around
+from assessments.rules.packed_scores import FunctionScore
 from assessments.rules.parameters import parameters_from_json
 from assessments.selectors.card_evidence import card_evidence, self_lines
 from assessments.selectors.card_history import EPOCH, index_history
+from assessments.selectors.function_scores import scores_of_student
 from assessments.selectors.methodology import methodology_in_force
 from assessments.selectors.readiness import numbers_date
 from assessments.selectors.scoring_input import Ledger, ScoringInput, read_scoring_input
@@ -132,7 +134,7 @@ def _function_lines(
     evidence: dict[int, list[EvidenceLine]],
     parameters: Parameters,
 ) -> tuple[FunctionLine, ...]:
-    scores = {row.function_id: row for row in FunctionScore.objects.filter(student=student)}
+    scores = scores_of_student(student_id=student.pk)
     required = {
         row.function_id: row
         for row in ProgrammeFunction.objects.filter(

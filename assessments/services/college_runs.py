@@ -147,10 +147,10 @@ def _compute_block(run: ReadinessRun, cohort: Cohort, known: dict[str, Block]) -
         as_of_date=run.as_of_date,
     )
     computed = adjusted_if_official(computed, parameters)
-    result = write_computed(computed, cohort.chosen)
+    changed = write_computed(computed, cohort.chosen)
     if cohort.chosen is None:
         write_group_sums(computed)
-    return result.changed, Block(
+    return changed, Block(
         fingerprint=mark,
         students=len(source.students),
         evidence=len(source.evidence),

@@ -25,7 +25,6 @@ from assessments.services.computation import compute_readiness, lock_college, pr
 from assessments.services.score_tables import rebuild_group_sums, write_students
 from colleges.models import College
 from core.audit import record_action
-from core.bulk import MergeResult
 from core.jobs.queue import enqueue, enqueue_many
 
 RUN_JOB: Final = "assessments.run_readiness"
@@ -156,14 +155,17 @@ def compute_stale_students(*, college_id: int, now: datetime) -> int:
     return len(student_ids)
 
 
-def compute_students(*, college_id: int, student_ids: Sequence[int], now: datetime) -> MergeResult:
-    """Compute some students of one college anew, with their groups' sums; same numbers as a run."""
+def compute_students(*, college_id: int, student_ids: Sequence[int], now: datetime) -> int:
+    """Compute some students of one college anew, with their groups' sums; same numbers as a run.
+
+    Return how many scores changed.
+    """
     with transaction.atomic():
         lock_college(college_id)
         return _compute_students(college_id, student_ids, now)
 
 
-def _compute_students(college_id: int, student_ids: Sequence[int], now: datetime) -> MergeResult:
+def _compute_students(college_id: int, student_ids: Sequence[int], now: datetime) -> int:
     methodology, today = methodology_in_force(), timezone.localdate(now)
     # What is stored no longer follows from the input of the last run alone.
     ComputedCollege.objects.filter(pk=college_id).exclude(blocks=[]).update(blocks=[])
@@ -175,16 +177,16 @@ def _compute_students(college_id: int, student_ids: Sequence[int], now: datetime
         ledger=Ledger(as_of_date=today),
         student_ids=student_ids,
     )
-    result = write_students(computed, before=groups_before, today=today)
+    changed = write_students(computed, before=groups_before, today=today)
     source = computed.source
     groups = dict(zip(source.students.tolist(), source.groups.tolist(), strict=True))
     rebuild_group_sums(
         college_id=college_id,
         group_ids=sorted({*groups_before.values(), *groups.values()}),
         # Sums by function add up scores; where no score and no group differs, no sum does.
-        with_functions=bool(result.changed) or groups != groups_before,
+        with_functions=bool(changed) or groups != groups_before,
     )
-    return result
+    return changed
 
 
 def _groups_of(college_id: int, student_ids: Sequence[int]) -> dict[int, int]:

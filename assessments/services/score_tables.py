@@ -11,44 +11,25 @@ from numpy.typing import NDArray
 
 from assessments.enums import Confidence
 from assessments.models import (
-    FunctionScore,
     GroupFunctionReadiness,
     GroupReadiness,
     StudentReadiness,
 )
+from assessments.rules.packed_scores import LAYOUT, changed_scores, pack, unpack
 from assessments.selectors.scoring_input import ScoringInput
 from core.bulk import (
+    BlobTable,
     Column,
     ColumnKind,
-    MergeResult,
     Target,
     merge_columns,
-    read_columns,
     upsert_columns,
 )
 from scoring.grouping import sum_by
 from scoring.readiness import Readiness
 from scoring.uncertainty import CellUncertainty, StudentUncertainty
 
-SCORE_KEYS: Final = [
-    Column("student_id", ColumnKind.BIG),
-    Column("function_id", ColumnKind.BIG),
-]
-SCORE_VALUES: Final = [
-    Column("value", ColumnKind.FLOAT),
-    Column("weight", ColumnKind.FLOAT),
-    Column("evidence_count", ColumnKind.SMALL),
-    Column("kind_count", ColumnKind.SMALL),
-    Column("rater_count", ColumnKind.SMALL),
-    Column("newest_on", ColumnKind.DATE),
-    Column("college_value", ColumnKind.FLOAT),
-    Column("employer_value", ColumnKind.FLOAT),
-    Column("posterior_mean", ColumnKind.FLOAT),
-    Column("interval_low", ColumnKind.FLOAT),
-    Column("interval_high", ColumnKind.FLOAT),
-    Column("ready_probability", ColumnKind.FLOAT),
-    Column("confidence", ColumnKind.SMALL, nullable_as=-1),
-]
+SCORES: Final = BlobTable("assessments_studentscores", "student_id", "scores")
 STUDENT_KEYS: Final = [Column("student_id", ColumnKind.BIG)]
 STUDENT_VALUES: Final = [
     Column("college_id", ColumnKind.BIG),
@@ -83,10 +64,10 @@ class Computed:
     students: StudentUncertainty
 
 
-def write_computed(computed: Computed, student_ids: Sequence[int] | None) -> MergeResult:
+def write_computed(computed: Computed, student_ids: Sequence[int] | None) -> int:
     """Bring scores and indices of the college, or of `student_ids` only, to the computed state.
 
-    Students who are no longer enrolled lose theirs. Return what happened to the scores.
+    Students who are no longer enrolled lose theirs. Return how many scores changed.
     """
     scores = _merge_scores(computed, student_ids)
     where, parameters = _of_college(computed.college_id, student_ids)
@@ -97,7 +78,7 @@ def write_computed(computed: Computed, student_ids: Sequence[int] | None) -> Mer
     return scores
 
 
-def write_students(computed: Computed, *, before: Collection[int], today: date) -> MergeResult:
+def write_students(computed: Computed, *, before: Collection[int], today: date) -> int:
     """Do the same for the few students computed alone, `before` those whose indices are stored."""
     present = computed.source.students
     gone = sorted(set(before) - set(present.tolist()))
@@ -114,7 +95,7 @@ def write_students(computed: Computed, *, before: Collection[int], today: date) 
     return scores
 
 
-def _merge_scores(computed: Computed, student_ids: Sequence[int] | None) -> MergeResult:
+def _merge_scores(computed: Computed, student_ids: Sequence[int] | None) -> int:
     # Scores know no college: they are those of its students, of the present and the former ones.
     if student_ids is None:
         chosen, parameters = _of_college(computed.college_id, None)
@@ -122,25 +103,27 @@ def _merge_scores(computed: Computed, student_ids: Sequence[int] | None) -> Merg
             f"student_id IN (SELECT student_id FROM assessments_studentreadiness WHERE {chosen})"  # noqa: S608 -- marks only
         )
     else:
-        marks = ", ".join(["%s"] * len(student_ids)) or "NULL"
-        where, parameters = f"student_id IN ({marks})", tuple(student_ids)
-    return merge_columns(
-        Target("assessments_functionscore", SCORE_KEYS, SCORE_VALUES, where, parameters),
-        _score_arrays(computed),
-    )
+        where, parameters = _of_students(student_ids)
+    arrays = _score_arrays(computed)
+    blocks = pack(computed.source.students[computed.readiness.cells.student], arrays)
+    return changed_scores(SCORES.merge(blocks, where, parameters))
+
+
+def _of_students(student_ids: Sequence[int]) -> tuple[str, tuple[int, ...]]:
+    marks = ", ".join(["%s"] * len(student_ids)) or "NULL"
+    return f"student_id IN ({marks})", tuple(student_ids)
 
 
 def _of_college(college_id: int, student_ids: Sequence[int] | None) -> tuple[str, tuple[int, ...]]:
     if student_ids is None:
         return "college_id = %s", (college_id,)
-    marks = ", ".join(["%s"] * len(student_ids)) or "NULL"
-    return f"college_id = %s AND student_id IN ({marks})", (college_id, *student_ids)
+    where, parameters = _of_students(student_ids)
+    return f"college_id = %s AND {where}", (college_id, *parameters)
 
 
 def _score_arrays(computed: Computed) -> dict[str, NDArray[Any]]:
     cells, uncertain = computed.readiness.cells, computed.cells
     return {
-        "student_id": computed.source.students[cells.student],
         "function_id": computed.source.functions[cells.function],
         "value": cells.score,
         "weight": cells.weight,
@@ -229,13 +212,6 @@ _SUM_VALUES: Final = [
     Column("gap_sum", ColumnKind.FLOAT),
     Column("evidence_count", ColumnKind.INTEGER),
 ]
-_READ_SCORES: Final = [
-    Column("group_id", ColumnKind.BIG, "r.group_id"),
-    *(
-        Column(column.name, column.kind, f"f.{column.name}", column.nullable_as)
-        for column in (*SCORE_KEYS, *SCORE_VALUES)
-    ),
-]
 
 
 def rebuild_group_sums(
@@ -248,13 +224,13 @@ def rebuild_group_sums(
     _write_sums(condition, parameters)
     if not with_functions:
         return
-    scores = read_columns(
-        _READ_SCORES,
-        "FROM assessments_studentreadiness r"
-        " JOIN assessments_functionscore f ON f.student_id = r.student_id"
-        f" WHERE {condition.format(alias='r.')} ORDER BY f.student_id, f.function_id",
-        parameters,
-    )
+    stored = StudentReadiness.objects.filter(college_id=college_id, group_id__in=group_ids)
+    group_of = dict(stored.order_by("pk").values_list("pk", "group_id"))
+    blocks = SCORES.read(*_of_students(list(group_of)))
+    # In a fixed order sums come out alike to the last bit.
+    students, rows = unpack(dict(sorted(blocks.items())))
+    scores = {name: rows[name] for name in LAYOUT.names or ()}
+    scores["group_id"] = np.array([group_of[student] for student in students.tolist()], np.int64)
     _write_function_sums(college_id, scores, condition, parameters)
 
 
@@ -274,7 +250,7 @@ def forget_others(*, college_id: int, student_ids: Sequence[int]) -> None:
     gone = sorted(set(stored) - set(student_ids))
     for first in range(0, len(gone), _STUDENTS_AT_ONCE):
         some = gone[first : first + _STUDENTS_AT_ONCE]
-        FunctionScore.objects.filter(student_id__in=some).delete()
+        SCORES.delete(some)
         StudentReadiness.objects.filter(pk__in=some).delete()
 
 

@@ -1,5 +1,6 @@
 """Columns of numbers in and out of the database, as fast as each database allows."""
 
+from core.bulk.blobs import BlobTable
 from core.bulk.columns import Column, ColumnKind
 from core.bulk.digests import Digest, digest_columns
 from core.bulk.loading import loading
@@ -8,6 +9,7 @@ from core.bulk.reading import read_columns
 from core.bulk.writing import insert_columns, update_columns, upsert_columns
 
 __all__ = [
+    "BlobTable",
     "Column",
     "ColumnKind",
     "Digest",

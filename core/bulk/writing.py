@@ -11,8 +11,8 @@ from numpy.typing import NDArray
 
 from core.bulk.columns import EPOCHS, Column, ColumnKind
 
-_SIGNATURE: Final = b"PGCOPY\n\xff\r\n\x00" + struct.pack(">ii", 0, 0)
-_TRAILER: Final = struct.pack(">h", -1)
+COPY_SIGNATURE: Final = b"PGCOPY\n\xff\r\n\x00" + struct.pack(">ii", 0, 0)
+COPY_TRAILER: Final = struct.pack(">h", -1)
 _NULL_LENGTH: Final = np.frombuffer(struct.pack(">i", -1), np.uint8)
 Arrays = Mapping[str, NDArray[Any]]
 
@@ -130,7 +130,7 @@ def copy_bytes(columns: Sequence[Column], arrays: Arrays) -> bytes:
         kept[missing, start : start + column.wire_dtype.itemsize] = False
         raw[np.flatnonzero(missing)[:, None], np.arange(start - 4, start)] = _NULL_LENGTH
     body = raw.reshape(-1) if kept is None else raw[kept]
-    return b"".join((_SIGNATURE, body.data, _TRAILER))
+    return b"".join((COPY_SIGNATURE, body.data, COPY_TRAILER))
 
 
 def _to_wire(values: NDArray[Any], column: Column) -> NDArray[Any]:

@@ -21,7 +21,7 @@ from readiness_portal.bench.workers import workers_running
 
 _TABLES: Final = (
     "assessments_computedcollege",
-    "assessments_functionscore",
+    "assessments_studentscores",
     "assessments_studentreadiness",
     "assessments_groupreadiness",
     "assessments_groupfunctionreadiness",

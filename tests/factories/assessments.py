@@ -1,7 +1,9 @@
 import datetime as dt
 import hashlib
+from dataclasses import asdict
 
 import factory
+import numpy as np
 from factory.django import DjangoModelFactory
 
 from assessments.enums import (
@@ -19,7 +21,6 @@ from assessments.models import (
     DocumentArchive,
     DocumentArchiveFile,
     Evidence,
-    FunctionScore,
     GradeScale,
     GroupReadiness,
     Instrument,
@@ -32,7 +33,9 @@ from assessments.models import (
     Sheet,
     StudentMerge,
     StudentReadiness,
+    StudentScores,
 )
+from assessments.rules.packed_scores import LAYOUT, FunctionScore, pack, scores_of
 from tests.factories.colleges import CollegeFactory, StudentFactory, StudyGroupFactory
 from tests.factories.employers import ContactFactory
 from tests.factories.standards import LabourFunctionFactory
@@ -163,18 +166,32 @@ class ReadinessRunFactory(DjangoModelFactory):
     finished_at = NOW
 
 
-class FunctionScoreFactory(DjangoModelFactory):
-    class Meta:
-        model = FunctionScore
-
-    student = factory.SubFactory(StudentFactory)
-    function = factory.SubFactory(LabourFunctionFactory)
-    value = 0.75
-    weight = 1.6
-    evidence_count = 4
-    kind_count = 2
-    rater_count = 2
-    newest_on = dt.date(2026, 6, 18)
+def store_score(student, function, **given):
+    """Add one score of a function to those stored of a student, or put it in the place of one."""
+    blocks = StudentScores.objects.filter(student=student)
+    stored = {} if not blocks else scores_of(bytes(blocks[0].scores))
+    values = {
+        "value": 0.75,
+        "weight": 1.6,
+        "evidence_count": 4,
+        "kind_count": 2,
+        "rater_count": 2,
+        "newest_on": dt.date(2026, 6, 18),
+        **dict.fromkeys(("college_value", "employer_value", "posterior_mean")),
+        **dict.fromkeys(("interval_low", "interval_high", "ready_probability")),
+        "confidence": None,
+        **(asdict(stored[function.pk]) if function.pk in stored else {}),
+        **given,
+    }
+    stored[function.pk] = FunctionScore(**{**values, "function_id": function.pk})
+    rows = [asdict(stored[key]) for key in sorted(stored)]
+    for row in rows:
+        row["newest_on"] = (row["newest_on"] - dt.date(1970, 1, 1)).days
+        row["confidence"] = -1 if row["confidence"] is None else row["confidence"]
+    columns = {name: np.array([row[name] for row in rows], LAYOUT[name]) for name in LAYOUT.names}
+    (block,) = pack(np.full(len(rows), student.pk), columns).values()
+    StudentScores.objects.update_or_create(student=student, defaults={"scores": block})
+    return stored[function.pk]
 
 
 class StudentReadinessFactory(DjangoModelFactory):

@@ -24,7 +24,7 @@ NUMBERS = {
     "colleges_enrolment": "student_id, group_id, state",
     "employers_placement": "id, student_id, employer_id",
     "assessments_evidence": "student_id, function_id, kind, score, observed_on, voided_at",
-    "assessments_functionscore": "student_id, function_id, value, interval_low",
+    "assessments_studentscores": "student_id, scores",
     "assessments_studentreadiness": 'student_id, "index", level',
     "accounts_membership": "role, college_id, student_id",
 }

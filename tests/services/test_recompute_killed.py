@@ -17,7 +17,7 @@ pytestmark = pytest.mark.services
 COLLEGES = 4
 STUDENTS = 1_000 * COLLEGES
 TABLES = {
-    "assessments_functionscore": "student_id, function_id",
+    "assessments_studentscores": "student_id",
     "assessments_studentreadiness": "student_id",
     "assessments_groupreadiness": "group_id, sex",
     "assessments_groupfunctionreadiness": "group_id, function_id",

@@ -6,8 +6,8 @@ from colleges.enums import EnrolmentState
 from tests.factories.assessments import (
     CriterionFactory,
     CriterionFunctionFactory,
-    FunctionScoreFactory,
     InstrumentFactory,
+    store_score,
 )
 from tests.factories.colleges import (
     AlignmentFactory,
@@ -38,9 +38,7 @@ def only(programme):
 
 def score(group, function, *, college=None, employer=None, state=EnrolmentState.STUDYING):
     student = EnrolmentFactory(group=group, state=state, student__college=group.college).student
-    FunctionScoreFactory(
-        student=student, function=function, college_value=college, employer_value=employer
-    )
+    store_score(student, function, college_value=college, employer_value=employer)
     return student
 
 

@@ -9,13 +9,13 @@ from assessments.enums import Component, EvidenceKind
 from assessments.models import (
     ComputedCollege,
     Evidence,
-    FunctionScore,
     GroupFunctionReadiness,
     GroupReadiness,
     Methodology,
     ReadinessRun,
     RunCollege,
     StudentReadiness,
+    StudentScores,
 )
 from assessments.rules.parameters import default_parameter_values
 from assessments.services import college_runs
@@ -33,7 +33,7 @@ from tests.factories.colleges import (
 
 NOW = dt.datetime(2026, 6, 20, 9, 0, tzinfo=dt.UTC)
 DERIVED = (
-    (FunctionScore, ("student_id", "function_id")),
+    (StudentScores, ("student_id",)),
     (StudentReadiness, ("student_id",)),
     (GroupReadiness, ("group_id", "sex")),
     (GroupFunctionReadiness, ("group_id", "function_id")),

@@ -28,11 +28,11 @@ from core.documents.word_templates import CODE_FIELD
 from core.models import AuditEntry
 from tests.factories.assessments import (
     CriterionFactory,
-    FunctionScoreFactory,
     MethodologyFactory,
     ResultFactory,
     SheetFactory,
     StudentReadinessFactory,
+    store_score,
 )
 from tests.factories.colleges import (
     EnrolmentFactory,
@@ -105,7 +105,7 @@ def sheet(group, student):
 def computed(student, group, function):
     MethodologyFactory(published=True, version=7, parameters=default_parameter_values())
     ProgrammeFunctionFactory(programme=group.programme, function=function, is_mandatory=True)
-    FunctionScoreFactory(student=student, function=function, value=0.75)
+    store_score(student, function, value=0.75)
     return StudentReadinessFactory(group=group, student=student, index=0.74)
 
 

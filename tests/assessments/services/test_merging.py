@@ -327,10 +327,10 @@ def test_whatever_points_at_a_student_is_known_to_the_merge():
     stays = {
         # Derived, computed anew by the job or in the night.
         "assessments.AdjustedReadiness",
-        "assessments.FunctionScore",
         "assessments.StaleStudent",
         "assessments.StudentAbility",
         "assessments.StudentReadiness",
+        "assessments.StudentScores",
         # What a submitted sheet was warned about stays as it was said then.
         "assessments.AcknowledgedWarning",
         # A paper was issued about the record as it was: its page says that data have changed since.

@@ -6,14 +6,15 @@ from django.utils import timezone
 from assessments.enums import Component, EvidenceKind, Level, RunState
 from assessments.models import (
     Evidence,
-    FunctionScore,
     GroupReadiness,
     ReadinessRun,
     RunCollege,
     StaleStudent,
     StudentReadiness,
+    StudentScores,
 )
 from assessments.rules.parameters import default_parameter_values, parameters_from_json
+from assessments.selectors.function_scores import scores_of_student
 from assessments.selectors.scoring_input import Ledger
 from assessments.services.college_runs import compute_college
 from assessments.services.computation import compute_readiness
@@ -119,7 +120,7 @@ def test_run_of_a_college_writes_index_level_and_group_sums(methodology, program
     assert readiness.has_employer_voice
     empty = StudentReadiness.objects.get(student=silent)
     assert (empty.index, empty.level, empty.is_provisional) == (None, None, True)
-    scores = FunctionScore.objects.filter(student=student).order_by("function_id")
+    scores = [score for _, score in sorted(scores_of_student(student_id=student.pk).items())]
     assert [score.value for score in scores] == pytest.approx([0.8, 0.8])
     assert [score.evidence_count for score in scores] == [2, 2]
     sums = GroupReadiness.objects.get(group=group)
@@ -131,12 +132,12 @@ def test_run_of_a_college_writes_index_level_and_group_sums(methodology, program
 def test_second_run_on_the_same_evidence_changes_no_row(methodology, programme, group):
     full_evidence(EnrolmentFactory(group=group).student, programme, 0.6)
     run_all()
-    before = list(FunctionScore.objects.order_by("student_id", "function_id").values())
+    before = list(StudentScores.objects.order_by("pk").values_list())
 
     second = run_all()
 
     assert second.summary["changed"] == 0
-    assert list(FunctionScore.objects.order_by("student_id", "function_id").values()) == before
+    assert list(StudentScores.objects.order_by("pk").values_list()) == before
 
 
 def test_voided_evidence_takes_its_score_away(methodology, programme, group):
@@ -144,12 +145,12 @@ def test_voided_evidence_takes_its_score_away(methodology, programme, group):
     function = programme.required_functions.first().function
     row = EvidenceFactory(student=student, function=function, score=0.9)
     run_all()
-    assert FunctionScore.objects.filter(student=student).count() == 1
+    assert list(scores_of_student(student_id=student.pk)) == [function.pk]
 
     void_evidence(rows=[row], reason="ошибка", now=NOW)
     compute_students(college_id=group.college_id, student_ids=[student.pk], now=NOW)
 
-    assert not FunctionScore.objects.filter(student=student).exists()
+    assert scores_of_student(student_id=student.pk) == {}
     assert StudentReadiness.objects.get(student=student).index is None
 
 
@@ -201,7 +202,7 @@ def test_transferred_student_loses_scores_in_the_next_run(methodology, programme
     run_all()
 
     assert not StudentReadiness.objects.exists()
-    assert not FunctionScore.objects.exists()
+    assert not StudentScores.objects.exists()
     assert not GroupReadiness.objects.exists()
 
 

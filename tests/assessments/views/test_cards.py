@@ -3,7 +3,7 @@ import datetime as dt
 import pytest
 from django.urls import reverse
 
-from assessments.models import Evidence, FunctionScore, StudentReadiness
+from assessments.models import Evidence, StudentReadiness
 from assessments.rules.parameters import default_parameter_values
 from assessments.services.runs import compute_students
 from core.models import AuditEntry
@@ -15,6 +15,7 @@ from tests.factories.assessments import (
     MethodologyFactory,
     RaterFactory,
     StudentReadinessFactory,
+    store_score,
 )
 from tests.factories.colleges import (
     EnrolmentFactory,
@@ -180,7 +181,7 @@ def test_interval_of_the_card_holds_the_index_that_little_evidence_takes_far(
     EvidenceFactory(student=student, function=function, score=0.9, observed_on=NOW.date())
     stored = compute(student)
     StudentReadiness.objects.update(index_low=0.6, index_high=0.8)
-    FunctionScore.objects.update(interval_low=0.6, interval_high=0.8)
+    store_score(student, function, interval_low=0.6, interval_high=0.8)
 
     card = college_teacher_client.get(card_url(student)).context["card"]
 

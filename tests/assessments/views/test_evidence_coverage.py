@@ -1,7 +1,7 @@
 import pytest
 from django.urls import reverse
 
-from tests.factories.assessments import FunctionScoreFactory
+from tests.factories.assessments import store_score
 from tests.factories.colleges import (
     EnrolmentFactory,
     ProgrammeFactory,
@@ -18,7 +18,7 @@ def programme(college):
     ProgrammeFunctionFactory(programme=programme)
     group = StudyGroupFactory(programme=programme)
     student = EnrolmentFactory(group=group, student__college=college).student
-    FunctionScoreFactory(student=student, function=assessed, college_value=0.7)
+    store_score(student, assessed, college_value=0.7)
     return programme
 
 
