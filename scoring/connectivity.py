@@ -91,6 +91,17 @@ def components(
     )
 
 
+def tied_raters(rater: Labels, group: Labels) -> dict[Any, int]:
+    """Return for each rater the number of the set that groups of persons tie together.
+
+    Raters of one set can be compared through the mean of a group; `rater` and `group` are equally
+    long.
+    """
+    raters, groups = encode(rater), encode(group)
+    numbers = _numbered(_pairs(raters, groups))[1]
+    return dict(zip(raters.labels, numbers[: raters.size].tolist(), strict=True))
+
+
 def component_count(raters: Coded, people: Coded) -> int:
     """Count the components of coded pairs."""
     return _numbered(_pairs(raters, people))[0]

@@ -60,6 +60,7 @@ class SeverityEstimate(models.Model):
     se = models.FloatField(_("ошибка, логиты"))
     linear = models.FloatField(_("строгость, доля шкалы"))
     linear_se = models.FloatField(_("ошибка, доля шкалы"))
+    is_shown = models.BooleanField(_("можно показывать"), default=False)
 
     class Meta:
         verbose_name = _("строгость оценивающего")
@@ -73,7 +74,10 @@ class SeverityEstimate(models.Model):
 
 
 class OrganisationSeverity(models.Model):
-    """The mean severity of an enterprise's raters in one run, weighted by interns."""
+    """The mean severity of an enterprise's raters in one run, weighted by interns.
+
+    `is_shown`: it may stand beside the severities of its raters.
+    """
 
     run = models.ForeignKey(SeverityRun, on_delete=models.CASCADE, related_name="organisations")
     employer = models.ForeignKey(Employer, on_delete=models.CASCADE, related_name="severities")
@@ -81,6 +85,7 @@ class OrganisationSeverity(models.Model):
     interns = models.PositiveIntegerField(_("практикантов"))
     severity = models.FloatField(_("строгость, логиты"))
     se = models.FloatField(_("ошибка, логиты"))
+    is_shown = models.BooleanField(_("можно показывать"), default=False)
 
     class Meta:
         verbose_name = _("строгость предприятия")

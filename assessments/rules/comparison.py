@@ -2,13 +2,16 @@
 
 A trial is over all years of graduation, and the region's pages are by year: a number of all
 students, or of all at one level, less the years that are printed, would give a hidden year back.
-So only those who move are counted, never those who stay, and never everybody.
+So only those who move are counted, never those who stay, and never everybody. Trials can be
+repeated with parameters that differ by a hair: counts are rounded, so that two of them never differ
+by a few persons.
 """
 
 from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
+from assessments.rules.coarse import coarse
 from scoring.disclosure import TOTAL, Rules, Suppression, Table, suppress
 
 STANDINGS: Final = 5
@@ -19,7 +22,7 @@ Key = tuple[Hashable, ...]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CollegeMoves:
-    """Who moves in one college; None where the count may not be printed."""
+    """Who moves in one college, rounded; None where the count may not be printed."""
 
     college_id: int | None
     rose: int | None
@@ -35,7 +38,7 @@ class CollegeMoves:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Comparison:
-    """What may be printed of a comparison.
+    """What may be printed of a comparison, rounded to the least number of persons.
 
     `transitions[before][after]` counts the region's students by standing: 0 without a level, then
     the four levels from the lowest; None for those who stay. `colleges` begin with those that
@@ -62,10 +65,12 @@ def shown_comparison(result: Mapping[str, Any], *, minimum: int) -> Comparison:
     """Return the printable part of a job's result (`assessments.services.comparisons`)."""
     tables = {row["college_id"]: row["table"] for row in result["colleges"]}
     plan = _plan(tables, minimum)
-    rows = [_moves(plan, f"college:{key}", key) for key in tables]
+    rows = [_moves(plan, minimum, f"college:{key}", key) for key in tables]
     transitions = tuple(
         tuple(
-            None if before == after else plan.value("transitions", (_REGION, _code(before, after)))
+            None
+            if before == after
+            else _rounded(plan.value("transitions", (_REGION, _code(before, after))), minimum)
             for after in _all()
         )
         for before in _all()
@@ -75,7 +80,7 @@ def shown_comparison(result: Mapping[str, Any], *, minimum: int) -> Comparison:
     gained = [(b, a) for b in _all() for a in _all() if b not in was_ready and a in ready]
     lost = [(b, a) for b in _all() for a in _all() if b in was_ready and a not in ready]
     return Comparison(
-        region=_moves(plan, _REGION, None),
+        region=_moves(plan, minimum, _REGION, None),
         transitions=transitions,
         became_ready=_total(transitions, gained),
         no_longer_ready=_total(transitions, lost),
@@ -96,8 +101,14 @@ def _code(before: int, after: int) -> str:
     return f"{before}>{after}"
 
 
-def _moves(plan: Suppression, place: str, college_id: int | None) -> CollegeMoves:
-    rose, fell, other = (plan.value("moves", (place, kind)) for kind in _KINDS[:3])
+def _rounded(count: int | None, minimum: int) -> int | None:
+    return None if count is None else coarse(count, minimum=minimum)
+
+
+def _moves(plan: Suppression, minimum: int, place: str, college_id: int | None) -> CollegeMoves:
+    rose, fell, other = (
+        _rounded(plan.value("moves", (place, kind)), minimum) for kind in _KINDS[:3]
+    )
     return CollegeMoves(college_id=college_id, rose=rose, fell=fell, other=other)
 
 

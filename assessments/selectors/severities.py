@@ -27,7 +27,7 @@ class RaterSeverity:
     """A mentor of an enterprise, named by the enterprise.
 
     `severity` in logits and `linear` in parts of the scale are hidden unless the estimate rests on
-    enough interns and is precise enough.
+    enough interns, is precise enough and gives back nobody else's.
     """
 
     employer_id: int
@@ -139,7 +139,12 @@ def employer_severities_for(*, scope: Scope) -> list[EmployerSeverity]:
             municipality=row.employer.municipality.name,
             raters=row.raters,
             interns=row.interns,
-            severity=_severity(row.severity, row.se, shown=_may_be_shown(row.interns, row.se)),
+            # Who sees no mentors cannot subtract them.
+            severity=_severity(
+                row.severity,
+                row.se,
+                shown=_is_known(row.interns, row.se) if scope.employer_ids else row.is_shown,
+            ),
         )
         for row in rows
     ]
@@ -159,7 +164,7 @@ def _rater(row: SeverityEstimate) -> RaterSeverity:
     employer = row.rater.employer
     if employer is None:
         raise ValueError("only raters of employers have a severity")
-    shown = _may_be_shown(row.interns, row.se)
+    shown = row.is_shown
     return RaterSeverity(
         employer_id=employer.pk,
         employer=employer.name,
@@ -173,7 +178,7 @@ def _rater(row: SeverityEstimate) -> RaterSeverity:
     )
 
 
-def _may_be_shown(interns: int, error: float) -> bool:
+def _is_known(interns: int, error: float) -> bool:
     return bool(may_be_shown(np.array([interns]), np.array([error]))[0])
 
 

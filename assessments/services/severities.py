@@ -16,13 +16,14 @@ from core.audit import record_action
 from core.bulk import Column, ColumnKind, Target, merge_columns, read_columns
 from core.jobs.queue import enqueue
 from core.models import Job
-from scoring.adjustment import organisation_severities
-from scoring.connectivity import Connectivity, components
+from scoring.adjustment import may_be_shown, organisation_severities
+from scoring.connectivity import Connectivity, components, tied_raters
 from scoring.grouping import ratio, sum_by
 from scoring.rasch_mode import fit_mode
 from scoring.region_data import Population
 from scoring.region_results import RegionFit
 from scoring.severity import CrossedFit, fit_crossed
+from scoring.severity_disclosure import Printable, RaterPlaces, printable
 
 SEVERITY_JOB: Final = "assessments.estimate_severities"
 # Answers of mentors: cannot, under control, with a hint, without help.
@@ -189,11 +190,18 @@ def _write_run(
         run.save()
         raters, times = np.unique(ratings.rater, return_counts=True)
         counts = dict(zip(raters.tolist(), times.tolist(), strict=True))
+        organisations = _organisations(run, fits)
+        shown = _printable(fits, organisations, tied_raters(ratings.rater, _colleges(ratings, interns)))
         SeverityEstimate.objects.bulk_create(
-            [_estimate(run, place, counts, fits) for place in range(len(fits.ordinal.raters))],
+            [
+                _estimate(run, place, counts, fits, is_shown=bool(shown.raters[place]))
+                for place in range(len(fits.ordinal.raters))
+            ],
             batch_size=1000,
         )
-        OrganisationSeverity.objects.bulk_create(_organisations(run, fits), batch_size=1000)
+        for row, is_shown in zip(organisations, shown.organisations.tolist(), strict=True):
+            row.is_shown = is_shown
+        OrganisationSeverity.objects.bulk_create(organisations, batch_size=1000)
     old = SeverityRun.objects.order_by("-computed_at", "-pk").values_list("pk", flat=True)
     SeverityRun.objects.filter(pk__in=list(old[KEPT_RUNS : KEPT_RUNS + 100])).delete()
     return run
@@ -212,7 +220,40 @@ def _describe(run: SeverityRun, fits: Fits) -> None:
     run.exam_slope = ordinal.score_slope
 
 
-def _estimate(run: SeverityRun, place: int, counts: dict[int, int], fits: Fits) -> SeverityEstimate:
+def _colleges(ratings: Ratings, interns: Interns) -> NDArray[np.int64]:
+    """Return the college of the intern of every rating."""
+    return interns.college[np.searchsorted(interns.student, ratings.student)]
+
+
+def _printable(
+    fits: Fits, organisations: list[OrganisationSeverity], ties: dict[Any, int]
+) -> Printable:
+    """Decide what may be printed beside each other (decision 0024)."""
+    found, raters = fits.ordinal, fits.ordinal.raters
+    place_of = {row.employer_id: place for place, row in enumerate(organisations)}
+    employers = _employers()
+    interns = np.array([row.interns for row in organisations], dtype=np.intp)
+    errors = np.array([row.se for row in organisations], dtype=np.float64)
+    return printable(
+        RaterPlaces(
+            persons=found.rater_persons,
+            tie=np.array([ties[rater] for rater in raters], dtype=np.intp),
+            organisation=np.array(
+                [place_of.get(employers.get(rater), -1) for rater in raters], dtype=np.intp
+            ),
+        ),
+        may_be_shown(found.rater_persons, found.severity_errors),
+        may_be_shown(interns, errors),
+    )
+
+
+def _employers() -> dict[Any, Any]:
+    return dict(Rater.objects.filter(employer__isnull=False).values_list("pk", "employer_id"))
+
+
+def _estimate(
+    run: SeverityRun, place: int, counts: dict[int, int], fits: Fits, *, is_shown: bool
+) -> SeverityEstimate:
     rater = fits.ordinal.raters[place]
     links = fits.network.raters[rater]
     return SeverityEstimate(
@@ -227,14 +268,12 @@ def _estimate(run: SeverityRun, place: int, counts: dict[int, int], fits: Fits) 
         # An effect raises ratings, severity lowers them.
         linear=-float(fits.linear.effects_b[rater]),
         linear_se=float(fits.linear.errors_b[rater]),
+        is_shown=is_shown,
     )
 
 
 def _organisations(run: SeverityRun, fits: Fits) -> list[OrganisationSeverity]:
-    employers: dict[Any, Any] = dict(
-        Rater.objects.filter(employer__isnull=False).values_list("pk", "employer_id")
-    )
-    found = organisation_severities(fits.ordinal, employers)
+    found = organisation_severities(fits.ordinal, _employers())
     return [
         OrganisationSeverity(
             run=run,

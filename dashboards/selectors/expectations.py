@@ -1,50 +1,70 @@
 """What share of ready graduates the region would expect of a college, given whom it teaches."""
 
-import numpy as np
+from collections.abc import Iterator
 
-from assessments.selectors.aggregates import Cut, Level, figures_by
-from colleges.models import StudyGroup
-from core.scope import SYSTEM
-from scoring.expectation import adjusted_shares, design_of, fit_expectation
-from scoring.grouping import AnyInts
-
-# Whole per cents: finer ones would tell how a college's hidden programmes differ in size.
-_DIGITS = 2
+from assessments.selectors.aggregates import Cut
+from colleges.models import College, StudyGroup
+from dashboards.rules.disclosure import Disclosure
+from dashboards.rules.expectations import PrintedCount, expected_shares_of, rest_of
+from dashboards.rules.spots import PlaceKind
+from dashboards.selectors.disclosure import disclosure_of
 
 
-def expected_shares(*, cut: Cut) -> dict[int, float]:
+def expected_shares(*, cut: Cut, minimum: int) -> dict[int, float]:
     """Return the expected share by college: level of programme, entry base, city or village.
 
-    All students of a year of graduation are in the same course. Colleges without assessed people
-    are left out.
+    All students of a year of graduation are in the same course. Colleges that are not printed, or
+    of whose programmes too little is printed, are left out.
     """
-    figures = figures_by(
-        level=Level.GROUP,
-        cut=Cut(region_code=cut.region_code, graduation_year=cut.graduation_year),
-        scope=SYSTEM,
-    )
-    rows = [
-        row
-        for row in StudyGroup.objects.filter(pk__in=list(figures))
+    year = Cut(region_code=cut.region_code, graduation_year=cut.graduation_year)
+    plan = disclosure_of(cut=year, minimum=minimum)
+    programmes = list(_programmes(plan, year))
+    by_college: dict[int, list[PrintedCount]] = {}
+    for row in programmes:
+        by_college.setdefault(row.college, []).append(row)
+    rests = [
+        _rest(plan, college, settlement, by_college.get(college, []))
+        for college, settlement in College.objects.filter(
+            municipality__region_code=cut.region_code
+        )
         .order_by("pk")
+        .values_list("pk", "settlement")
+    ]
+    return expected_shares_of([*programmes, *(row for row in rests if row is not None)])
+
+
+def _programmes(plan: Disclosure, cut: Cut) -> Iterator[PrintedCount]:
+    rows = (
+        StudyGroup.objects.filter(
+            graduation_year=cut.graduation_year,
+            college__municipality__region_code=cut.region_code,
+        )
+        .order_by("programme_id")
         .values_list(
-            "pk",
+            "programme_id",
             "college_id",
             "programme__speciality__kind",
             "programme__entry_base",
             "college__settlement",
         )
-        if figures[row[0]].assessed
-    ]
-    if not rows:
-        return {}
-    ready = np.array([figures[row[0]].ready for row in rows])
-    assessed = np.array([figures[row[0]].assessed for row in rows])
-    factors: list[AnyInts] = [
-        np.unique([row[at] for row in rows], return_inverse=True)[1] for at in (2, 3, 4)
-    ]
-    fitted = fit_expectation(design_of(factors), ready, assessed)
-    colleges, college = np.unique([row[1] for row in rows], return_inverse=True)
-    shares = adjusted_shares(ready, assessed, fitted.probability, college, groups=len(colleges))
-    expected = (shares.expected / shares.students).round(_DIGITS)
-    return dict(zip(colleges.tolist(), expected.tolist(), strict=True))
+        .distinct()
+    )
+    for programme, college, *context in rows:
+        figures = plan.shown((PlaceKind.PROGRAMME, programme))
+        if figures is not None and figures.assessed and figures.ready is not None:
+            yield PrintedCount(college, tuple(map(str, context)), figures.ready, figures.assessed)
+
+
+def _rest(
+    plan: Disclosure, college: int, settlement: str, parts: list[PrintedCount]
+) -> PrintedCount | None:
+    figures = plan.shown((PlaceKind.COLLEGE, college))
+    if figures is None or figures.assessed is None or figures.ready is None:
+        return None
+    return rest_of(
+        college,
+        settlement=settlement,
+        ready=figures.ready,
+        assessed=figures.assessed,
+        parts=parts,
+    )

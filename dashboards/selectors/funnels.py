@@ -49,7 +49,7 @@ def college_funnel(*, cut: Cut, scope: Scope, minimum: int) -> FunnelView:
         assessed=None if region is None else region.assessed,
         hidden=tuple(hidden),
         silent=tuple(silent),
-        expected=expected_shares(cut=cut),
+        expected=expected_shares(cut=cut, minimum=minimum),
     )
 
 

@@ -9,9 +9,11 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from assessments.rules.coarse import part_in_words, told_coarsely
 from assessments.rules.severity_words import ASKED_SHARE, in_words
 from assessments.selectors.severities import (
     EmployerSeverity,
+    NetworkPart,
     RaterSeverity,
     Severity,
     SeverityOverview,
@@ -53,7 +55,9 @@ def raters(request: HttpRequest) -> HttpResponse:
         "computed_at": None if overview is None else overview.computed_at,
         "tiles": [] if overview is None or not found else _tiles(overview),
         "advice": "" if overview is None or not found else _advice(overview),
-        "parts": () if overview is None or not found else overview.parts[:_PARTS_SHOWN],
+        "parts": []
+        if overview is None or not found
+        else [_part(part) for part in overview.parts[:_PARTS_SHOWN]],
         "more_parts": 0 if overview is None else max(len(overview.parts) - _PARTS_SHOWN, 0),
         "may_write": scope.role in WRITERS,
     }
@@ -76,7 +80,9 @@ def _rater(row: RaterSeverity) -> dict[str, Any]:
         "employer": row.employer,
         "municipality": row.municipality,
         "interns": row.interns,
-        "shared": row.shared_interns,
+        "shared": part_in_words(
+            row.shared_interns, row.interns, minimum=settings.MINIMUM_CELL
+        ),
         "ratings": row.ratings,
         "part": row.component + 1,
         "linear": format_number(row.linear.value, 2, sign=True),
@@ -95,6 +101,17 @@ def _employer(row: EmployerSeverity) -> dict[str, Any]:
     }
 
 
+def _part(part: NetworkPart) -> dict[str, Any]:
+    # Interns of a part less those of a mentor who is named would be a few of another mentor.
+    least = settings.MINIMUM_CELL
+    return {
+        "number": part.number,
+        "raters": part.raters,
+        "interns": told_coarsely(part.interns, minimum=least),
+        "shared": part_in_words(part.shared, part.interns, minimum=least),
+    }
+
+
 def _severity(found: Severity) -> dict[str, str]:
     word, pill = in_words(found.low, found.high)
     return {
@@ -109,10 +126,12 @@ def _tiles(overview: SeverityOverview) -> list[dict[str, str]]:
     return [
         {
             "name": _("Оценены двумя и более"),
-            "value": format_percent(overview.shared_share),
+            "value": _share(overview.shared_interns, overview.interns),
             "facts": _("%(shared)s из %(interns)s практикантов")
             % {
-                "shared": format_number(overview.shared_interns),
+                "shared": part_in_words(
+                    overview.shared_interns, overview.interns, minimum=settings.MINIMUM_CELL
+                ),
                 "interns": format_number(overview.interns),
             },
             "explain": _(
@@ -122,7 +141,7 @@ def _tiles(overview: SeverityOverview) -> list[dict[str, str]]:
         },
         {
             "name": _("Есть демонстрационный экзамен"),
-            "value": format_percent(overview.examined_share),
+            "value": _share(overview.examined_interns, overview.interns),
             "facts": _("уравнивает уровень практикантов")
             if overview.has_exam_link
             else _("пока не связывает"),
@@ -141,6 +160,14 @@ def _tiles(overview: SeverityOverview) -> list[dict[str, str]]:
             ),
         },
     ]
+
+
+def _share(part: int, whole: int) -> str:
+    """Return the share in per cent; the words of `part_in_words` where few are or few are not."""
+    least = settings.MINIMUM_CELL
+    if min(part, whole - part) < least:
+        return part_in_words(part, whole, minimum=least)
+    return format_percent(part / whole)
 
 
 def _advice(overview: SeverityOverview) -> str:

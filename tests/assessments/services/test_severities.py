@@ -73,6 +73,23 @@ def test_enterprise_of_one_mentor_is_as_severe_as_the_mentor(now):
     assert (of_employer.raters, of_employer.interns) == (1, 12)
 
 
+def test_mentor_hidden_for_few_interns_is_not_given_back_by_the_others(now):
+    """Severities of a college sum to 0, and an enterprise is the mean of its mentors."""
+    harsh, mild = judged_by_two()
+    newcomer = RaterFactory(mentor=True, contact__employer=harsh.employer)
+    judged = harsh.evidence.filter(student=harsh.evidence.first().student)
+    for row in judged:
+        rate(newcomer, row.student, row.function, 1)
+
+    run = estimate_severities(now=now)
+
+    found = {row.rater_id: row.is_shown for row in run.estimates.all()}
+    assert not found[newcomer.pk]
+    assert list(found.values()).count(False) >= 2
+    assert not run.organisations.get(employer=harsh.employer).is_shown
+    assert sum(row.severity for row in run.estimates.all()) == pytest.approx(0, abs=1e-3)
+
+
 def test_demo_exam_tells_the_level_of_interns(now):
     judged_by_two(exam=True)
     run = estimate_severities(now=now)

@@ -30,11 +30,17 @@ def run_of(now, *, shared=3, exam_slope=0.8):
     )[0]
 
 
-def estimate(now, employer, *, severity=0.0, se=0.2, interns=10):
+def estimate(now, employer, *, severity=0.0, se=0.2, interns=10, is_shown=True):
     rater = RaterFactory(mentor=True, contact__employer__name=employer)
     run = run_of(now)
     OrganisationSeverity.objects.create(
-        run=run, employer=rater.employer, raters=1, interns=interns, severity=severity, se=se
+        run=run,
+        employer=rater.employer,
+        raters=1,
+        interns=interns,
+        severity=severity,
+        se=se,
+        is_shown=is_shown,
     )
     return SeverityEstimate.objects.create(
         run=run,
@@ -47,6 +53,7 @@ def estimate(now, employer, *, severity=0.0, se=0.2, interns=10):
         se=se,
         linear=severity / 10,
         linear_se=se / 10,
+        is_shown=is_shown,
     )
 
 
@@ -65,9 +72,8 @@ def test_raters_are_called_strict_only_where_the_interval_says_so(region_officer
     assert "+0,60" in words["Строгий завод"]
 
 
-@pytest.mark.parametrize("change", [{"interns": 4}, {"se": 0.36}])
-def test_rater_known_too_little_is_counted_and_not_named(region_officer_client, now, change):
-    estimate(now, "Завод", severity=2.0, **change)
+def test_rater_who_may_not_be_shown_is_counted_and_not_named(region_officer_client, now):
+    estimate(now, "Завод", severity=2.0, is_shown=False)
     page = region_officer_client.get(URL).content.decode()
     assert "Завод" not in page
     assert "Не показан 1 наставник" in page
@@ -95,9 +101,12 @@ def test_page_says_how_well_the_network_holds_together(region_officer_client, no
     run_of(now, shared=3)
     estimate(now, "Завод")
     page = region_officer_client.get(URL)
-    assert [part.interns for part in page.context["parts"]] == [25, 15]
+    assert [(part["interns"], part["shared"]) for part in page.context["parts"]] == [
+        ("около 25", "меньше 5"),
+        ("около 15", "меньше 5"),
+    ]
     text = page.content.decode()
-    assert "3 из 40 практикантов" in text
+    assert "меньше 5 из 40 практикантов" in text
     assert "Двойных оценок мало" in text
     assert "каждого пятого–десятого" in text
 
@@ -106,6 +115,17 @@ def test_enough_double_ratings_are_praised(region_officer_client, now):
     run_of(now, shared=4)
     estimate(now, "Завод")
     assert "Двойных оценок достаточно" in region_officer_client.get(URL).content.decode()
+
+
+def test_no_count_of_fewer_than_five_interns_is_printed(region_officer_client, now):
+    """Neither the three whom another mentor judged too, nor the two of ten whom nobody else did."""
+    estimate(now, "Завод")
+    alone = estimate(now, "Комбинат")
+    alone.shared_interns = 8
+    alone.save()
+    rows = {row["employer"]: row for row in region_officer_client.get(URL).context["rows"]}
+    assert (rows["Завод"]["interns"], rows["Завод"]["shared"]) == (10, "меньше 5")
+    assert rows["Комбинат"]["shared"] == "почти все"
 
 
 def test_older_runs_are_not_shown(region_officer_client, now):
