@@ -191,7 +191,9 @@ def _write_run(
         raters, times = np.unique(ratings.rater, return_counts=True)
         counts = dict(zip(raters.tolist(), times.tolist(), strict=True))
         organisations = _organisations(run, fits)
-        shown = _printable(fits, organisations, tied_raters(ratings.rater, _colleges(ratings, interns)))
+        shown = _printable(
+            fits, organisations, tied_raters(ratings.rater, _colleges(ratings, interns))
+        )
         SeverityEstimate.objects.bulk_create(
             [
                 _estimate(run, place, counts, fits, is_shown=bool(shown.raters[place]))

@@ -24,9 +24,7 @@ def expected_shares(*, cut: Cut, minimum: int) -> dict[int, float]:
         by_college.setdefault(row.college, []).append(row)
     rests = [
         _rest(plan, college, settlement, by_college.get(college, []))
-        for college, settlement in College.objects.filter(
-            municipality__region_code=cut.region_code
-        )
+        for college, settlement in College.objects.filter(municipality__region_code=cut.region_code)
         .order_by("pk")
         .values_list("pk", "settlement")
     ]

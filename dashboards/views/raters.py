@@ -80,9 +80,7 @@ def _rater(row: RaterSeverity) -> dict[str, Any]:
         "employer": row.employer,
         "municipality": row.municipality,
         "interns": row.interns,
-        "shared": part_in_words(
-            row.shared_interns, row.interns, minimum=settings.MINIMUM_CELL
-        ),
+        "shared": part_in_words(row.shared_interns, row.interns, minimum=settings.MINIMUM_CELL),
         "ratings": row.ratings,
         "part": row.component + 1,
         "linear": format_number(row.linear.value, 2, sign=True),

@@ -105,9 +105,7 @@ def test_nothing_hidden_and_nobody_at_all():
 
 @given(
     st.lists(
-        st.tuples(
-            st.integers(1, 12), st.integers(0, 2), st.integers(-1, 3), st.booleans()
-        ),
+        st.tuples(st.integers(1, 12), st.integers(0, 2), st.integers(-1, 3), st.booleans()),
         min_size=1,
         max_size=14,
     ),

@@ -1,5 +1,7 @@
 """What may be printed of a draft beside the methodology in force."""
 
+import itertools
+
 import pytest
 
 from assessments.rules.comparison import move_kind, shown_comparison
@@ -84,7 +86,7 @@ def test_one_person_more_in_the_next_trial_is_not_told():
     ]
     for name in ("rose", "changed"):
         told = [getattr(row.region, name) for row in counts]
-        steps = {after - before for before, after in zip(told, told[1:], strict=False)}
+        steps = {after - before for before, after in itertools.pairwise(told)}
         assert steps == {0, 5}
     assert {row.transitions[2][3] % 5 for row in counts} == {0}
     assert {college.rose % 5 for row in counts for college in row.colleges} == {0}

@@ -75,7 +75,7 @@ def test_enterprise_of_one_mentor_is_as_severe_as_the_mentor(now):
 
 def test_mentor_hidden_for_few_interns_is_not_given_back_by_the_others(now):
     """Severities of a college sum to 0, and an enterprise is the mean of its mentors."""
-    harsh, mild = judged_by_two()
+    harsh, _mild = judged_by_two()
     newcomer = RaterFactory(mentor=True, contact__employer=harsh.employer)
     judged = harsh.evidence.filter(student=harsh.evidence.first().student)
     for row in judged:

@@ -42,4 +42,3 @@ def test_college_of_mostly_hidden_programmes_has_no_expectation():
     ]
     assert set(expected_shares_of(counts)) == {2}
     assert expected_shares_of([]) == {}
-
