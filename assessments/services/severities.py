@@ -232,7 +232,7 @@ def _printable(
 ) -> Printable:
     """Decide what may be printed beside each other (decision 0024)."""
     found, raters = fits.ordinal, fits.ordinal.raters
-    place_of = {row.employer_id: place for place, row in enumerate(organisations)}
+    place_of: dict[Any, int] = {row.employer_id: place for place, row in enumerate(organisations)}
     employers = _employers()
     interns = np.array([row.interns for row in organisations], dtype=np.intp)
     errors = np.array([row.se for row in organisations], dtype=np.float64)

@@ -32,12 +32,11 @@ def expected_shares(*, cut: Cut, minimum: int) -> dict[int, float]:
 
 
 def _programmes(plan: Disclosure, cut: Cut) -> Iterator[PrintedCount]:
+    groups = StudyGroup.objects.filter(college__municipality__region_code=cut.region_code)
+    if cut.graduation_year is not None:
+        groups = groups.filter(graduation_year=cut.graduation_year)
     rows = (
-        StudyGroup.objects.filter(
-            graduation_year=cut.graduation_year,
-            college__municipality__region_code=cut.region_code,
-        )
-        .order_by("programme_id")
+        groups.order_by("programme_id")
         .values_list(
             "programme_id",
             "college_id",
