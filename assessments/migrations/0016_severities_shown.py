@@ -3,7 +3,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
 
-    dependencies = [("assessments", "0011_words_for_the_service_part")]
+    dependencies = [("assessments", "0015_blocks_within_rows")]
 
     operations = [
         # False until the next night: what may be printed is decided when severities are estimated.
