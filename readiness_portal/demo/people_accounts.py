@@ -11,7 +11,7 @@ from core.enums import Role
 from employers.models import Employer
 
 PASSWORD: Final = "готовность-2026"  # noqa: S105 -- of the demonstration region only
-_COLLEGE: Final = "Нива"
+ACCOUNTS_COLLEGE: Final = "Нива"
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +35,7 @@ ACCOUNTS: Final = (
 
 def create_accounts() -> list[User]:
     """Write one account a role, all with the same printed password."""
-    college = College.objects.get(short_name=_COLLEGE)
+    college = College.objects.get(short_name=ACCOUNTS_COLLEGE)
     objects: dict[Role, dict[str, Any]] = {
         Role.MUNICIPAL_VIEWER: {
             "municipality": Municipality.objects.get(pk=college.municipality_id)

@@ -22,13 +22,15 @@ from readiness_portal.demo.catalogue import (
 from readiness_portal.demo.cohorts import SpecialitySetting, create_cohorts, create_college
 from readiness_portal.demo.employers_plan import MentorPlan, create_employers
 from readiness_portal.demo.instruments import create_instruments
-from readiness_portal.demo.people_accounts import create_accounts
+from readiness_portal.demo.next_intake import SPECIALITY, prepare_next_intake
+from readiness_portal.demo.people_accounts import ACCOUNTS_COLLEGE, create_accounts
 from readiness_portal.demo.practice import follow_graduates, place_cohort, survey_cohort
 from readiness_portal.demo.reference import (
     create_methodology_in_force,
     create_specialities,
     functions_of,
     import_excerpts,
+    import_second_edition,
     link_countries,
 )
 from readiness_portal.demo.results import fill_sheets
@@ -74,7 +76,10 @@ def create_region(
         report(f"  {plan.short_name}")
         college = create_college(plan, municipalities)
         students += _fill_college(random, college, plan, settings, mentors, now)
+        if plan.short_name == ACCOUNTS_COLLEGE:
+            prepare_next_intake(college=college, setting=settings[SPECIALITY], now=now)
     _create_demand(random, places, settings)
+    import_second_edition(now=now)
     create_accounts()
     return RegionSummary(colleges=len(plans), students=students)
 

@@ -7,12 +7,14 @@ from django.db import connection
 
 from assessments.enums import DemoExamLevel, EvidenceKind
 from assessments.models import Evidence, Instrument, StaleStudent, StudentSurvey
-from colleges.models import College, GraduateOutcome, Student, StudyGroup
+from colleges.models import College, GraduateOutcome, Programme, Student, StudyGroup
 from core.enums import JobState
 from core.models import AuditEntry, Job
 from employers.models import Evaluation, Placement
 from readiness_portal.demo.catalogue import CollegePlan
 from readiness_portal.demo.region import create_region, region_exists
+from standards.models import ProfessionalStandard
+from standards.selectors.edition_changes import compare_editions
 
 pytestmark = pytest.mark.django_db
 
@@ -48,6 +50,18 @@ def test_region_of_a_seed_and_day_has_exact_counts(region):
     assert (region.colleges, region.students) == (2, Student.objects.count())
     assert StudyGroup.objects.count() == 6
     assert counts() == EXACT
+
+
+def test_methodist_finds_a_programme_to_align_and_a_newer_edition(region):
+    programme = Programme.objects.get(speciality__code="35.02.16")
+    required = programme.required_functions.values_list("function__standard__code")
+    assert Counter(code for (code,) in required) == {"13.006": 11, "13.001": 6}
+    assert (programme.modules.count(), programme.alignment_versions.count()) == (6, 0)
+
+    old, new = ProfessionalStandard.objects.filter(code="13.006").order_by("approved_on")
+    assert (old.is_excerpt, new.is_excerpt, old.valid_to) == (True, True, dt.date(2026, 9, 1))
+    found = Counter(str(change.kind) for change in compare_editions(old=old, new=new))
+    assert found == {"same": 5, "changed": 1, "renamed": 1, "moved": 3, "removed": 1, "added": 1}
 
 
 def test_region_written_twice_has_the_same_evidence(now, region):
