@@ -4,7 +4,6 @@ from typing import Any
 
 import numpy as np
 import scipy.sparse as sp
-from scipy.optimize import linprog
 
 from scoring.disclosure_rules import Floats
 
@@ -16,6 +15,8 @@ def minimise(
 
     None when there is none, or the cost has no least value, or the solver gave up.
     """
+    from scipy.optimize import linprog  # noqa: PLC0415 -- slow to load, seldom needed
+
     problem: dict[str, Any] = {"c": cost, "bounds": np.stack(bounds, axis=1), "method": "highs"}
     if relations.shape[0]:
         problem |= {"A_eq": relations, "b_eq": sums}

@@ -10,8 +10,7 @@ from typing import Final
 
 import numpy as np
 from numpy.typing import ArrayLike
-from scipy.special import ndtri
-from scipy.stats import binom, chi2
+from scipy.special import bdtr, bdtrik, gammaincinv, ndtri
 
 from scoring.grouping import Floats, Ints
 
@@ -117,8 +116,9 @@ def ratio_limits(expected: ArrayLike, *, confidence: float = WARNING) -> tuple[F
     """Return exact Poisson limits of observed over expected, by the expected count."""
     e = np.asarray(expected, dtype=np.float64)
     tail = (1.0 - confidence) / 2.0
-    low = np.asarray(chi2.ppf(tail, 2.0 * e), dtype=np.float64) / 2.0
-    high = np.asarray(chi2.ppf(1.0 - tail, 2.0 * (e + 1.0)), dtype=np.float64) / 2.0
+    # Quantiles of gamma are half of those of chi-squared with twice the degrees of freedom.
+    low = np.asarray(gammaincinv(e, tail), dtype=np.float64)
+    high = np.asarray(gammaincinv(e + 1.0, 1.0 - tail), dtype=np.float64)
     return low / e, high / e
 
 
@@ -190,12 +190,26 @@ def _exact_limit(n: Floats, target: float, probability: float) -> Floats:
     known = n > 0
     if not known.any() or np.isnan(target):
         return limit
-    size = n[known]
-    r = np.asarray(binom.ppf(probability, size, target), dtype=np.float64)
-    above = binom.cdf(r, size, target)
-    unneeded = (above - probability) / (above - binom.cdf(r - 1.0, size, target))
+    size = n[known].astype(np.int64)
+    r = _binomial_quantile(probability, size, target)
+    above = bdtr(r, size, target)
+    unneeded = (above - probability) / (above - _binomial_below(r, size, target))
     limit[known] = (r - unneeded) / size
     return limit
+
+
+def _binomial_quantile(probability: float, size: Ints, target: float) -> Floats:
+    """Return the smallest count that is not exceeded with at least the probability."""
+    if target == 0.0:
+        return np.zeros(size.shape, dtype=np.float64)
+    count = np.ceil(bdtrik(probability, size, target))
+    is_one_less = (count > 0) & (_binomial_below(count, size, target) >= probability)
+    return np.asarray(count - is_one_less, dtype=np.float64)
+
+
+def _binomial_below(count: Floats, size: Ints, target: float) -> Floats:
+    """Return the probability of fewer than so many."""
+    return np.where(count > 0, bdtr(np.maximum(count - 1.0, 0.0), size, target), 0.0)
 
 
 def _signal(share: Floats, warning: tuple[Floats, Floats], alarm: tuple[Floats, Floats]) -> Ints:

@@ -11,7 +11,6 @@ from typing import Final
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy.special import ndtr, ndtri
-from scipy.stats import rankdata
 
 from scoring.grouping import AnyInts, Floats, Ints, ratio, sum_by
 from scoring.intervals import wilson
@@ -143,13 +142,23 @@ def _known(scores: Floats, outcome: ArrayLike) -> tuple[Floats, NDArray[np.bool_
 def _delong(scores: Floats, positive: NDArray[np.bool_]) -> tuple[Floats, Floats]:
     """Return the AUC of each row of scores and their covariance matrix."""
     ones, zeros = int(positive.sum()), int((~positive).sum())
-    overall = np.asarray(rankdata(scores, axis=1), dtype=np.float64)
-    among_ones = np.asarray(rankdata(scores[:, positive], axis=1), dtype=np.float64)
-    among_zeros = np.asarray(rankdata(scores[:, ~positive], axis=1), dtype=np.float64)
+    overall = _middle_ranks(scores)
+    among_ones = _middle_ranks(scores[:, positive])
+    among_zeros = _middle_ranks(scores[:, ~positive])
     # Share of the other side that each graduate is rightly ranked against.
     of_ones = (overall[:, positive] - among_ones) / zeros
     of_zeros = 1.0 - (overall[:, ~positive] - among_zeros) / ones
     return of_ones.mean(axis=1), _covariance(of_ones) / ones + _covariance(of_zeros) / zeros
+
+
+def _middle_ranks(scores: Floats) -> Floats:
+    """Return the rank of each score in its row from 1; equal scores share the mean of theirs."""
+    ranks = np.empty(scores.shape, dtype=np.float64)
+    for row, target in zip(scores, ranks, strict=True):
+        _values, place, times = np.unique(row, return_inverse=True, return_counts=True)
+        last = np.cumsum(times)
+        target[:] = (last - (times - 1) / 2.0)[place]
+    return ranks
 
 
 def _covariance(values: Floats) -> Floats:

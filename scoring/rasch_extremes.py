@@ -8,7 +8,6 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 import numpy as np
-import scipy.optimize
 
 from scoring.coding import Codes, Flags, Floats
 from scoring.rasch_data import FACETS, Extremes, RatingTable, adjusted_score, rows_of
@@ -70,6 +69,8 @@ def _measure(
     element: tuple[int, Codes],
     offsets: Offsets,
 ) -> bool:
+    from scipy.optimize import brentq  # noqa: PLC0415 -- slow to load, seldom needed
+
     place, rows = element
     points, weights = offsets(facet, rows)
     psi = known.psi[table.row_scale[rows]]
@@ -87,7 +88,7 @@ def _measure(
 
     if np.all(low == high):
         return False
-    solved = float(scipy.optimize.brentq(excess, -_RANGE, _RANGE, xtol=1e-10))
+    solved = float(brentq(excess, -_RANGE, _RANGE, xtol=1e-10))
     variance = moments(points + sign * solved, psi[:, None, :]).variance
     known.measure[facet][place] = solved
     known.error[facet][place] = 1.0 / np.sqrt(float((weights * variance).sum()))

@@ -6,7 +6,6 @@ narrowest posterior (Trefethen and Weideman 2014, SIAM Review 56).
 """
 
 import numpy as np
-import scipy.optimize
 import scipy.sparse as sp
 
 from scoring.coding import Codes, Floats
@@ -34,6 +33,8 @@ def marginal_measures(table: RatingTable) -> tuple[Measures, Floats]:
     means and their errors posterior standard deviations; errors of items and raters come from
     the observed information. Also returned: the points of the integral, in standard deviations.
     """
+    from scipy.optimize import minimize  # noqa: PLC0415 -- slow to load, seldom needed
+
     scale = table.scale()
     steps = scale.start(table.counts())
     values = np.concatenate([np.zeros(table.item.size + table.rater.size), steps, [0.0]])
@@ -41,7 +42,7 @@ def marginal_measures(table: RatingTable) -> tuple[Measures, Floats]:
     points = integral_points(table, scale.psi(steps), 1.0)
     while True:
         problem = MarginalProblem(table, scale, points)
-        found = scipy.optimize.minimize(
+        found = minimize(
             problem.loss,
             values,
             jac=True,

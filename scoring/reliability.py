@@ -9,7 +9,7 @@ from typing import Final
 
 import numpy as np
 from numpy.typing import ArrayLike
-from scipy.stats import f as f_distribution
+from scipy.special import fdtri
 
 from scoring.grouping import Floats
 from scoring.severity import fit_crossed
@@ -147,8 +147,8 @@ def _incomplete(table: Floats) -> dict[str, float]:
 def _of_f(ratio: float, above: float, below: float, tail: float) -> tuple[float, float]:
     """Return the limits of the ratio of expected mean squares."""
     return (
-        ratio / float(f_distribution.ppf(tail, above, below)),
-        ratio * float(f_distribution.ppf(tail, below, above)),
+        ratio / float(fdtri(above, below, tail)),
+        ratio * float(fdtri(below, above, tail)),
     )
 
 
@@ -163,8 +163,8 @@ def _limits_of_two(squares: _MeanSquares, tail: float) -> tuple[float, float]:
     spread = n * (1 + (k - 1) * rho) - k * rho
     above = (k - 1) * (n - 1) * (k * rho * ratio + spread) ** 2
     freedom = above / ((n - 1) * (k * rho * ratio) ** 2 + spread**2)
-    upper = float(f_distribution.ppf(tail, n - 1, freedom))
-    lower = float(f_distribution.ppf(tail, freedom, n - 1))
+    upper = float(fdtri(n - 1, freedom, tail))
+    lower = float(fdtri(freedom, n - 1, tail))
     rest = k * j + (k * n - k - n) * e
     return (
         n * (b - upper * e) / (upper * rest + n * b),

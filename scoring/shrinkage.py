@@ -9,7 +9,6 @@ from typing import Final
 
 import numpy as np
 from numpy.typing import ArrayLike
-from scipy.optimize import minimize_scalar
 from scipy.special import betainc, betaincinv, digamma, gammaln, polygamma
 
 from scoring.grouping import Floats, Ints
@@ -109,6 +108,8 @@ def beta_binomial(successes: ArrayLike, trials: ArrayLike) -> BetaBinomial:
     if slope <= 1e-9 * tried:
         return _fit(x, n, mean, np.inf)
 
+    from scipy.optimize import minimize_scalar  # noqa: PLC0415 -- slow to load, seldom needed
+
     def worst(log_concentration: float) -> float:
         return -_profile(x, n, mean, log_concentration)[1]
 
@@ -156,6 +157,8 @@ def _log_likelihood(x: Floats, n: Floats, alpha: float, beta: float) -> float:
 
 def _profile(x: Floats, n: Floats, mean: float, log_concentration: float) -> tuple[float, float]:
     """Return the best common share for a concentration, and the log-likelihood there."""
+    from scipy.optimize import minimize_scalar  # noqa: PLC0415 -- slow to load, seldom needed
+
     concentration = float(np.exp(log_concentration))
 
     def worst(logit: float) -> float:

@@ -2,22 +2,16 @@
 
 Matplotlib only as the engine (Figure and its canvases, never pyplot), under one lock and with its
 settings restored after each drawing, so that threads and other users of the library never meet.
+It is loaded with the first chart: every process that draws none starts sooner.
 """
 
 import threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cache
+from importlib import import_module
 from io import BytesIO
 from typing import Any
-
-import matplotlib as mpl
-from matplotlib.backends.backend_agg import FigureCanvasAgg
-from matplotlib.backends.backend_svg import FigureCanvasSVG
-from matplotlib.figure import Figure
-from matplotlib.font_manager import FontProperties, fontManager
-from matplotlib.lines import Line2D
-from matplotlib.patches import Polygon, Rectangle
 
 from core import fonts
 from core.charts import style
@@ -43,22 +37,28 @@ _SEMIBOLD_FAMILY = "Golos Text SemiBold"
 
 
 @cache
-def _register_fonts() -> None:
-    for file in (fonts.REGULAR, fonts.SEMIBOLD):
-        fontManager.addfont(str(file))
+def _engine() -> Any:
+    """Return the module with what is used of matplotlib."""
+    return import_module("core.charts.engine")
 
 
 @cache
-def _font(size: float, *, bold: bool) -> FontProperties:
+def _register_fonts() -> None:
+    for file in (fonts.REGULAR, fonts.SEMIBOLD):
+        _engine().fontManager.addfont(str(file))
+
+
+@cache
+def _font(size: float, *, bold: bool) -> Any:
     # The semibold face is a family of its own to matplotlib, with the regular weight.
     family = _SEMIBOLD_FAMILY if bold else fonts.FAMILY
-    return FontProperties(family=[family, fonts.FALLBACK_FAMILY], size=size)
+    return _engine().FontProperties(family=[family, fonts.FALLBACK_FAMILY], size=size)
 
 
 class Sheet:
     """A white sheet; x grows to the right and y down, both in points from the upper left corner."""
 
-    def __init__(self, figure: Figure, width: float, height: float) -> None:
+    def __init__(self, figure: Any, width: float, height: float) -> None:
         self._axes: Any = figure.add_axes((0, 0, 1, 1))
         self._axes.set_xlim(0, width)
         self._axes.set_ylim(height, 0)
@@ -87,7 +87,7 @@ class Sheet:
         round_ends: bool = False,
     ) -> None:
         """Draw a line through points."""
-        line = Line2D(
+        line = _engine().Line2D(
             [x for x, _y in points],
             [y for _x, y in points],
             color=color,
@@ -111,7 +111,7 @@ class Sheet:
         hatched: bool = False,
     ) -> None:
         """Fill a rectangle; hatched is white with grey strokes: no data."""
-        patch = Rectangle(
+        patch = _engine().Rectangle(
             (x, y),
             width,
             height,
@@ -126,7 +126,7 @@ class Sheet:
 
     def area(self, points: Sequence[tuple[float, float]], *, color: str, opacity: float) -> None:
         """Fill a polygon."""
-        patch = Polygon(
+        patch = _engine().Polygon(
             points,
             closed=True,
             facecolor=color,
@@ -140,7 +140,7 @@ class Sheet:
     def dot(self, x: float, y: float, *, size: float, color: str, hollow: bool = False) -> None:
         """Draw a dot of ``size`` points across with a white rim."""
         self._axes.add_line(
-            Line2D(
+            _engine().Line2D(
                 [x],
                 [y],
                 marker="o",
@@ -196,20 +196,21 @@ class Chart:
 
     def svg(self) -> bytes:
         """Return an SVG with title and description, without style attributes, fonts or dates."""
-        raw = self._render(FigureCanvasSVG, "svg", metadata={"Date": None, "Creator": None})
+        raw = self._render("FigureCanvasSVG", "svg", metadata={"Date": None, "Creator": None})
         return tidy(raw, title=self.title or self.alt, description=self.alt)
 
     def png(self, scale: float = 3.0) -> bytes:
         """Return a PNG with so many pixels to a point."""
         dpi = _POINTS_PER_INCH * scale
-        return self._render(FigureCanvasAgg, "png", dpi=dpi, metadata={"Software": None})
+        return self._render("FigureCanvasAgg", "png", dpi=dpi, metadata={"Software": None})
 
-    def _render(self, canvas: Any, form: str, **options: Any) -> bytes:
-        with _LOCK, mpl.rc_context(_SETTINGS):
+    def _render(self, canvas: str, form: str, **options: Any) -> bytes:
+        engine = _engine()
+        with _LOCK, engine.rc_context(_SETTINGS):
             _register_fonts()
             size = (self.width / _POINTS_PER_INCH, self.height / _POINTS_PER_INCH)
-            figure = Figure(figsize=size, facecolor=style.SURFACE)
-            canvas(figure)
+            figure = engine.Figure(figsize=size, facecolor=style.SURFACE)
+            getattr(engine, canvas)(figure)
             self.draw(Sheet(figure, self.width, self.height))
             target = BytesIO()
             figure.savefig(target, format=form, **options)

@@ -66,13 +66,13 @@ def _fonts() -> Any:
     return typst.Fonts(
         include_system_fonts=False,
         include_embedded_fonts=False,
-        font_paths=[str(fonts.FOLDER), str(fonts.FALLBACK_FOLDER)],
+        font_paths=[str(fonts.FOLDER), str(fonts.fallback_folder())],
     )
 
 
 @cache
 def _drawable() -> frozenset[int]:
-    return fonts.characters(fonts.REGULAR) | fonts.characters(fonts.FALLBACK)
+    return fonts.characters(fonts.REGULAR) | fonts.characters(fonts.fallback())
 
 
 def _drawn(text: str) -> str:

@@ -4,9 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-import snowballstemmer
-
 from core.text import search_key, search_variants
+from standards.rules.stemming import stem
 
 # A shorter word is in nearly every text: it finds names and codes only.
 MIN_TEXT_WORD: Final = 3
@@ -101,5 +100,4 @@ def _joined(parts: Sequence[Part]) -> list[Part]:
 def _stem(word: str) -> str:
     if len(word) < _MIN_STEMMED or not word.isalpha():
         return word
-    stem: str = snowballstemmer.stemmer("russian").stemWord(word)
-    return stem
+    return stem(word)

@@ -2,12 +2,11 @@
 
 import re
 from collections.abc import Iterable, Sequence
-from functools import lru_cache
+from functools import cache
 from typing import Final
 
-import snowballstemmer
-
 from core.text import search_key
+from standards.rules.stemming import stem
 
 _WORD: Final = re.compile(r"[а-яёa-z]{3,}")
 # Words of every standard and every competence: they say nothing about what is done.
@@ -19,19 +18,14 @@ _EMPTY: Final = (
 )  # fmt: skip
 
 
-@lru_cache(maxsize=20_000)
-def stem(word: str) -> str:
-    """Cut the ending of a Russian word."""
-    found: str = snowballstemmer.stemmer("russian").stemWord(word)
-    return found
-
-
-_EMPTY_STEMS: Final = frozenset(stem(word) for word in _EMPTY)
+@cache
+def _empty_stems() -> frozenset[str]:
+    return frozenset(stem(word) for word in _EMPTY)
 
 
 def words_of(text: str) -> list[str]:
     """Return the words that say something, in order, as they stand in the text."""
-    return [word for word in _WORD.findall(search_key(text)) if stem(word) not in _EMPTY_STEMS]
+    return [word for word in _WORD.findall(search_key(text)) if stem(word) not in _empty_stems()]
 
 
 def weighted_stems(parts: Iterable[tuple[str, float]]) -> list[tuple[str, float]]:

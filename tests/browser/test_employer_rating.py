@@ -1,6 +1,7 @@
 """A mentor rates an intern on a phone: by link, without an account, with and without a network."""
 
 import datetime as dt
+from collections.abc import Iterator
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -9,6 +10,7 @@ from core.models import Job
 from employers.enums import Answer, EvaluationOrigin, RequestChannel
 from employers.models import Evaluation
 from employers.services.requests import create_rating_request
+from tests.browser.network import CuttableNetwork
 from tests.factories.colleges import CollegeFactory, StudentFactory
 from tests.factories.employers import ContactFactory, EmployerFactory, PlacementFactory
 from tests.factories.standards import FunctionElementFactory, LabourFunctionFactory
@@ -58,14 +60,26 @@ def placement():
 
 
 @pytest.fixture
-def link(placement, live_server) -> str:
+def path(placement) -> str:
     made = create_rating_request(
         placement=placement,
         channel=RequestChannel.SMS,
         created_by_id=None,
         now=dt.datetime.now(tz=dt.UTC),
     )
-    return f"{live_server.url}/r/{made.token}/"
+    return f"/r/{made.token}/"
+
+
+@pytest.fixture
+def link(path, live_server) -> str:
+    return f"{live_server.url}{path}"
+
+
+@pytest.fixture
+def network(live_server) -> Iterator[CuttableNetwork]:
+    network = CuttableNetwork(live_server.url)
+    yield network
+    network.cut()
 
 
 def answer(page: Page, label: str, question: str | None = None) -> None:
@@ -156,12 +170,12 @@ def test_answers_without_a_network_stay_in_the_phone_and_go_later(
     assert page.evaluate("Object.keys(localStorage).length") == 0
 
 
-def test_kept_page_survives_reload_without_a_network(link, placement, browser_page):
+def test_kept_page_survives_reload_without_a_network(path, network, browser_page):
     page = browser_page(**PHONE)
-    page.goto(link)
+    page.goto(f"{network.url}{path}")
     page.get_by_role("button", name="Начать").click()
     page.evaluate(PAGE_IS_KEPT)
-    page.context.set_offline(True)
+    network.cut()
     answer(page, "Пока не может")
     advance(page)
     answer(page, "Делает с подсказкой")
@@ -170,7 +184,7 @@ def test_kept_page_survives_reload_without_a_network(link, placement, browser_pa
     expect(page.get_by_role("group").get_by_label("Делает с подсказкой")).to_be_checked()
     assert not Evaluation.objects.get().ratings.exists()
 
-    page.context.set_offline(False)
+    network.restore()
     page.evaluate("window.dispatchEvent(new Event('online'))")
     expect(page.locator("[data-state]:visible")).to_have_text("Сохранено")
     assert Evaluation.objects.get().ratings.count() == 2

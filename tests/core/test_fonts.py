@@ -8,7 +8,7 @@ def test_family_has_every_letter_that_papers_need():
     for file in (fonts.REGULAR, fonts.SEMIBOLD, fonts.BOLD):
         assert {ord(sign) for sign in needed} <= fonts.characters(file)
     assert ord("✓") not in fonts.characters(fonts.REGULAR)
-    assert ord("✓") in fonts.characters(fonts.FALLBACK)
+    assert ord("✓") in fonts.characters(fonts.fallback())
 
 
 def test_licence_lies_beside_the_fonts():
