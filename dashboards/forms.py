@@ -1,6 +1,6 @@
 """The filter bar of the dashboards: everything stands in the address."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -22,6 +22,8 @@ class Chosen:
 
 class CutForm(forms.Form):
     """Year of graduation, speciality and kind of place; nothing is required.
+
+    `fields` are those that select something on the page; the others are not asked.
 
     The kind of place selects rows, not people: totals stay those of the whole region.
     There is no choice of all years: a cohort that still studies is no part of one that has
@@ -45,6 +47,7 @@ class CutForm(forms.Form):
         years: list[int],
         default_year: int | None,
         specialities: list[Speciality],
+        fields: Sequence[str] = ("year", "speciality", "settlement"),
         **kwargs: Any,
     ) -> None:
         shown = {name: query[name] for name in query}
@@ -59,6 +62,8 @@ class CutForm(forms.Form):
             ("", _("Все специальности")),
             *((row.pk, f"{row.code} {row.name}") for row in specialities),
         ]
+        for name in set(self.fields) - set(fields):
+            del self.fields[name]
         for field in self.fields.values():
             field.widget.attrs["class"] = "form-select"
 
@@ -86,7 +91,6 @@ class CompareForm(CutForm):
     """The filter of chosen places, which travel along; the kind of place would select nothing."""
 
     def __init__(self, query: Mapping[str, Any], **kwargs: Any) -> None:
-        super().__init__(query, **kwargs)
-        del self.fields["settlement"]
+        super().__init__(query, fields=("year", "speciality"), **kwargs)
         for name in ("kind", "with"):
             self.fields[name] = forms.CharField(required=False, widget=forms.HiddenInput)

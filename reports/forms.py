@@ -13,8 +13,9 @@ class ReleaseForm(forms.Form):
     title = forms.CharField(label=_("Название"), max_length=300)
     graduation_year = forms.TypedChoiceField(label=_("Выпуск"), coerce=int)
 
-    def __init__(self, *args: Any, years: list[int], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, years: list[int], proposed: int | None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["graduation_year"].initial = proposed
         self.fields["graduation_year"].choices = [  # type: ignore[attr-defined]
             (year, str(year)) for year in years
         ]

@@ -1,8 +1,9 @@
 """When readiness last changed, and the runs behind it."""
 
+from collections.abc import Iterable
 from datetime import date
 
-from django.db.models import QuerySet
+from django.db.models import Count, QuerySet
 
 from assessments.enums import RunKind, RunState
 from assessments.models import ReadinessRun, RunCollege, StudentReadiness
@@ -52,7 +53,12 @@ def numbers_date(*, stored: StudentReadiness) -> date | None:
     return max(filter(None, (of_run, stored.refreshed_on)), default=None)
 
 
-def run_progress(*, run: ReadinessRun) -> tuple[int, int]:
-    """Return how many colleges of a run are done, and how many there are."""
-    parts = RunCollege.objects.filter(run=run)
-    return parts.filter(done_at__isnull=False).count(), parts.count()
+def progress_of_runs(*, runs: Iterable[ReadinessRun]) -> dict[int, tuple[int, int]]:
+    """Return for each run how many of its colleges are done, and how many there are."""
+    counted = (
+        RunCollege.objects.filter(run__in=[run.pk for run in runs])
+        .values("run_id")
+        .annotate(done=Count("done_at"), total=Count("pk"))
+        .values_list("run_id", "done", "total")
+    )
+    return {run_id: (done, total) for run_id, done, total in counted}

@@ -1,6 +1,7 @@
 """Computations of the whole region: start one, watch it."""
 
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -9,18 +10,18 @@ from django.utils.translation import gettext as _
 from assessments.enums import RunState
 from assessments.models import ReadinessRun
 from assessments.selectors.methodology import NoMethodologyInForce
-from assessments.selectors.readiness import official_runs, run_progress
+from assessments.selectors.readiness import official_runs, progress_of_runs
 from assessments.services.runs import start_run
 from assessments.views.sheets import scope_of
 from core.enums import Role
 from core.http import guarded
 
 READERS = (Role.REGION_OFFICER, Role.ADMINISTRATOR)
-_SHOWN = 50
+_PAGE = 50
 
 
-def _row(run: ReadinessRun) -> dict[str, object]:
-    done, total = run_progress(run=run)
+def _row(run: ReadinessRun, progress: tuple[int, int]) -> dict[str, object]:
+    done, total = progress
     return {
         "pk": run.pk,
         "started_at": run.started_at,
@@ -35,10 +36,15 @@ def _row(run: ReadinessRun) -> dict[str, object]:
     }
 
 
+def _rows(runs: list[ReadinessRun]) -> list[dict[str, object]]:
+    progress = progress_of_runs(runs=runs)
+    return [_row(run, progress.get(run.pk, (0, 0))) for run in runs]
+
+
 @guarded(roles=READERS)
 def run_list(request: HttpRequest) -> HttpResponse:
-    rows = [_row(run) for run in official_runs()[:_SHOWN]]
-    return render(request, "assessments/run_list.html", {"rows": rows})
+    page = Paginator(official_runs(), _PAGE).get_page(request.GET.get("page"))
+    return render(request, "assessments/run_list.html", {"rows": _rows(list(page)), "page": page})
 
 
 @guarded(roles=READERS)
@@ -49,7 +55,7 @@ def run_detail(request: HttpRequest, pk: int) -> HttpResponse:
         raise Http404
     fragment = request.headers.get("HX-Request") == "true"
     template = "assessments/run_progress.html" if fragment else "assessments/run_detail.html"
-    return render(request, template, {"run": _row(run)})
+    return render(request, template, {"run": _rows([run])[0]})
 
 
 @guarded(roles=READERS, read=False, write=True)

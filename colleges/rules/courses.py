@@ -1,8 +1,21 @@
 """The year of study of a group."""
 
+from collections.abc import Sequence
 from datetime import date
 
 from core.numbers import academic_year_start
+
+# The state final attestation is over by the end of June.
+_FINISHED_FROM_MONTH = 7
+
+
+def finished_year(years: Sequence[int], *, today: date) -> int | None:
+    """Return the latest of `years` of graduation that is over; the earliest while none is.
+
+    Cohorts that still study have results too, but not all of them. None: there are no years.
+    """
+    over = [year for year in years if today >= date(year, _FINISHED_FROM_MONTH, 1)]
+    return max(over) if over else min(years, default=None)
 
 
 def course_of(*, intake_year: int, duration_months: int, today: date) -> int | None:

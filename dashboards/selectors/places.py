@@ -104,6 +104,13 @@ def college_place(*, key: int, cut: Cut, scope: Scope) -> Place:
     )
 
 
+def programme_cut(*, key: int) -> Cut:
+    """Return the cut of all cohorts of a programme; of nobody when there is no such programme."""
+    codes = Programme.objects.filter(pk=key).values_list("college__municipality__region_code")
+    (region_code,) = codes.first() or ("",)
+    return Cut(region_code=region_code, programme_id=key)
+
+
 def programme_place(*, key: int, cut: Cut, scope: Scope) -> Place:
     """Return a programme with its groups; raise PlaceNotFound."""
     row = (

@@ -8,9 +8,11 @@ from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from assessments.selectors.aggregates import graduation_years
+from colleges.rules.courses import finished_year
 from core.enums import Role
 from core.http import ScopedRequest, guarded
 from core.scope import SYSTEM
@@ -32,7 +34,6 @@ from dashboards.selectors.comparisons import (
 )
 from dashboards.selectors.places import PlaceNotFound, base_cut
 from dashboards.selectors.specialities import specialities_taught
-from dashboards.views.funnel import finished_year
 from dashboards.views.presentation import function_cell, place_row, reference_text
 
 ROLES = (
@@ -62,7 +63,7 @@ def compare(request: HttpRequest) -> HttpResponse:
     form = CompareForm(
         {**request.GET.dict(), "kind": kind.value, "with": _joined(keys[:MOST])},
         years=years,
-        default_year=finished_year(years),
+        default_year=finished_year(years, today=timezone.localdate()),
         specialities=specialities_taught(region_code=whole.region_code),
     )
     chosen = form.chosen()

@@ -6,9 +6,11 @@ from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from assessments.selectors.aggregates import Cut, graduation_years
+from colleges.rules.courses import finished_year
 from core.enums import Role
 from core.http import ScopedRequest, guarded
 from core.numbers import format_interval, format_number, format_percent
@@ -37,17 +39,14 @@ _SORTS = {
 }
 
 
-def finished_year(years: list[int]) -> int | None:
-    """Return the default year: the newest cohort still studies, the one before it is complete."""
-    return years[min(1, len(years) - 1)] if years else None
-
-
 @guarded(roles=REGION_ROLES)
 def funnel(request: HttpRequest) -> HttpResponse:
     scope = cast("ScopedRequest", request).scope
     whole = Cut(region_code=settings.REGION_CODE)
     years = graduation_years(cut=whole, scope=SYSTEM)
-    form = YearForm(request.GET, years=years, default_year=finished_year(years))
+    form = YearForm(
+        request.GET, years=years, default_year=finished_year(years, today=timezone.localdate())
+    )
     year = form.year_in_force()
     view = FunnelView(None, None, (), ())
     if year is not None:

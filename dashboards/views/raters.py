@@ -3,6 +3,7 @@
 from typing import Any, cast
 
 from django.conf import settings
+from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -31,6 +32,7 @@ COLLEGE_STAFF = (Role.COLLEGE_MANAGER, Role.COLLEGE_TEACHER)
 READERS = (*WRITERS, Role.ASSOCIATION_EXPERT, *COLLEGE_STAFF)
 # Parts beyond these are told as a number only: they are one or two raters each.
 _PARTS_SHOWN = 10
+_PAGE = 50
 
 
 @guarded(roles=READERS)
@@ -38,19 +40,23 @@ def raters(request: HttpRequest) -> HttpResponse:
     scope = cast("ScopedRequest", request).scope
     overview = severity_overview()
     found = severities_for(scope=scope)
-    shown = [row for row in found if row.is_shown]
-    employers = employer_severities_for(scope=scope)
+    shown = sorted((row for row in found if row.is_shown), key=_by_severity)
+    page = Paginator(shown, _PAGE).get_page(request.GET.get("page"))
+    employers = sorted(
+        (row for row in employer_severities_for(scope=scope) if row.is_shown), key=_by_severity
+    )
+    employers_page = Paginator(employers, _PAGE).get_page(request.GET.get("employers"))
     crumbs = [
         (settings.REGION_NAME, reverse("dashboards:region")),
         (_("Строгость оценивающих"), ""),
     ]
     context = {
         "crumbs": crumbs if scope.region_wide else [],
-        "rows": [_rater(row) for row in sorted(shown, key=_by_severity)],
+        "rows": [_rater(row) for row in page],
+        "page": page,
         "hidden_count": len(found) - len(shown),
-        "employers": [
-            _employer(row) for row in sorted(employers, key=_by_severity) if row.is_shown
-        ],
+        "employers": [_employer(row) for row in employers_page],
+        "employers_page": employers_page,
         "has_any": bool(found),
         "computed_at": None if overview is None else overview.computed_at,
         "tiles": [] if overview is None or not found else _tiles(overview),

@@ -3,6 +3,7 @@
 from typing import cast
 
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -10,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from assessments.selectors.aggregates import graduation_years
+from colleges.rules.courses import finished_year
 from core.enums import JobState, Role
 from core.http import ScopedRequest, guarded
 from core.models import Job
@@ -33,6 +35,7 @@ from reports.services.releases import (
 from reports.views.presentation import release_context
 from reports.views.responses import file_response
 
+ROWS_ON_PAGE = 50
 READERS = (Role.REGION_OFFICER, Role.ADMINISTRATOR, Role.ASSOCIATION_EXPERT)
 WRITERS = (Role.REGION_OFFICER,)
 _PILLS = {
@@ -53,6 +56,7 @@ def _release(request: HttpRequest, pk: int) -> Release:
 @guarded(roles=READERS)
 def release_list(request: HttpRequest) -> HttpResponse:
     scope = cast("ScopedRequest", request).scope
+    page = Paginator(releases_of(scope=scope), ROWS_ON_PAGE).get_page(request.GET.get("page"))
     rows = [
         {
             "pk": release.pk,
@@ -63,17 +67,19 @@ def release_list(request: HttpRequest) -> HttpResponse:
             "pill": _PILLS[ReleaseState(release.state)],
             "version": release.methodology.version,
         }
-        for release in releases_of(scope=scope)
+        for release in page
     ]
     can_create = scope.role in WRITERS
-    return render(request, "reports/release_list.html", {"rows": rows, "can_create": can_create})
+    context = {"rows": rows, "page": page, "can_create": can_create}
+    return render(request, "reports/release_list.html", context)
 
 
 @guarded(roles=WRITERS, write=True)
 def release_create(request: HttpRequest) -> HttpResponse:
     scope = cast("ScopedRequest", request).scope
     years = graduation_years(cut=base_cut(), scope=scope)
-    form = ReleaseForm(request.POST or None, years=years)
+    proposed = finished_year(years, today=timezone.localdate())
+    form = ReleaseForm(request.POST or None, years=years, proposed=proposed)
     if request.method == "POST" and form.is_valid():
         try:
             release = request_release(

@@ -311,3 +311,30 @@ def test_region_is_told_by_kind_of_place_on_the_page_and_in_the_file(region, reg
     assert ("город", 1, 1, 40, 25) in {
         row[:5] for row in sheet.iter_rows(values_only=True) if row[0]
     }
+
+
+def asked(client, name, *arguments):
+    form = page(client, name, *arguments)["form"]
+    return {field: [code for code, _word in form.fields[field].choices] for field in form.fields}
+
+
+def test_filter_asks_only_what_selects_something(region, region_officer_client):
+    client, group = region_officer_client, region.groups[0]
+    assert list(asked(client, "region")) == ["year", "speciality", "settlement"]
+    assert list(asked(client, "municipality", region.north.pk)) == list(asked(client, "region"))
+    assert list(asked(client, "college", region.first.pk)) == ["year", "speciality"]
+    assert asked(client, "programme", group.programme_id) == {"year": [2027, 2026]}
+    assert asked(client, "group", group.pk) == {}
+
+
+def test_programme_opens_at_a_cohort_of_its_own(region, region_officer_client):
+    later = group_with(region.first, (0, 5, 5, 0), year=2028, speciality=region.machines)
+    context = page(region_officer_client, "programme", later.programme_id)
+    assert context["year"] == 2028
+    assert counts(context) == {later.name: 10}
+
+
+def test_group_is_shown_whatever_year_stands_in_the_address(region, region_officer_client):
+    context = page(region_officer_client, "group", region.groups[0].pk, year="2025")
+    assert context["year"] == 2026
+    assert context["total"]["assessed"] == 20

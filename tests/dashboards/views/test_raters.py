@@ -143,3 +143,12 @@ def test_page_asks_the_database_as_often_for_many_raters(
         estimate(now, f"Завод {number}")
     with django_assert_max_num_queries(14):
         region_officer_client.get(URL)
+
+
+def test_long_lists_are_read_by_the_page(region_officer_client, now):
+    for number in range(51):
+        estimate(now, f"Завод {number}", interns=12)
+    first = region_officer_client.get(URL)
+    assert (len(first.context["rows"]), first.context["page"].paginator.count) == (50, 51)
+    assert "?page=2" in first.text
+    assert len(region_officer_client.get(URL, {"page": 2}).context["rows"]) == 1

@@ -5,6 +5,8 @@ from django.urls import reverse
 from reports.enums import ReleaseState
 from reports.models import Release
 from reports.services.releases import publish_release, withdraw_release
+from tests.factories.colleges import StudyGroupFactory
+from tests.factories.dashboards import figures_of
 
 
 @pytest.fixture
@@ -41,6 +43,28 @@ def test_home_shows_the_latest_report_or_says_there_is_none(client, published):
 def test_unknown_file_is_not_found(client, published):
     url = reverse("reports:release_download", args=[published.slug, "exe"])
     assert client.get(url).status_code == 404
+
+
+def test_new_report_is_proposed_for_the_last_graduation_that_is_over(
+    region, run, region_officer_client, frozen_now
+):
+    group = StudyGroupFactory(graduation_year=2027)
+    figures_of(group, (0, 9, 0, 0))
+    form = region_officer_client.get(reverse("reports:release_create")).context["form"]
+    assert form.fields["graduation_year"].choices[0] == (2027, "2027")
+    assert form["graduation_year"].value() == 2026
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_list_of_reports_asks_the_database_as_often_for_many(
+    draft, region_officer_client, count, django_assert_max_num_queries
+):
+    for number in range(1, count):
+        draft.pk, draft.slug = None, f"copy-{number}"
+        draft.save()
+    with django_assert_max_num_queries(8):
+        answer = region_officer_client.get(reverse("reports:release_list"))
+    assert len(answer.context["rows"]) == count
 
 
 def test_official_makes_a_report(region, run, region_officer_client, frozen_now, run_jobs):
