@@ -13,37 +13,60 @@ from docx.enum.table import WD_TABLE_ALIGNMENT
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.shared import Mm, Pt
 
+from core.documents.docx import add_field
 from core.documents.word_package import new_paper, saved
 from core.documents.word_tables import make
 
 FOLDER: Final = Path(__file__).parents[1] / "assessments" / "document_templates"
 Columns = Sequence[tuple[str, str, int]]
 _SIGN: Final = "______________ / ______________________ /"
+_LINE: Final = "____________________"
+_COMMISSIONER: Final = (
+    "{{ с.роль | capitalize }}{% if с.должность %}, {{ с.должность }}{% endif %}"
+    "{% if с.явка == 'отсутствует' %} (отсутствует){% endif %}  ______________ / {{ с.фио }} /"
+)
+# The code with some air, in millimetres.
+_CODE_COLUMN: Final = 34
+# A page lying on its side, less the margins, in millimetres.
+_LANDSCAPE: Final = 257
+_BOX: Final = "\u2610\u00a0"
+
+
+def _by_hand(field: str, line: str = _LINE) -> str:
+    """Print a field, or a line to fill by hand where the portal has nothing."""
+    return "{{ " + field + " | default('" + line + "', true) }}"
+
+
+def _ticks(*words: str) -> str:
+    """Boxes to tick by hand, one under another."""
+    return "\n".join(f"{_BOX}{word}" for word in words)
+
+
 _STUDENT: Final = (
     ("Обучающийся", "{{ фио }}"),
-    ("Специальность", "{{ специальность }}"),
+    ("Специальность", _by_hand("специальность")),
     ("Группа, курс", "{{ группа }}{% if курс %}, {{ курс }} курс{% endif %}"),
-    ("Форма обучения", "{{ форма_обучения }}"),
+    ("Форма обучения", _by_hand("форма_обучения")),
 )
 _PRACTICE: Final = (
     *_STUDENT,
     ("Вид практики", "{{ вид_практики }}"),
-    (
-        "Профессиональный модуль",
-        "{{ модуль | default('не указан', true) }}{% if часы %}, {{ часы }} ч{% endif %}",
-    ),
+    ("Профессиональный модуль", _by_hand("модуль") + "{% if часы %}, {{ часы }} ч{% endif %}"),
     ("Период", "с {{ начало }} по {{ окончание }}"),
     ("Организация", "{{ организация }}"),
     (
         "Руководитель от организации",
-        "{{ наставник }}{% if должность_наставника %}, {{ должность_наставника }}{% endif %}",
+        _by_hand("наставник")
+        + "{% if должность_наставника %}, {{ должность_наставника }}{% endif %}",
     ),
+    ("Руководитель от колледжа", _LINE),
 )
 _FUNCTIONS: Final = (
-    ("Код", "{{ с.код }}", 18),
-    ("Трудовая функция", "{{ с.название }}", 72),
-    ("Оценка наставника", "{{ с.ответ }}", 42),
-    ("Уровень", "{{ с.уровень }}", 38),
+    ("Код", "{{ с.код }}", 17),
+    ("Вид работ: трудовая функция", "{{ с.название }}", 60),
+    ("Оценка наставника", "{{ с.ответ }}", 34),
+    ("Уровень", "{{ с.уровень }}", 32),
+    ("Качество", _ticks("высокое", "среднее", "низкое"), 27),
 )
 
 
@@ -63,6 +86,7 @@ class Sheet:
         self.paper.core_properties.comments = ""
 
     def opening(self, title: str) -> None:
+        self._footer(f"{title} № {{{{ номер }}}}")
         for text, style in (("{{ колледж }}", "Normal"), ("{{ адрес_колледжа }}", "Note")):
             self.line(text, style).alignment = WD_ALIGN_PARAGRAPH.CENTER
         heading = self.line(title, "Title")
@@ -82,67 +106,139 @@ class Sheet:
             paragraph.add_run(f"{name}: ")
             paragraph.add_run(value).bold = True
 
+    def _footer(self, text: str) -> None:
+        """Name the paper on each of its pages: a sheet torn off still says whose it is."""
+        paragraph = self.paper.sections[0].footer.paragraphs[0]
+        paragraph.style = "Footer"
+        paragraph.add_run(f"{text}, стр. ")
+        add_field(paragraph, "PAGE")
+        paragraph.add_run(" из ")
+        add_field(paragraph, "NUMPAGES")
+
+    def part(self, field: str, title: str, columns: Columns) -> None:
+        """A table with a heading, which is there when it has rows."""
+        self.line("{%p if " + field + " %}")
+        self.line(title, "Heading 1")
+        self.table(field, columns)
+        self.line("{%p endif %}")
+
+    def works(self) -> None:
+        """What the student did, or lines to write it on."""
+        self.line("Выполнение работ", "Heading 1")
+        self.line("{%p if функции %}")
+        self.table("функции", _FUNCTIONS)
+        self.line("{%p else %}")
+        for number in range(1, 5):
+            self.line(f"{number}. {_LINE * 4}")
+        self.line("{%p endif %}")
+
+    def general(self) -> None:
+        """The ОК; nobody but the supervisor knows whether they showed."""
+        shown = _ticks("регулярно", "эпизодически", "не проявлял")
+        columns = (
+            ("Код", "{{ с.код }}", 17),
+            ("Компетенция", "{{ с.название }}", 118),
+            ("Проявлял", shown, 35),
+        )
+        self.part("общие_компетенции", "Общие компетенции", columns)
+
     def table(self, loop: str, columns: Columns) -> None:
         """A table whose second to fourth rows are a loop over rows called «с»."""
-        table = self._table(len(columns), [width for _head, _field, width in columns])
+        table = self._table([width for _head, _field, width in columns])
         for cell, (head, _field, _width) in zip(table.rows[0].cells, columns, strict=True):
             self._write(cell, head, bold=True)
         self._tag_row(table, "{%tr for с in " + loop + " %}")
-        row = table.add_row()
+        row = self._row(table)
         for cell, (_head, field, _width) in zip(row.cells, columns, strict=True):
             self._write(cell, field)
         self._tag_row(table, "{%tr endfor %}")
-        self._repeat_header(table)
+        self._finish(table)
         self.line("", "Note")
 
-    def matrix(self, loop: str, columns: Columns, heads: tuple[str, str], mark: str) -> None:
-        """A table with as many further columns as there are `heads`: (list, field of its row)."""
-        widths = [width for _head, _field, width in columns]
-        table = self._table(len(columns) + 3, [*widths, 12, 12, 12])
-        opening, closing = "{%tc for к in " + heads[0] + " %}", "{%tc endfor %}"
-        for cell, (head, _field, _width) in zip(table.rows[0].cells, columns, strict=False):
-            self._write(cell, head, bold=True)
-        for cell, text in zip(
-            table.rows[0].cells[len(columns) :], (opening, heads[1], closing), strict=True
-        ):
+    def matrix(self, columns: Columns, head: str, width: int) -> None:
+        """A table for each of «части», with a column `width` mm wide for each of its marks."""
+        self.line("{%p for ч in части %}")
+        self.line("{%p if ч.название %}")
+        self.line("{{ ч.название | capitalize }}", "Heading 2")
+        self.line("{%p endif %}")
+        # The cells of the two tags vanish; their width is the room for the marks.
+        spare = (_LANDSCAPE - sum(width for _head, _field, width in columns) - width) // 2
+        table = self._table([*(width for _head, _field, width in columns), spare, width, spare])
+        heads = [*(head for head, _field, _width in columns), "{%tc for к in ч.столбцы %}", head]
+        for cell, text in zip(table.rows[0].cells, [*heads, "{%tc endfor %}"], strict=True):
             self._write(cell, text, bold=True)
-        self._tag_row(table, "{%tr for с in " + loop + " %}")
-        row = table.add_row()
-        for cell, (_head, field, _width) in zip(row.cells, columns, strict=False):
-            self._write(cell, field)
-        opening = "{%tc for м in " + mark + " %}"
-        for cell, text in zip(
-            row.cells[len(columns) :], (opening, "{{ м }}", closing), strict=True
-        ):
+        self._tag_row(table, "{%tr for с in ч.обучающиеся %}")
+        row = self._row(table)
+        fields = [*(field for _head, field, _width in columns), "{%tc for м in с.оценки %}"]
+        for cell, text in zip(row.cells, [*fields, "{{ м }}", "{%tc endfor %}"], strict=True):
             self._write(cell, text)
         self._tag_row(table, "{%tr endfor %}")
-        self._repeat_header(table)
+        self._finish(table)
         self.line("", "Note")
+        self.line("{%p endfor %}")
 
-    def signatures(self, *posts: str) -> None:
-        for post in posts:
-            paragraph = self.line(f"{post}  {_SIGN}")
-            paragraph.paragraph_format.space_before = Pt(8)
-        self.line("М.П.        «____» ______________ 20____ г.")
-        self.code()
+    def closing(self, *lines: str, posts: Sequence[str] = (), signers: str = "") -> None:
+        """The result, its signatures and the code: one row of a table, which no page breaks.
 
-    def code(self) -> None:
-        paragraph = self.line("{{ код_проверки }}")
-        paragraph.paragraph_format.space_before = Pt(10)
-        paragraph.paragraph_format.keep_with_next = True
-        self.line("Проверить подлинность: {{ адрес_проверки }}", "Note")
+        `signers`: the table of those who sign, instead of `posts` when it has rows.
+        """
+        self.line("Результат", "Heading 1")
+        width = self._width()
+        table = self._table([width - _CODE_COLUMN, _CODE_COLUMN], are_lined=False)
+        left, right = table.rows[0].cells
+        signatures = [f"{post}\n{_SIGN}" for post in posts]
+        if signers:
+            signatures = [
+                "{%p if " + signers + " %}",
+                "{%p for с in " + signers + " %}",
+                _COMMISSIONER,
+                "{%p endfor %}",
+                "{%p else %}",
+                *signatures,
+                "{%p endif %}",
+            ]
+        stamp = "М.П.        «____» ______________ 20____ г."
+        self._fill(left, [*lines, *signatures, stamp])
+        self._fill(left, ["Проверить подлинность: {{ адрес_проверки }}"], "Note", goes_on=True)
+        self._fill(right, ["{{ код_проверки }}"])
+        self._finish(table, has_header=False)
 
-    def _table(self, count: int, widths: Sequence[int]) -> Any:
-        table = self.paper.add_table(rows=1, cols=count)
+    def _width(self) -> int:
+        page = self.paper.sections[0]
+        return round((page.page_width - page.left_margin - page.right_margin) / Mm(1))
+
+    def _fill(
+        self, cell: Any, lines: Sequence[str], style: str = "Normal", *, goes_on: bool = False
+    ) -> None:
+        for number, text in enumerate(lines):
+            paragraph = cell.add_paragraph() if number or goes_on else cell.paragraphs[0]
+            paragraph.style = style
+            paragraph.paragraph_format.space_after = Pt(7)
+            paragraph.add_run(text)
+
+    def _table(self, widths: Sequence[int], *, are_lined: bool = True) -> Any:
+        table = self.paper.add_table(rows=1, cols=len(widths))
         table.alignment = WD_TABLE_ALIGNMENT.LEFT
         table.autofit = False
-        borders = make("w:tblBorders")
-        for side in ("top", "left", "bottom", "right", "insideH", "insideV"):
-            borders.append(make(f"w:{side}", val="single", sz=4, space=0, color="8A938C"))
-        table._tbl.tblPr.append(borders)  # noqa: SLF001 -- python-docx has no borders
+        if are_lined:
+            borders = make("w:tblBorders")
+            for side in ("top", "left", "bottom", "right", "insideH", "insideV"):
+                borders.append(make(f"w:{side}", val="single", sz=4, space=0, color="8A938C"))
+            table._tbl.tblPr.append(borders)  # noqa: SLF001 -- python-docx has no borders
         for column, width in zip(table.columns, widths, strict=True):
             column.width = Mm(width)
+        self._set_widths(table, table.rows[0])
         return table
+
+    def _row(self, table: Any) -> Any:
+        row = table.add_row()
+        self._set_widths(table, row)
+        return row
+
+    def _set_widths(self, table: Any, row: Any) -> None:
+        """Word goes by the cells, others by the columns: both say the same."""
+        for cell, column in zip(row.cells, table.columns, strict=True):
+            cell.width = column.width
 
     def _tag_row(self, table: Any, tag: str) -> None:
         row = table.add_row()
@@ -154,31 +250,44 @@ class Sheet:
         paragraph.style = "TableText"
         paragraph.add_run(text).bold = bold
 
-    def _repeat_header(self, table: Any) -> None:
-        properties = table.rows[0]._tr.get_or_add_trPr()  # noqa: SLF001 -- no public way
-        properties.append(make("w:tblHeader", val="true"))
+    def _finish(self, table: Any, *, has_header: bool = True) -> None:
+        """Repeat the header on each page, break no row between two."""
+        for number, row in enumerate(table.rows):
+            properties = row._tr.get_or_add_trPr()  # noqa: SLF001 -- no public way
+            properties.append(make("w:cantSplit", val="true"))
+            if has_header and number == 0:
+                properties.append(make("w:tblHeader", val="true"))
 
 
 def attestation() -> Sheet:
     sheet = Sheet()
     sheet.opening("Аттестационный лист")
     sheet.facts(_PRACTICE)
-    sheet.line("Освоение трудовых функций", "Heading 1")
-    sheet.table("функции", _FUNCTIONS)
-    sheet.line("{%p if критерии %}")
-    sheet.line("Оценки колледжа за практику", "Heading 1")
-    columns = (
+    sheet.works()
+    extent = _ticks("полностью", "частично", "не сформирована")
+    competences = (
+        ("Код", "{{ с.код }}", 17),
+        ("Компетенция", "{{ с.название }}", 88),
+        ("Функции", "{{ с.функции }}", 27),
+        ("Уровень", "{% if с.уровень %}{{ с.уровень }}{% else %}" + extent + "{% endif %}", 38),
+    )
+    sheet.part("компетенции", "Профессиональные компетенции", competences)
+    sheet.general()
+    marks = (
         ("Форма оценки", "{{ с.ведомость }}", 55),
         ("Критерий", "{{ с.критерий }}", 70),
         ("Оценка", "{{ с.оценка }}", 22),
         ("Дата", "{{ с.дата }}", 23),
     )
-    sheet.table("критерии", columns)
-    sheet.line("{%p endif %}")
-    sheet.line("Результат", "Heading 1")
-    sheet.line("{{ результат }}")
-    sheet.line("Оценка за практику: ____________________________")
-    sheet.signatures("Руководитель практики от организации", "Руководитель практики от колледжа")
+    sheet.part("критерии", "Оценки колледжа за практику", marks)
+    sheet.closing(
+        "{{ результат }}",
+        f"Отработано часов: {_LINE} из {_by_hand('часы_практики', '__________')}."
+        "{% if пропущено_дней %} Пропущено дней по словам наставника: {{ пропущено_дней }}."
+        "{% endif %}",
+        "Оценка за практику: ____________________________",
+        posts=("Руководитель практики от организации", "Руководитель практики от колледжа"),
+    )
     return sheet
 
 
@@ -189,20 +298,30 @@ def reference() -> Sheet:
     sheet.line("Отношение к работе", "Heading 1")
     sheet.facts(
         (
-            ("Трудовая дисциплина", "{{ дисциплина }}"),
-            ("Охрана труда", "{{ охрана_труда }}"),
-            ("Пропущено дней", "{{ пропущено_дней }}"),
-            ("Взяли бы на работу", "{{ взяли_бы }}"),
-            ("Отзыв получен", "{{ дата_отзыва }}, {{ откуда_отзыв }}"),
+            ("Подразделение, должность", _LINE * 2),
+            ("Отработано дней", _LINE),
+            ("Пропущено дней", _by_hand("пропущено_дней")),
+            ("Из них без уважительной причины", _LINE),
+            ("Качество работы", f"{_BOX}высокое   {_BOX}среднее   {_BOX}низкое"),
+            ("Трудовая дисциплина соблюдалась", _by_hand("дисциплина")),
+            ("Охрана труда соблюдалась", _by_hand("охрана_труда")),
+            ("Отношение к работе", _LINE * 2),
+            ("Инициатива", _LINE * 2),
+            ("Взаимоотношения с коллегами", _LINE * 2),
+            ("Взяли бы на работу", _by_hand("взяли_бы")),
+            ("Отзыв наставника получен", "{{ дата_отзыва }}, {{ откуда_отзыв }}"),
         )
     )
-    sheet.line("Выполнение работ", "Heading 1")
-    sheet.table("функции", _FUNCTIONS)
+    sheet.works()
+    sheet.general()
     sheet.line("{%p if замечание %}")
     sheet.line("Слова наставника", "Heading 1")
     sheet.line("{{ замечание }}")
     sheet.line("{%p endif %}")
-    sheet.signatures("Руководитель практики от организации")
+    sheet.closing(
+        "Рекомендуемая оценка за практику: ____________________________",
+        posts=("Руководитель практики от организации",),
+    )
     return sheet
 
 
@@ -219,14 +338,14 @@ def summary() -> Sheet:
     sheet.line("Готовность по трудовым функциям, от 0 до 1", "Heading 1")
     columns = (
         ("№", "{{ с.номер }}", 9),
-        ("Обучающийся", "{{ с.фио }}", 70),
-        ("Индекс", "{{ с.индекс }}", 18),
-        ("Уровень", "{{ с.уровень }}", 30),
+        ("Обучающийся", "{{ с.фио }}", 60),
+        ("Индекс", "{{ с.индекс }}", 16),
+        ("Уровень", "{{ с.уровень }}", 27),
     )
-    sheet.matrix("обучающиеся", columns, ("функции", "{{ к.код }}"), "с.оценки")
-    sheet.line("Трудовые функции", "Heading 1")
-    sheet.table("функции", (("Код", "{{ с.код }}", 22), ("Наименование", "{{ с.название }}", 220)))
-    sheet.signatures("Заместитель директора")
+    sheet.matrix(columns, "{{ к.код }}", 16)
+    names = (("Код", "{{ с.код }}", 22), ("Наименование", "{{ с.название }}", 220))
+    sheet.part("функции", "Трудовые функции", names)
+    sheet.closing("{{ итог }}", posts=("Заместитель директора",))
     return sheet
 
 
@@ -243,19 +362,14 @@ def protocol() -> Sheet:
             ("Ведомость сдана", "{{ дата_сдачи }}"),
         )
     )
-    sheet.line("Результаты", "Heading 1")
+    names = (("№", "{{ с.номер }}", 12), ("Критерий", "{{ с.название }}", 230))
+    sheet.part("критерии", "Критерии", names)
+    sheet.line("Результаты по номерам критериев", "Heading 1")
     columns = (("№", "{{ с.номер }}", 9), ("Обучающийся", "{{ с.фио }}", 75))
-    sheet.matrix("обучающиеся", columns, ("критерии", "{{ к.название }}"), "с.оценки")
-    sheet.line("Комиссия", "Heading 1")
-    signers = (
-        ("Фамилия и инициалы", "{{ с.фио }}", 60),
-        ("Должность", "{{ с.должность }}", 70),
-        ("Роль", "{{ с.роль }}", 40),
-        ("Явка", "{{ с.явка }}", 32),
-        ("Подпись", "", 50),
+    sheet.matrix(columns, "{{ к.номер }}", 12)
+    sheet.closing(
+        "{{ итог }}", posts=("Председатель комиссии", "Член комиссии"), signers="комиссия"
     )
-    sheet.table("комиссия", signers)
-    sheet.code()
     return sheet
 
 
@@ -267,32 +381,30 @@ def passport() -> Sheet:
             *_STUDENT,
             ("Индекс готовности", "{{ индекс }} ({{ интервал }}), уровень: {{ уровень }}"),
             ("Полнота, охват функций", "{{ полнота }}, {{ охват }}"),
-            ("Данные на", "{{ данные_на }}, методика версии {{ версия_методики }}"),
         )
     )
-    sheet.line("Трудовые функции", "Heading 1")
     columns = (
         ("Код", "{{ с.код }}", 18),
         ("Трудовая функция", "{{ с.название }}", 88),
         ("Обяз.", "{{ с.обязательная }}", 15),
         ("Готовность", "{{ с.значение }}", 24),
         ("Пределы", "{{ с.интервал }}", 26),
-        ("Уровень", "{{ с.уровень }}", 30),
-        ("Оценок", "{{ с.оценок }}", 18),
-        ("Колледж", "{{ с.колледж }}", 20),
-        ("Работо\u00adдатель", "{{ с.работодатель }}", 20),
+        ("Уровень", "{{ с.уровень }}", 28),
+        ("Оценок", "{{ с.оценок }}", 17),
+        ("Колледж", "{{ с.колледж }}", 19),
+        ("Работо\u00adдатель", "{{ с.работодатель }}", 22),
     )
-    sheet.table("функции", columns)
-    sheet.line("{%p if не_хватает %}")
-    sheet.line("Чего не хватает", "Heading 1")
+    sheet.part("функции", "Трудовые функции", columns)
     lacking = (
         ("Функция", "{{ с.название }}", 150),
         ("Сейчас", "{{ с.сейчас }}", 50),
         ("Нужно", "{{ с.нужно }}", 40),
     )
-    sheet.table("не_хватает", lacking)
-    sheet.line("{%p endif %}")
-    sheet.signatures("Заместитель директора")
+    sheet.part("не_хватает", "Чего не хватает", lacking)
+    sheet.closing(
+        "Показатели посчитаны на {{ данные_на }} по методике версии {{ версия_методики }}.",
+        posts=("Заместитель директора",),
+    )
     return sheet
 
 

@@ -107,7 +107,8 @@ class IssuedDocument(models.Model):
     """A paper given out: about whom, by whom, when, and whether it still holds.
 
     Strangers reach it by the secret in its QR code, of which only the hash is kept. `facts_sha256`
-    is the print of what the paper says: when the portal would say otherwise today, it has changed.
+    is the print of what the paper says under `stated_fields`: when the portal would say otherwise
+    today, it has changed.
     """
 
     college = models.ForeignKey(College, on_delete=models.PROTECT, related_name="issued_documents")
@@ -135,6 +136,7 @@ class IssuedDocument(models.Model):
     )
     token_sha256 = models.CharField(max_length=64, unique=True)
     sha256 = models.CharField(_("контрольная сумма"), max_length=64)
+    stated_fields = models.JSONField(default=list)
     facts_sha256 = models.CharField(max_length=64)
     issued_at = models.DateTimeField(_("выдан"))
     issued_by = models.ForeignKey(

@@ -3,7 +3,8 @@
 import hashlib
 import json
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import pairwise
 from typing import Any, Final
 
 from django.utils.functional import Promise
@@ -46,8 +47,32 @@ def practice_result(levels: Sequence[str]) -> str:
     }
 
 
-def facts_print(facts: Mapping[str, Any]) -> str:
-    """Return a hash of what a paper states, without when and by which version it was made."""
-    stated = {name: value for name, value in facts.items() if name not in NOT_STATED}
+def competence_extent(levels: Sequence[str]) -> str:
+    """Return how far a ПК is formed by the levels of its functions; empty: nobody can say."""
+    assessed = {level for level in levels if level != str(NOT_ASSESSED)}
+    if not assessed:
+        return ""
+    return assessed.pop() if len(assessed) == 1 else str(PARTLY)
+
+
+def cut_columns(count: int, most: int) -> list[range]:
+    """Return the columns of a wide table by parts of nearly equal width, each at most so wide."""
+    parts = max(1, -(-count // most))
+    edges = [count * number // parts for number in range(parts + 1)]
+    return [range(first, last) for first, last in pairwise(edges)]
+
+
+def stated_fields(facts: Mapping[str, Any]) -> list[str]:
+    """Return the names of what a paper states, without when and by which version it was made."""
+    return sorted(name for name in facts if name not in NOT_STATED)
+
+
+def facts_print(facts: Mapping[str, Any], names: Iterable[str]) -> str:
+    """Return a hash of what a paper states under these names.
+
+    A paper is compared by what it stated itself: a field that papers learn later changes no older
+    one.
+    """
+    stated = {name: facts.get(name) for name in names}
     written = json.dumps(stated, ensure_ascii=False, sort_keys=True)
     return hashlib.sha256(written.encode()).hexdigest()

@@ -1,7 +1,8 @@
 """What the papers of many rows say: of a group, of a sheet, of a student's readiness."""
 
+from collections.abc import Mapping
 from datetime import date
-from typing import Any
+from typing import Any, Final
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -9,6 +10,7 @@ from django.utils.translation import gettext as _
 from assessments.enums import Level, SheetEventKind, SheetState, SignerRole
 from assessments.models import SheetEvent, StudentReadiness
 from assessments.rules.cards import FunctionLine
+from assessments.rules.document_words import cut_columns
 from assessments.selectors.document_subjects import Subject
 from assessments.selectors.function_scores import scores_of_students
 from assessments.selectors.methodology import NoMethodologyInForce, methodology_in_force
@@ -19,6 +21,9 @@ from colleges.models import ProgrammeFunction, Student
 from core.numbers import format_date_in_words, format_interval, format_number, format_percent
 
 Facts = dict[str, Any]
+# As many columns as fit a page that lies on its side.
+_MOST_FUNCTIONS: Final = 9
+_MOST_CRITERIA: Final = 14
 
 
 class NotReady(Exception):
@@ -105,23 +110,48 @@ def summary_facts(subject: Subject, today: date) -> Facts:
         for function, score in own.items()
     }
     computed_on = numbers_date(stored=next(iter(rows.values()))) or today
+    columns = [{"код": row.code, "название": row.name} for row in functions]
+    lines = [
+        {
+            "номер": str(number),
+            "фио": student.full_name,
+            **_readiness(rows.get(student.pk)),
+            "оценки": [format_number(scores.get((student.pk, row.pk)), 2) for row in functions],
+        }
+        for number, student in enumerate(students, start=1)
+    ]
     return {
         "группа": group.name,
         "специальность": str(group.programme.speciality),
         "год_выпуска": str(group.graduation_year),
-        "функции": [{"код": row.code, "название": row.name} for row in functions],
-        "обучающиеся": [
-            {
-                "номер": str(number),
-                "фио": student.full_name,
-                **_readiness(rows.get(student.pk)),
-                "оценки": [format_number(scores.get((student.pk, row.pk)), 2) for row in functions],
-            }
-            for number, student in enumerate(students, start=1)
-        ],
+        "функции": columns,
+        "обучающиеся": lines,
+        "части": _parts(columns, lines, _("функции"), _MOST_FUNCTIONS),
+        "итог": _("Обучающихся в ведомости: %(total)s, готовность посчитана: %(known)s.")
+        % {"total": len(lines), "known": _computed(students, rows)},
         "данные_на": format_date_in_words(computed_on),
         "версия_методики": _version(),
     }
+
+
+def _computed(students: list[Student], rows: Mapping[int, StudentReadiness]) -> int:
+    stored = (rows.get(student.pk) for student in students)
+    return sum(row is not None and row.index is not None for row in stored)
+
+
+def _parts(columns: list[Facts], lines: list[Facts], what: str, most: int) -> list[Facts]:
+    """Cut a table into parts that fit a page; the only part has no name."""
+    cuts = cut_columns(len(columns), most)
+    return [
+        {
+            "название": f"{what} {cut.start + 1}–{cut.stop}" if len(cuts) > 1 else "",
+            "столбцы": [columns[place] for place in cut],
+            "обучающиеся": [
+                {**line, "оценки": [line["оценки"][place] for place in cut]} for line in lines
+            ],
+        }
+        for cut in cuts
+    ]
 
 
 def _readiness(row: StudentReadiness | None) -> Facts:
@@ -148,6 +178,20 @@ def protocol_facts(subject: Subject, today: date) -> Facts:
     criteria = list(criteria_of_sheet(sheet=sheet))
     cells = results_of_sheet(sheet=sheet)
     printed = {key: row.raw_value or row.get_state_display() for key, row in cells.items()}
+    columns = [
+        {"номер": str(number), "название": criterion.name}
+        for number, criterion in enumerate(criteria, start=1)
+    ]
+    students = list(students_of_sheet(sheet=sheet))
+    lines = [
+        {
+            "номер": str(number),
+            "фио": student.full_name,
+            "оценки": [printed.get((student.pk, criterion.pk), "—") for criterion in criteria],
+        }
+        for number, student in enumerate(students, start=1)
+    ]
+    marked = {student for (student, _criterion), row in cells.items() if row.raw_value}
     return {
         "ведомость": sheet.instrument.name,
         "группа": sheet.group.name,
@@ -155,18 +199,11 @@ def protocol_facts(subject: Subject, today: date) -> Facts:
         "модуль": "" if sheet.module is None else str(sheet.module),
         "дата_проведения": format_date_in_words(sheet.held_on),
         "дата_сдачи": format_date_in_words(timezone.localdate(sheet.submitted_at)),
-        "критерии": [
-            {"номер": str(number), "название": criterion.name}
-            for number, criterion in enumerate(criteria, start=1)
-        ],
-        "обучающиеся": [
-            {
-                "номер": str(number),
-                "фио": student.full_name,
-                "оценки": [printed.get((student.pk, criterion.pk), "—") for criterion in criteria],
-            }
-            for number, student in enumerate(students_of_sheet(sheet=sheet), start=1)
-        ],
+        "критерии": columns,
+        "обучающиеся": lines,
+        "части": _parts(columns, lines, _("критерии"), _MOST_CRITERIA),
+        "итог": _("Обучающихся в протоколе: %(total)s, с результатами: %(marked)s.")
+        % {"total": len(lines), "marked": sum(student.pk in marked for student in students)},
         "комиссия": _commission(sheet.pk),
     }
 

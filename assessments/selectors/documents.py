@@ -97,6 +97,6 @@ def standing_of(*, document: IssuedDocument, today: date) -> DocumentStanding:
         facts = None if subject is None else facts_of(subject=subject, today=today)
     except NotReady:
         facts = None
-    if facts is None or facts_print(facts) != document.facts_sha256:
+    if facts is None or facts_print(facts, document.stated_fields) != document.facts_sha256:
         return DocumentStanding.CHANGED
     return DocumentStanding.VALID

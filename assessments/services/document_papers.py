@@ -1,9 +1,12 @@
 """Issued papers as PDF: the portal's own form of each, from the same facts as the DOCX."""
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any, Final
 
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from assessments.enums import DocumentKind
 from core.documents.description import Document, Figure, Paragraph, Section
@@ -11,19 +14,46 @@ from core.documents.qr import qr_picture
 from core.tables.data import TableColumn, TableData
 
 Facts = Mapping[str, Any]
+# The same 27 mm on a page that stands and on one that lies.
 _QR_SHARE: Final = 0.16
+_QR_SHARE_OF_WIDE: Final = 0.106
+_PORTRAIT: Final = (DocumentKind.ATTESTATION, DocumentKind.REFERENCE)
 _LINE: Final = "______________"
+_BOX: Final = "\u2610\u00a0"
+_QUALITY: Final = (gettext_lazy("высокое"), gettext_lazy("среднее"), gettext_lazy("низкое"))
+_EXTENT: Final = (
+    gettext_lazy("полностью"),
+    gettext_lazy("частично"),
+    gettext_lazy("не сформирована"),
+)
+_SHOWN: Final = (
+    gettext_lazy("регулярно"),
+    gettext_lazy("эпизодически"),
+    gettext_lazy("не проявлял"),
+)
+_DEPUTY: Final = (gettext_lazy("Заместитель директора"),)
+_SIGNERS: Final[Mapping[DocumentKind, tuple[Promise, ...]]] = {
+    DocumentKind.ATTESTATION: (
+        gettext_lazy("Руководитель практики от организации"),
+        gettext_lazy("Руководитель практики от колледжа"),
+    ),
+    DocumentKind.REFERENCE: (gettext_lazy("Руководитель практики от организации"),),
+    DocumentKind.SUMMARY: _DEPUTY,
+    DocumentKind.PASSPORT: _DEPUTY,
+}
 
 
 def issued_paper(kind: DocumentKind, facts: Facts) -> Document:
     """Describe one issued paper; the facts hold its number, date and address of verification."""
     title = kind.label[:1].upper() + kind.label[1:]
+    sections = [*_SECTIONS[kind](facts), _closing(kind, facts)]
     return Document(
         title=title,
         subtitle=facts["колледж"],
         running_title=_("%(title)s № %(number)s") % {"title": title, "number": facts["номер"]},
         meta=tuple((name, value) for name, value in _meta(kind, facts) if value),
-        sections=[*_SECTIONS[kind](facts), _signatures(kind, facts)],
+        # A paper lies one way from the first page to the last.
+        sections=[replace(part, landscape=kind not in _PORTRAIT) for part in sections],
     )
 
 
@@ -56,7 +86,8 @@ def _practice_meta(facts: Facts) -> list[tuple[str, str]]:
         (_("Модуль"), facts["модуль"]),
         (_("Период"), period),
         (_("Организация"), facts["организация"]),
-        (_("Руководитель от организации"), mentor),
+        (_("Руководитель от организации"), mentor or _LINE * 2),
+        (_("Руководитель от колледжа"), _LINE * 2),
     ]
 
 
@@ -91,20 +122,47 @@ def _table(title: str, columns: Sequence[tuple[str, str]], rows: Sequence[Facts]
 
 
 def _rated_table(facts: Facts) -> TableData:
-    return _table(
-        _("Трудовые функции, выполнявшиеся во время практики"),
-        (
-            ("код", _("Код")),
-            ("название", _("Трудовая функция")),
-            ("ответ", _("Оценка наставника")),
-            ("уровень", _("Уровень")),
-        ),
-        facts["функции"],
+    rows = [{**row, "качество": _ticks(_QUALITY)} for row in facts["функции"]]
+    columns = (
+        ("код", _("Код")),
+        ("название", _("Вид работ: трудовая функция")),
+        ("ответ", _("Оценка наставника")),
+        ("уровень", _("Уровень")),
+        ("качество", _("Качество")),
     )
+    return _table(_("Работы, выполнявшиеся во время практики"), columns, rows)
+
+
+def _ticks(words: Sequence[Any]) -> str:
+    """Return boxes to tick by hand: the portal does not know which."""
+    return "\n".join(f"{_BOX}{word}" for word in words)
+
+
+def _works(facts: Facts) -> Section:
+    by_hand = [Paragraph(f"{number}. {_LINE * 5}") for number in range(1, 5)]
+    rated = [_rated_table(facts)]
+    return Section(title=_("Выполнение работ"), blocks=rated if facts["функции"] else by_hand)
+
+
+def _competences(facts: Facts) -> list[Section]:
+    """Print the ПК as the mentor's answers show them, and the ОК to be ticked by hand."""
+    code, text = ("код", _("Код")), ("название", _("Компетенция"))
+    blocks = []
+    if facts.get("компетенции"):
+        columns = (code, text, ("функции", _("Функции")), ("уровень", _("Уровень")))
+        rows = [
+            {**row, "уровень": row["уровень"] or _ticks(_EXTENT)} for row in facts["компетенции"]
+        ]
+        blocks.append(_table(_("Профессиональные компетенции"), columns, rows))
+    if facts["общие_компетенции"]:
+        rows = [{**row, "проявлял": _ticks(_SHOWN)} for row in facts["общие_компетенции"]]
+        columns = (code, text, ("проявлял", _("Проявлял")))
+        blocks.append(_table(_("Общие компетенции"), columns, rows))
+    return [Section(title=_("Компетенции"), blocks=blocks)] if blocks else []
 
 
 def _attestation(facts: Facts) -> list[Section]:
-    blocks: list[Any] = [_rated_table(facts)] if facts["функции"] else []
+    sections = [_works(facts), *_competences(facts)]
     if facts["критерии"]:
         columns = (
             ("ведомость", _("Форма оценки")),
@@ -112,37 +170,40 @@ def _attestation(facts: Facts) -> list[Section]:
             ("оценка", _("Оценка")),
             ("дата", _("Дата")),
         )
-        blocks.append(_table(_("Оценки колледжа за практику"), columns, facts["критерии"]))
-    result = [
-        Paragraph(facts["результат"]),
-        Paragraph(_("Оценка за практику: %s") % (_LINE * 2)),
-    ]
-    return [
-        Section(title=_("Освоение трудовых функций"), blocks=blocks),
-        Section(title=_("Результат"), blocks=result),
-    ]
+        marks = _table(_("Оценки колледжа за практику"), columns, facts["критерии"])
+        sections.append(Section(title=_("Оценки колледжа"), blocks=[marks]))
+    return sections
 
 
 def _reference(facts: Facts) -> list[Section]:
-    answers = [
-        {"что": _("Трудовая дисциплина"), "ответ": facts["дисциплина"]},
-        {"что": _("Охрана труда"), "ответ": facts["охрана_труда"]},
-        {"что": _("Пропущено дней"), "ответ": facts["пропущено_дней"]},
-        {"что": _("Взяли бы на работу"), "ответ": facts["взяли_бы"]},
-    ]
-    columns = (("что", _("О чём")), ("ответ", _("Ответ наставника")))
-    heard = _("Отзыв получен %(date)s, %(origin)s.") % {
+    answers = (
+        (_("Подразделение, должность"), _LINE),
+        (_("Отработано дней"), _LINE),
+        (_("Пропущено дней"), facts["пропущено_дней"]),
+        (_("Из них без уважительной причины"), _LINE),
+        (_("Качество работы"), _ticks(_QUALITY)),
+        (_("Трудовая дисциплина соблюдалась"), facts["дисциплина"]),
+        (_("Охрана труда соблюдалась"), facts["охрана_труда"]),
+        (_("Отношение к работе"), _LINE),
+        (_("Инициатива"), _LINE),
+        (_("Взаимоотношения с коллегами"), _LINE),
+        (_("Взяли бы на работу"), facts["взяли_бы"]),
+    )
+    heard = _("Отзыв наставника получен %(date)s, %(origin)s.") % {
         "date": facts["дата_отзыва"],
         "origin": facts["откуда_отзыв"],
     }
-    work: list[Any] = [_table(_("Отношение к работе"), columns, answers), Paragraph(heard)]
-    sections = [Section(title=_("Работа на предприятии"), blocks=work)]
-    if facts["функции"]:
-        sections.append(Section(title=_("Выполнение работ"), blocks=[_rated_table(facts)]))
+    rows = [{"что": name, "ответ": value or _LINE} for name, value in answers]
+    columns = (("что", _("О чём")), ("ответ", _("Ответ")))
+    work: list[Any] = [_table(_("Отношение к работе"), columns, rows), Paragraph(heard)]
+    sections = [
+        Section(title=_("Работа на предприятии"), blocks=work),
+        _works(facts),
+        *_competences(facts),
+    ]
     if facts["замечание"]:
-        sections.append(
-            Section(title=_("Слова наставника"), blocks=[Paragraph(facts["замечание"])])
-        )
+        words = [Paragraph(facts["замечание"])]
+        sections.append(Section(title=_("Слова наставника"), blocks=words))
     return sections
 
 
@@ -167,53 +228,55 @@ def _summary(facts: Facts) -> list[Section]:
         ("индекс", _("Индекс")),
         ("уровень", _("Уровень")),
     )
-    table = _matrix(
-        _("Готовность группы по трудовым функциям, от 0 до 1"),
-        facts["обучающиеся"],
-        before,
-        [row["код"] for row in facts["функции"]],
-    )
+    title = _("Готовность группы по трудовым функциям, от 0 до 1")
     names = _table(
         _("Трудовые функции"),
         (("код", _("Код")), ("название", _("Наименование"))),
         facts["функции"],
     )
-    return [Section(title=_("Результаты группы"), blocks=[table, names])]
+    return [
+        Section(title=_("Результаты группы"), blocks=_matrices(title, facts, before, "код")),
+        Section(title=_("Трудовые функции"), blocks=[names]),
+    ]
+
+
+def _matrices(
+    title: str, facts: Facts, before: Sequence[tuple[str, str]], heading: str
+) -> list[TableData]:
+    """Make a table of each part of a wide one."""
+    return [
+        _matrix(
+            f"{title}, {part['название']}" if part["название"] else title,
+            part["обучающиеся"],
+            before,
+            [column[heading] for column in part["столбцы"]],
+        )
+        for part in facts["части"]
+    ]
 
 
 def _protocol(facts: Facts) -> list[Section]:
     before = (("номер", "№"), ("фио", _("Обучающийся")))
-    marks = _matrix(
-        _("Результаты"),
-        facts["обучающиеся"],
-        before,
-        [row["название"] for row in facts["критерии"]],
-    )
-    sections = [Section(title=_("Результаты"), blocks=[marks])]
-    if facts["комиссия"]:
-        columns = (
-            ("фио", _("Фамилия и инициалы")),
-            ("должность", _("Должность")),
-            ("роль", _("Роль")),
-            ("явка", _("Явка")),
-        )
-        signers = _table(_("Состав комиссии"), columns, facts["комиссия"])
-        sections.append(Section(title=_("Комиссия"), blocks=[signers]))
-    return sections
+    criteria = (("номер", "№"), ("название", _("Критерий")))
+    return [
+        Section(title=_("Критерии"), blocks=[_table(_("Критерии"), criteria, facts["критерии"])]),
+        Section(
+            title=_("Результаты"),
+            blocks=_matrices(_("Результаты по номерам критериев"), facts, before, "номер"),
+        ),
+    ]
 
 
 def _passport(facts: Facts) -> list[Section]:
     verdict = _(
         "Индекс готовности %(index)s (%(interval)s), уровень: %(level)s. Полнота %(completeness)s,"
-        " охват функций %(coverage)s. Данные на %(date)s, методика версии %(version)s."
+        " охват функций %(coverage)s."
     ) % {
         "index": facts["индекс"],
         "interval": facts["интервал"],
         "level": facts["уровень"],
         "completeness": facts["полнота"],
         "coverage": facts["охват"],
-        "date": facts["данные_на"],
-        "version": facts["версия_методики"],
     }
     columns = (
         ("код", _("Код")),
@@ -226,9 +289,10 @@ def _passport(facts: Facts) -> list[Section]:
         ("работодатель", _("Работодатель")),
     )
     functions = _table(_("Готовность по трудовым функциям"), columns, facts["функции"])
+    known = [functions] if facts["функции"] else [Paragraph(_("В программе функций нет."))]
     sections = [
         Section(title=_("Вывод"), blocks=[Paragraph(verdict)]),
-        Section(title=_("Трудовые функции"), blocks=[functions]),
+        Section(title=_("Трудовые функции"), blocks=known),
     ]
     if facts["не_хватает"]:
         lacking = _table(
@@ -249,29 +313,72 @@ _SECTIONS: Final[Mapping[DocumentKind, Callable[[Facts], list[Section]]]] = {
 }
 
 
-def _signatures(kind: DocumentKind, facts: Facts) -> Section:
-    signers = {
-        DocumentKind.ATTESTATION: (
-            _("Руководитель практики от организации"),
-            _("Руководитель практики от колледжа"),
-        ),
-        DocumentKind.REFERENCE: (_("Руководитель практики от организации"),),
-        DocumentKind.PROTOCOL: tuple(
-            f"{row['фио']}, {row['роль']}" for row in facts.get("комиссия", ())
-        )
-        or (_("Председатель комиссии"), _("Член комиссии")),
-    }.get(kind, (_("Заместитель директора"),))
+def _closing(kind: DocumentKind, facts: Facts) -> Section:
+    """Return the result with the signatures under it: nobody signs a page without words."""
     address = facts["адрес_проверки"]
     return Section(
-        title=_("Подписи"),
+        title=_("Результат"),
+        together=True,
         blocks=[
-            *(Paragraph(f"{who}  {_LINE} / {_LINE}{_LINE} /") for who in signers),
+            *_RESULTS[kind](facts),
+            *(Paragraph(f"{who}  {_LINE} / {_LINE}{_LINE} /") for who in _SIGNERS.get(kind, ())),
             Paragraph(_("М.П.    «____» ______________ 20____ г.")),
             Figure(
                 svg=qr_picture(address, "svg"),
                 alt=_("QR-код страницы проверки: %s") % address,
-                width=_QR_SHARE,
+                width=_QR_SHARE if kind in _PORTRAIT else _QR_SHARE_OF_WIDE,
             ),
             Paragraph(_("Проверить подлинность: %s") % address),
         ],
     )
+
+
+def _attestation_result(facts: Facts) -> list[Any]:
+    missed = facts["пропущено_дней"]
+    hours = _("Отработано часов: %(line)s из %(hours)s.") % {
+        "line": _LINE,
+        "hours": facts["часы_практики"] or _LINE,
+    }
+    days = _(" Пропущено дней по словам наставника: %s.") % missed if missed else ""
+    return [
+        Paragraph(facts["результат"]),
+        Paragraph(hours + days),
+        Paragraph(_("Оценка за практику: %s") % (_LINE * 2)),
+    ]
+
+
+def _reference_result(_facts: Facts) -> list[Any]:
+    return [Paragraph(_("Рекомендуемая оценка за практику: %s") % (_LINE * 2))]
+
+
+def _protocol_result(facts: Facts) -> list[Any]:
+    columns = (
+        ("фио", _("Фамилия и инициалы")),
+        ("должность", _("Должность")),
+        ("роль", _("Роль")),
+        ("явка", _("Явка")),
+        ("подпись", _("Подпись")),
+    )
+    nobody = {name: "" for name, _heading in columns}
+    signers = facts["комиссия"] or [
+        {**nobody, "роль": _("председатель")},
+        {**nobody, "роль": _("член комиссии")},
+    ]
+    rows = [
+        {name: value or _LINE for name, value in {**row, "подпись": ""}.items()} for row in signers
+    ]
+    return [Paragraph(facts["итог"]), _table(_("Комиссия"), columns, rows)]
+
+
+def _passport_result(facts: Facts) -> list[Any]:
+    counted = _("Показатели посчитаны на %(date)s по методике версии %(version)s.")
+    return [Paragraph(counted % {"date": facts["данные_на"], "version": facts["версия_методики"]})]
+
+
+_RESULTS: Final[Mapping[DocumentKind, Callable[[Facts], list[Any]]]] = {
+    DocumentKind.ATTESTATION: _attestation_result,
+    DocumentKind.REFERENCE: _reference_result,
+    DocumentKind.SUMMARY: lambda facts: [Paragraph(facts["итог"])],
+    DocumentKind.PROTOCOL: _protocol_result,
+    DocumentKind.PASSPORT: _passport_result,
+}

@@ -23,7 +23,7 @@ from assessments.models import (
     IssuedDocument,
     IssuedFile,
 )
-from assessments.rules.document_words import facts_print
+from assessments.rules.document_words import facts_print, stated_fields
 from assessments.selectors.document_facts import facts_of
 from assessments.selectors.document_subjects import Subject, subject_of
 from assessments.selectors.document_tables import NotReady
@@ -69,7 +69,7 @@ def issue_document(*, subject: Subject, issue: Issue) -> IssuedDocument:
         "дата": format_date_in_words(today),
         "адрес_проверки": address,
     }
-    content = _content(subject, issue.file_format, stated)
+    content, names = _content(subject, issue.file_format, stated), stated_fields(facts)
     with transaction.atomic():
         document = IssuedDocument.objects.create(
             college=subject.college,
@@ -83,7 +83,8 @@ def issue_document(*, subject: Subject, issue: Issue) -> IssuedDocument:
             archive=issue.archive,
             token_sha256=token_print(token),
             sha256=hashlib.sha256(content).hexdigest(),
-            facts_sha256=facts_print(facts),
+            stated_fields=names,
+            facts_sha256=facts_print(facts, names),
             issued_at=issue.now,
             issued_by_id=issue.actor_id,
         )

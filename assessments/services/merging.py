@@ -12,7 +12,14 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import Membership
-from assessments.models import Evidence, Result, ResultChange, StudentMerge, StudentSurvey
+from assessments.models import (
+    Evidence,
+    IssuedDocument,
+    Result,
+    ResultChange,
+    StudentMerge,
+    StudentSurvey,
+)
 from assessments.selectors.merging import (
     FIELDS,
     GROUP,
@@ -245,7 +252,7 @@ def _merge_groups(work: _Work) -> None:
 
 
 def _merge_rest(work: _Work) -> None:
-    """Surveys, orders, consents, outcomes and the account."""
+    """Surveys, orders, consents, outcomes, issued papers and the account."""
     kept, dropped, moved = work.kept, work.dropped, work.moved
     exchanged = []
     pairs = pairs_of_outcomes(kept, dropped)
@@ -270,6 +277,7 @@ def _merge_rest(work: _Work) -> None:
     ]
     users = kept.memberships.values_list("user_id", flat=True)
     moved["memberships"] = [row.pk for row in dropped.memberships.exclude(user_id__in=list(users))]
+    moved["documents"] = [row.pk for row in dropped.issued_documents.all()]
     for model, name in MOVED_PLAINLY:
         model.objects.filter(pk__in=moved[name]).update(student=kept)
 
@@ -280,6 +288,7 @@ MOVED_PLAINLY: Final[tuple[tuple[Any, str], ...]] = (
     (Movement, "movements"),
     (Consent, "consents"),
     (Membership, "memberships"),
+    (IssuedDocument, "documents"),
 )
 
 

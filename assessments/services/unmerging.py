@@ -87,7 +87,8 @@ def _return_rows(merge: StudentMerge, dropped: Student) -> None:
         (ResultChange, "changes"),
         (Placement, "placements"),
     ):
-        model.objects.filter(pk__in=moved[name]).update(student=dropped)
+        # Merges of old know fewer kinds.
+        model.objects.filter(pk__in=moved.get(name, ())).update(student=dropped)
     for ours, theirs, *_versions in moved["exchanged"]:
         rows = Result.objects.in_bulk([ours, theirs])
         exchange_cells(rows[ours], rows[theirs])

@@ -99,18 +99,35 @@ def _field_rows(fields: tuple[TemplateField, ...]) -> list[dict[str, str]]:
     rows = []
     for one in fields:
         if not one.columns:
-            rows.append({"written": "{{ " + one.name + " }}", "meaning": str(one.meaning)})
+            rows.append(_row_of("{{ " + one.name + " }}", one))
             continue
-        rows.append(
-            {"written": "{%tr for строка in " + one.name + " %}", "meaning": str(one.meaning)}
-        )
+        rows.append(_row_of("{%tr for строка in " + one.name + " %}", one))
         for column in one.columns:
-            written = "{{ строка." + column.name + " }}"
-            if column.is_list:
-                written = "{%tc for оценка in строка." + column.name + " %}"
-            rows.append({"written": written, "meaning": str(column.meaning)})
+            rows += _column_rows(column)
         rows.append({"written": "{%tr endfor %}", "meaning": _("конец таблицы")})
     return rows
+
+
+def _column_rows(column: TemplateField) -> list[dict[str, str]]:
+    name = "строка." + column.name
+    if column.is_list:
+        return [_row_of("{%tc for оценка in " + name + " %}", column)]
+    if not column.columns:
+        return [_row_of("{{ " + name + " }}", column)]
+    inner = [
+        _row_of(
+            ("{%tc for оценка in внутри." if one.is_list else "{{ внутри.")
+            + one.name
+            + (" %}" if one.is_list else " }}"),
+            one,
+        )
+        for one in column.columns
+    ]
+    return [_row_of("{% for внутри in " + name + " %}", column), *inner]
+
+
+def _row_of(written: str, field: TemplateField) -> dict[str, str]:
+    return {"written": written, "meaning": str(field.meaning)}
 
 
 @guarded(roles=STAFF)

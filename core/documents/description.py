@@ -47,12 +47,16 @@ Block = Paragraph | Listing | Figure | TableData
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Section:
-    """A part with its heading. ``landscape`` None lets the widest table decide."""
+    """A part with its heading. ``landscape`` None lets the widest table decide.
+
+    ``together`` keeps it on one page, as signatures ask.
+    """
 
     title: str
     blocks: Sequence[Block]
     level: int = 1
     landscape: bool | None = None
+    together: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -65,8 +65,12 @@ class _PaperWriter:
             for section in sections:
                 if section.title:
                     self._paragraph(section.title, f"Heading {section.level}")
+                started = len(self.paper.paragraphs)
                 for block in section.blocks:
                     self._write_block(block)
+                if section.together:
+                    for paragraph in self.paper.paragraphs[started:-1]:
+                        paragraph.paragraph_format.keep_with_next = True
         if self.document.footnotes:
             self._paragraph(_("Примечания"), "Heading 1")
             self._notes(self.document.footnotes)
@@ -101,9 +105,9 @@ class _PaperWriter:
         paragraph.add_run(legal(self.document.running_title or self.document.title) + "\t")
         before, between, after = re.split(r"\{pages?\}", _("стр. {page} из {pages}"), maxsplit=2)
         paragraph.add_run(before)
-        _add_field(paragraph, "PAGE")
+        add_field(paragraph, "PAGE")
         paragraph.add_run(between)
-        _add_field(paragraph, "NUMPAGES")
+        add_field(paragraph, "NUMPAGES")
         paragraph.add_run(after)
 
     def _write_block(self, block: Block) -> None:
@@ -173,7 +177,8 @@ def _set_page(page: Any, *, landscape: bool) -> None:
     page.footer_distance = Mm(9)
 
 
-def _add_field(paragraph: Any, code: str) -> None:
+def add_field(paragraph: Any, code: str) -> None:
+    """Append a field that Word computes, such as the number of the page."""
     field = make("w:fldSimple", instr=code)
     run = make("w:r")
     text = make("w:t")

@@ -151,6 +151,7 @@ def _section(section: Section, numbered: _Numbered, *, landscape: bool) -> dict[
     return {
         "title": _drawn(section.title),
         "level": section.level,
+        "together": section.together,
         "blocks": [_block(block, width, numbered) for block in section.blocks],
     }
 

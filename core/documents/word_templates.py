@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from docx import Document
 from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.opc.exceptions import PackageNotFoundError
+from docx.oxml.ns import qn
 from docx.shared import Mm
 from docxtpl import DocxTemplate, InlineImage
 from jinja2 import TemplateError, nodes
@@ -28,7 +29,7 @@ CODE_FIELD: Final = "код_проверки"
 LARGEST_FILE: Final = 5 * 2**20
 _LARGEST_UNPACKED: Final = 30 * 2**20
 _MOST_PARTS: Final = 500
-_DEEPEST_LOOP: Final = 2
+_DEEPEST_LOOP: Final = 3
 _CODE_MM: Final = 24
 _FILTERS: Final = ("upper", "lower", "capitalize", "default")
 _FORBIDDEN_PARTS: Final = re.compile(r"vbaProject|/embeddings/|/activeX/", re.IGNORECASE)
@@ -107,12 +108,41 @@ def check_template(content: bytes, fields: Sequence[TemplateField]) -> None:
 
 def fill_template(content: bytes, values: Mapping[str, Any], code: bytes) -> bytes:
     """Return the template filled; `code` is the PNG that stands at its `CODE_FIELD`."""
-    template = DocxTemplate(BytesIO(content))
+    template = _Template(BytesIO(content))
     picture = InlineImage(template, BytesIO(code), width=Mm(_CODE_MM))
     template.render({**_legal(values), CODE_FIELD: picture}, _environment())
     written = BytesIO()
     template.save(written)
     return written.getvalue()
+
+
+class _Template(DocxTemplate):  # type: ignore[misc]  # the library has no types
+    """Tables whose columns are a loop keep the widths that their template gives each cell."""
+
+    def fix_tables(self, xml: str) -> Any:
+        tree = super().fix_tables(xml)
+        for table in tree.iter(qn("w:tbl")):
+            _fit_columns(table)
+        return tree
+
+
+def _fit_columns(table: Any) -> None:
+    """Let the grid say what the cells of the first row say, no wider than the table was."""
+    grid = table.findall(f"{qn('w:tblGrid')}/{qn('w:gridCol')}")
+    row = table.find(qn("w:tr"))
+    cells = [] if row is None else row.findall(qn("w:tc"))
+    asked = [cell.find(f"{qn('w:tcPr')}/{qn('w:tcW')}") for cell in cells]
+    if len(cells) != len(grid) or any(one is None or not _is_length(one) for one in asked):
+        return
+    widths = [int(one.get(qn("w:w"))) for one in asked]
+    room = sum(int(float(column.get(qn("w:w"), "0"))) for column in grid)
+    scale = min(1.0, room / sum(widths)) if sum(widths) else 1.0
+    for column, width in zip(grid, widths, strict=True):
+        column.set(qn("w:w"), str(round(width * scale)))
+
+
+def _is_length(width: Any) -> bool:
+    return width.get(qn("w:type")) == "dxa" and width.get(qn("w:w"), "").isdecimal()
 
 
 def _environment() -> ImmutableSandboxedEnvironment:
@@ -213,7 +243,7 @@ class _Found:
             found.append(
                 _(
                     "В шаблоне недопустимое: %(what)s. Можно писать поля, {%% for %%} по таблицам"
-                    " (не глубже двух) и {%% if %%}."
+                    " (не глубже трёх) и {%% if %%}."
                 )
                 % {"what": ", ".join(self.forbidden)}
             )

@@ -12,10 +12,10 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from core.documents.qr import qr_drawing
 from core.http import guarded
 from core.numbers import format_count, format_date
 from employers.enums import RatingState, RequestChannel
-from employers.exports.qr import qr_drawing
 from employers.forms.board import AskForm, BoardFilterForm
 from employers.models import Placement
 from employers.rules.interns import period_in_words

@@ -11,6 +11,7 @@ from pypdf import PdfReader
 from assessments.enums import DocumentFormat, DocumentKind, DocumentStanding, SheetState
 from assessments.models import DocumentArchive, DocumentArchiveFile, IssuedDocument, IssuedFile
 from assessments.rules.document_fields import FIELDS
+from assessments.rules.document_words import facts_print
 from assessments.rules.parameters import default_parameter_values
 from assessments.selectors.document_facts import facts_of
 from assessments.selectors.document_subjects import subject_of
@@ -35,16 +36,23 @@ from tests.factories.assessments import (
     store_score,
 )
 from tests.factories.colleges import (
+    AlignmentFactory,
+    AlignmentVersionFactory,
     EnrolmentFactory,
     ModuleFactory,
     ProgrammeFunctionFactory,
     StudyGroupFactory,
 )
 from tests.factories.employers import EvaluationFactory, FunctionRatingFactory, PlacementFactory
-from tests.factories.standards import LabourFunctionFactory
+from tests.factories.standards import (
+    CompetenceFactory,
+    EducationalStandardFactory,
+    LabourFunctionFactory,
+)
 
 pytestmark = pytest.mark.django_db
 TODAY = dt.date(2026, 11, 20)
+QUALITY = "☐\u00a0высокое\n☐\u00a0среднее\n☐\u00a0низкое"
 
 
 @pytest.fixture
@@ -120,8 +128,10 @@ def issued(kind, college, row, now, file_format=DocumentFormat.DOCX):
 
 def texts(content):
     paper = docx.Document(BytesIO(bytes(content)))
+    *tables, signed = paper.tables
     lines = [paragraph.text for paragraph in paper.paragraphs]
-    rows = [[cell.text for cell in row.cells] for table in paper.tables for row in table.rows]
+    lines += [paragraph.text for paragraph in signed.rows[0].cells[0].paragraphs]
+    rows = [[cell.text for cell in row.cells] for table in tables for row in table.rows]
     return lines, rows, paper
 
 
@@ -135,9 +145,13 @@ def test_attestation_says_who_where_when_and_how_well(college, placement, now):
     assert "Период: с 12\u00a0мая\u00a02026\u00a0г. по 30\u00a0мая\u00a02026\u00a0г." in lines
     assert "Организация: СПК «Колос»" in lines
     assert rows == [
-        ["Код", "Трудовая функция", "Оценка наставника", "Уровень"],
-        ["A/01.3", "Вспашка", "Делает с подсказкой", "сформирована частично"],
+        ["Код", "Вид работ: трудовая функция", "Оценка наставника", "Уровень", "Качество"],
+        ["A/01.3", "Вспашка", "Делает с подсказкой", "сформирована частично", QUALITY],
     ]
+    assert (
+        "Отработано часов: ____________________ из __________."
+        " Пропущено дней по словам наставника: 2." in lines
+    )
     assert (
         "Оценено трудовых функций: 1 из 1; сформированы полностью: 0, частично: 1,"
         " не сформированы: 0." in lines
@@ -149,8 +163,8 @@ def test_attestation_says_who_where_when_and_how_well(college, placement, now):
 def test_reference_repeats_the_mentor(college, placement, now):
     lines, rows, _paper = texts(issued("reference", college, placement, now).file.content)
 
-    assert "Трудовая дисциплина: всегда" in lines
-    assert "Охрана труда: не указано" in lines
+    assert "Трудовая дисциплина соблюдалась: всегда" in lines
+    assert "Охрана труда соблюдалась: ____________________" in lines
     assert "Пропущено дней: 2" in lines
     assert "Взяли бы на работу: Да" in lines
     assert "Работает аккуратно <всегда>" in lines
@@ -161,9 +175,11 @@ def test_protocol_has_a_column_for_each_criterion(college, sheet, now):
     lines, rows, _paper = texts(issued("protocol", college, sheet, now).file.content)
 
     assert rows[:2] == [
-        ["№", "Обучающийся", "Навеска плуга"],
-        ["1", "Лунёв & сын Артём Ильич", "5"],
+        ["№", "Критерий"],
+        ["1", "Навеска плуга"],
     ]
+    assert rows[2:] == [["№", "Обучающийся", "1"], ["1", "Лунёв & сын Артём Ильич", "5"]]
+    assert "Обучающихся в протоколе: 1, с результатами: 1." in lines
     assert "Проведено: 18\u00a0июня\u00a02026\u00a0г." in lines
 
 
@@ -174,6 +190,71 @@ def test_summary_has_a_column_for_each_function(college, group, computed, now):
         ["№", "Обучающийся", "Индекс", "Уровень", "A/01.3"],
         ["1", "Лунёв & сын Артём Ильич", "0,74", "достаточный", "0,75"],
     ]
+
+
+def test_practice_papers_print_hours_and_competences(college, placement, group, function, now):
+    standard = EducationalStandardFactory(speciality=group.programme.speciality)
+    group.programme.educational_standard = standard
+    group.programme.save()
+    for kind, hours in (("pp", 72), ("pp", 36), ("up", 500)):
+        ModuleFactory(programme=group.programme, parent=placement.module, kind=kind, hours=hours)
+    own = CompetenceFactory(educational_standard=standard, code="ПК 1.3", text="Настраивать")
+    CompetenceFactory(educational_standard=standard, code="ОК 01", text="Выбирать", kind="general")
+    version = AlignmentVersionFactory(programme=group.programme, state="agreed_college")
+    AlignmentFactory(version=version, module=None, competence=own, function=function)
+
+    lines, rows, _paper = texts(issued("attestation", college, placement, now).file.content)
+
+    assert rows[2:] == [
+        ["Код", "Компетенция", "Функции", "Уровень"],
+        ["ПК 1.3", "Настраивать", "A/01.3", "сформирована частично"],
+        ["Код", "Компетенция", "Проявлял"],
+        ["ОК 01", "Выбирать", "☐\u00a0регулярно\n☐\u00a0эпизодически\n☐\u00a0не проявлял"],
+    ]
+    assert any(line.startswith("Отработано часов: ____________________ из 108.") for line in lines)
+    version.state = "draft"
+    version.save()
+    _lines, rows, _paper = texts(issued("attestation", college, placement, now).file.content)
+    assert all(row[0] != "ПК 1.3" for row in rows)
+
+
+def test_wide_protocol_is_cut_into_parts_that_fit_the_page(college, sheet, student, now):
+    for number in range(2, 31):
+        ResultFactory(
+            sheet=sheet,
+            student=student,
+            criterion=CriterionFactory(instrument=sheet.instrument, position=number),
+            raw_value=str(number),
+        )
+
+    _lines, rows, paper = texts(issued("protocol", college, sheet, now).file.content)
+
+    heads = [row for row in rows if row[:2] == ["№", "Обучающийся"]]
+    assert [row[2:] for row in heads] == [
+        [str(number) for number in part] for part in (range(1, 11), range(11, 21), range(21, 31))
+    ]
+    assert rows[-1][2:] == [str(number) for number in range(21, 31)]
+    page = paper.sections[0]
+    room = page.page_width - page.left_margin - page.right_margin
+    for table in paper.tables:
+        assert sum(column.width for column in table.columns) <= room
+
+
+def test_paper_of_an_older_portal_is_compared_by_what_it_stated(college, placement, now):
+    document = issued("attestation", college, placement, now)
+    facts = facts_of(
+        subject=subject_of(kind=DocumentKind.ATTESTATION, college_id=college.pk, pk=placement.pk),
+        today=TODAY,
+    )
+    document.stated_fields = ["фио", "организация"]
+    document.facts_sha256 = facts_print(facts, document.stated_fields)
+
+    placement.mentor.name = "Другой Д. Д."
+    placement.mentor.save()
+    assert standing_of(document=document, today=TODAY) == DocumentStanding.VALID
+    placement.employer.name = "СПК «Нива»"
+    placement.employer.save()
+    assert standing_of(document=document, today=TODAY) == DocumentStanding.CHANGED
 
 
 @pytest.mark.parametrize("kind", list(DocumentKind))

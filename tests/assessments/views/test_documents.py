@@ -43,7 +43,8 @@ def issue(client, group, *placements, kind="reference", file_format="docx"):
 
 def address_in(document):
     paper = docx.Document(BytesIO(bytes(document.file.content)))
-    (line,) = [row.text for row in paper.paragraphs if "/verify/" in row.text]
+    signed = paper.tables[-1].rows[0].cells[0]
+    (line,) = [row.text for row in signed.paragraphs if "/verify/" in row.text]
     return re.search(r"/verify/[\w-]+/", line)[0]
 
 

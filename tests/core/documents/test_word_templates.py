@@ -82,7 +82,7 @@ def test_unknown_fields_are_all_named_with_those_that_are_known():
         "{{ фио | center(1000000000) }}",
         "{% include 'settings.py' %}",
         "{{ range(10) }}",
-        "".join(f"{{% for {row} in строки %}}" for row in "абв") + "{% endfor %}" * 3,
+        "".join(f"{{% for {row} in строки %}}" for row in "абвг") + "{% endfor %}" * 4,
     ],
 )
 def test_anything_but_fields_loops_and_conditions_is_refused(line):

@@ -1,6 +1,6 @@
 import re
 
-from employers.exports.qr import qr_drawing
+from core.documents.qr import qr_drawing
 
 ADDRESS = "https://portal.example.invalid/r/0123456789012345678901234567890123456789012/"
 
