@@ -205,7 +205,8 @@ class Sheet:
 
     def _width(self) -> int:
         page = self.paper.sections[0]
-        return round((page.page_width - page.left_margin - page.right_margin) / Mm(1))
+        width: int = page.page_width - page.left_margin - page.right_margin
+        return round(width / Mm(1))
 
     def _fill(
         self, cell: Any, lines: Sequence[str], style: str = "Normal", *, goes_on: bool = False

@@ -1,5 +1,6 @@
 """What awaits the staff of a college."""
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -10,6 +11,7 @@ from django.utils import timezone
 
 from assessments.enums import SheetState
 from assessments.models import Result, StudentReadiness
+from assessments.selectors.at_risk import at_risk
 from assessments.selectors.sheets import sheets_of
 from colleges.models import Enrolment
 from core.enums import ImportState
@@ -90,6 +92,8 @@ class CollegeTasks:
     files: tuple[FileTask, ...]
     students: int
     provisional: int
+    students_at_risk: int
+    graduates_at_risk: int
 
     @property
     def late_sheets(self) -> int:
@@ -111,6 +115,7 @@ def tasks_of(*, scope: Scope, now: datetime, own_only: bool = False) -> CollegeT
     ).aggregate(students=Count("pk"), provisional=Count("pk", filter=Q(is_provisional=True)))
     placements, unrated = _placements(scope, now)
     cells, flagged = _cells(scope, own_only=own_only)
+    risk = Counter(one.is_graduate for one in at_risk(scope=scope, today=timezone.localdate(now)))
     return CollegeTasks(
         sheets=_sheets(scope, timezone.localdate(now), own_only=own_only),
         placements=placements,
@@ -120,6 +125,8 @@ def tasks_of(*, scope: Scope, now: datetime, own_only: bool = False) -> CollegeT
         files=_files(scope, own_only=own_only),
         students=readiness["students"],
         provisional=readiness["provisional"],
+        students_at_risk=risk[False],
+        graduates_at_risk=risk[True],
     )
 
 

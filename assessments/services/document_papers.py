@@ -149,14 +149,14 @@ def _competences(facts: Facts) -> list[Section]:
     code, text = ("код", _("Код")), ("название", _("Компетенция"))
     blocks = []
     if facts.get("компетенции"):
-        columns = (code, text, ("функции", _("Функции")), ("уровень", _("Уровень")))
+        columns = [code, text, ("функции", _("Функции")), ("уровень", _("Уровень"))]
         rows = [
             {**row, "уровень": row["уровень"] or _ticks(_EXTENT)} for row in facts["компетенции"]
         ]
         blocks.append(_table(_("Профессиональные компетенции"), columns, rows))
     if facts["общие_компетенции"]:
         rows = [{**row, "проявлял": _ticks(_SHOWN)} for row in facts["общие_компетенции"]]
-        columns = (code, text, ("проявлял", _("Проявлял")))
+        columns = [code, text, ("проявлял", _("Проявлял"))]
         blocks.append(_table(_("Общие компетенции"), columns, rows))
     return [Section(title=_("Компетенции"), blocks=blocks)] if blocks else []
 

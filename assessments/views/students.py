@@ -232,6 +232,7 @@ def group_graduate(request: HttpRequest, pk: int) -> HttpResponse:
             " академическом отпуске, останется в отпуске и вернётся потом в другую группу."
         ),
         "alike": [],
+        "submit": _("Выпустить группу"),
         "cancel": page,
         "crumbs": [
             (_("Группы"), reverse("colleges:group_list")),

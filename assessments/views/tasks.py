@@ -15,6 +15,7 @@ from core.http import guarded
 from employers.enums import RatingState
 
 _SHOWN_FUNCTIONS = 10
+_SHOWN_SHEETS = 30
 _PILLS = {RatingState.NOT_ASKED: "", RatingState.OVERDUE: "bad", RatingState.SENT: "warn"}
 
 
@@ -33,6 +34,9 @@ def tasks(request: HttpRequest) -> HttpResponse:
             (_("Мои"), "?whose=own", whose == "own"),
             (_("Весь колледж"), "?whose=all", whose != "own"),
         ],
+        "sheets": due.sheets[:_SHOWN_SHEETS],
+        "more_sheets": max(0, len(due.sheets) - _SHOWN_SHEETS),
+        "at_risk": due.students_at_risk + due.graduates_at_risk,
         "is_own": whose == "own",
         "placements": [
             {

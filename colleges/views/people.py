@@ -36,6 +36,7 @@ def _page(request: HttpRequest, form: Any, heading: str, cancel: str, **more: An
     context = {
         "form": form,
         "heading": heading,
+        "submit": _("Сохранить"),
         "cancel": cancel,
         "lead": "",
         "alike": [],

@@ -142,7 +142,8 @@ def _fit_columns(table: Any) -> None:
 
 
 def _is_length(width: Any) -> bool:
-    return width.get(qn("w:type")) == "dxa" and width.get(qn("w:w"), "").isdecimal()
+    length = str(width.get(qn("w:w"), ""))
+    return bool(width.get(qn("w:type")) == "dxa") and length.isdecimal()
 
 
 def _environment() -> ImmutableSandboxedEnvironment:
