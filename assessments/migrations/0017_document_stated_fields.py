@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("assessments", "0010_issued_documents")]
+    dependencies = [("assessments", "0016_severities_shown")]
 
     operations = [
         migrations.AddField(
