@@ -40,12 +40,11 @@ from employers.models import Placement, RatingRequest
 KEPT: Final = "kept"
 DROPPED: Final = "dropped"
 REASON: Final = "записи одного обучающегося объединены"
-# What a cell of a sheet holds, apart from whose it is.
+# What a cell of a sheet holds, apart from whose it is and how often it has changed.
 CELL: Final = (
     "state",
     "raw_value",
     "score",
-    "version",
     "updated_by_id",
     "updated_at",
     "comment",
@@ -165,13 +164,18 @@ def _only_theirs(ours: Result, theirs: Result) -> bool:
 
 
 def exchange_cells(ours: Result, theirs: Result) -> None:
-    """Exchange what two cells hold; each stays at its place in the sheet."""
+    """Exchange what two cells hold; each stays at its place in the sheet.
+
+    Both get a version that nobody has seen: what was typed without a network is then a conflict.
+    """
+    newer = max(ours.version, theirs.version) + 1
     for name in CELL:
         mine, other = getattr(ours, name), getattr(theirs, name)
         setattr(ours, name, other)
         setattr(theirs, name, mine)
-    ours.save(update_fields=list(CELL))
-    theirs.save(update_fields=list(CELL))
+    for row in (ours, theirs):
+        row.version = newer
+        row.save(update_fields=[*CELL, "version"])
 
 
 def _merge_placements(work: _Work) -> None:

@@ -17,7 +17,7 @@ from assessments.rules.parameters import default_parameter_values
 from assessments.selectors.merging import find_conflicts
 from assessments.services.merging import merge_students
 from assessments.services.movements import carry_out
-from assessments.services.sheets import submit_sheet
+from assessments.services.sheets import CellInput, record_results, submit_sheet
 from assessments.services.unmerging import undo_merge
 from colleges.enums import MovementKind
 from colleges.models import Enrolment, Student
@@ -29,6 +29,7 @@ from employers.models import Placement
 from employers.selectors.links import placements_awaiting
 from tests.factories.accounts import MembershipFactory
 from tests.factories.assessments import (
+    CriterionFactory,
     CriterionFunctionFactory,
     EvidenceFactory,
     IssuedDocumentFactory,
@@ -272,6 +273,27 @@ def test_undo_is_refused_once_an_exchanged_cell_was_corrected(kept, dropped, gro
 
     with pytest.raises(ValidationError, match="с тех пор исправляли"):
         undo_merge(merge=made, actor_id=None, now=LATER)
+
+
+def test_edit_made_without_a_network_before_a_merge_overwrites_nothing(kept, dropped, group):
+    sheet = SheetFactory(group=group)
+    criterion = CriterionFactory(instrument=sheet.instrument)
+    cell = {"sheet": sheet, "criterion": criterion}
+    ours = ResultFactory(**cell, student=kept, raw_value="3", score=1 / 3)
+    ResultFactory(**cell, student=dropped, raw_value="5", score=1)
+
+    def refused(version):
+        typed = CellInput(kept.pk, criterion.pk, "2", version=version)
+        (outcome,) = record_results(sheet=sheet, cells=[typed], actor_id=None, now=LATER)
+        assert outcome.is_conflict
+        return outcome
+
+    made = merge(kept, dropped, **{f"result__{ours.pk}": "dropped"})
+    merged = refused(ours.version)
+    assert merged.value == "5"
+
+    undo_merge(merge=made, actor_id=None, now=LATER)
+    assert refused(ours.version).value == refused(merged.version).value == "3"
 
 
 @pytest.mark.parametrize("chosen", ["kept", "dropped"])
