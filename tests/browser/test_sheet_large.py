@@ -76,12 +76,42 @@ def test_a_key_costs_less_than_a_frame_while_every_cell_waits_for_the_network(pa
     assert [row[0] for row in shown(page)] == ["8"] * ROWS
 
 
+def boxes(page: Page, row: int, column: int) -> list[list[float]]:
+    """Return where the editor and a cell are, both at one moment."""
+    return page.evaluate(
+        """(place) => [".sheet__editor", `[data-place="${place}"]`].map((selector) => {
+            const box = document.querySelector(selector).getBoundingClientRect();
+            return [box.x, box.y, box.width, box.height];
+        })""",
+        f"{row - 1}-{column - 1}",
+    )
+
+
 def test_the_editor_lies_exactly_over_its_cell_after_scrolling(page):
     cell(page, 1, 1).click()
     page.keyboard.press("Control+End")
     page.keyboard.press("ArrowUp")
     page.keyboard.press("9")
 
-    under, over = cell(page, ROWS - 1, COLUMNS), page.locator(".sheet__editor")
-    for side in ("x", "y", "width", "height"):
-        assert over.bounding_box()[side] == pytest.approx(under.bounding_box()[side], abs=1)
+    over, under = boxes(page, ROWS - 1, COLUMNS)
+    assert over == pytest.approx(under, abs=1)
+
+
+def test_the_editor_follows_its_cell_when_the_table_changes_meanwhile(page):
+    cell(page, ROWS, COLUMNS).click()
+    page.keyboard.press("9")
+    _over, before = boxes(page, ROWS, COLUMNS)
+    # As when somebody else's long word arrives in another row and column.
+    page.evaluate(
+        """(place) => {
+            const other = document.querySelector(`[data-place="${place}"]`);
+            other.textContent = "слово, которое никуда не помещается и всё раздвигает";
+            other.style.height = "90px";
+        }""",
+        f"{ROWS - 3}-{COLUMNS - 3}",
+    )
+    page.evaluate(NEXT_FRAME)
+
+    over, under = boxes(page, ROWS, COLUMNS)
+    assert under != pytest.approx(before, abs=20)
+    assert over == pytest.approx(under, abs=1)

@@ -15,6 +15,8 @@ def test_tap_types_and_enter_opens_the_next_cell(
     page = browser_page(390, 844, has_touch=True, is_mobile=True)
     log_in(page, college_teacher)
     open_sheet(page, live_server, sheet)
+    expect(page.get_by_text("Ctrl+Enter: следующая пустая")).to_be_hidden()
+    expect(page.get_by_text("не явился ·")).to_be_visible()
     cell(page, 1, 1).tap()
     editor = page.locator(".sheet__editor")
     expect(editor).to_be_focused()

@@ -17,6 +17,8 @@ export class Editor {
       if (this.mode && !this.isMoving) this.commit({ refocus: false });
     });
     this.input.addEventListener("input", () => this.judge());
+    // Somebody else's value, an error or a late font may widen a column while a cell is being typed.
+    this.watch = new ResizeObserver(() => this.follow());
     window.addEventListener("pagehide", () => this.commit({ refocus: false }));
   }
 
@@ -30,14 +32,22 @@ export class Editor {
     this.input.value = mode === "edit" ? cell.value : "";
     this.input.setAttribute("aria-label", this.view.labelOf(cell));
     this.input.inputMode = this.keyboardFor(active.column);
-    const { left, top, width, height } = this.view.boxOf(place);
-    Object.assign(this.input.style, { left: `${left}px`, top: `${top}px`, width: `${width}px`, height: `${height}px` });
+    this.follow();
     this.input.hidden = false;
+    this.watch.observe(this.view.table);
+    this.watch.observe(place);
     this.isMoving = true;
     this.input.focus({ preventScroll: true });
     this.isMoving = false;
     this.judge();
     if (mode === "edit") this.input.setSelectionRange(cell.value.length, cell.value.length);
+  }
+
+  /** Lie over the cell, wherever it has moved to. */
+  follow() {
+    if (!this.mode) return;
+    const { left, top, width, height } = this.view.boxOf(this.view.focusable(this.place));
+    Object.assign(this.input.style, { left: `${left}px`, top: `${top}px`, width: `${width}px`, height: `${height}px` });
   }
 
   /** Figures first on a phone; «н/я» and «осв.» have buttons of their own there. */
@@ -68,6 +78,7 @@ export class Editor {
 
   end(refocus) {
     this.mode = "";
+    this.watch.disconnect();
     if (refocus) this.view.focusable(this.view.active).focus({ preventScroll: true });
     this.input.hidden = true;
   }
