@@ -7,16 +7,17 @@ of the student with index i.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any, Final
+from typing import Any
 
 import numpy as np
 from django.db import connection
 from numpy.typing import NDArray
 
+from assessments.models.evidence import PACKED_EVIDENCE
 from assessments.rules.priors import PROGRAMME_KINDS
 from colleges.enums import Sex
 from colleges.models import CURRENT_STATES, ProgrammeFunction
-from core.bulk import Column, ColumnKind, Digest, digest_columns, read_columns
+from core.bulk import Column, ColumnKind, read_columns, read_packed
 from scoring.evidence import EvidenceArrays, Requirements
 
 Ints = NDArray[np.int64]
@@ -47,8 +48,6 @@ class ScoringInput:
     evidence: EvidenceArrays
     # Keys of the evidence rows, for explanations.
     evidence_ids: Ints
-    # Keys of all rows read, those of students who are not enrolled included.
-    read_ids: Ints
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,9 +107,9 @@ def read_cohort(
     return Cohort(college_id, enrolled, required, student_ids)
 
 
-def digest_evidence(*, cohort: Cohort, ledger: Ledger) -> Digest:
-    """Return what stands for the evidence that `read_scoring_input` would read."""
-    return digest_columns(_EVIDENCE, *_live_evidence(cohort.college_id, ledger, cohort.chosen))
+def read_evidence(*, cohort: Cohort, ledger: Ledger) -> dict[str, NDArray[Any]]:
+    """Return the columns of a cohort's evidence, as `input_of` takes them."""
+    return _read_evidence(cohort.college_id, ledger, cohort.chosen)
 
 
 def read_scoring_input(
@@ -120,19 +119,13 @@ def read_scoring_input(
     student_ids: Sequence[int] | None = None,
 ) -> ScoringInput:
     """Return the input for the enrolled students of a college, or for some of them."""
-    return read_input_of(
-        read_cohort(college_id=college_id, ledger=ledger, student_ids=student_ids), ledger=ledger
-    )
+    cohort = read_cohort(college_id=college_id, ledger=ledger, student_ids=student_ids)
+    return input_of(cohort, read_evidence(cohort=cohort, ledger=ledger))
 
 
-def read_input_of(
-    cohort: Cohort, *, ledger: Ledger, rows: Mapping[str, NDArray[Any]] | None = None
-) -> ScoringInput:
-    """Return the input for a cohort; `rows` is its evidence where that has been read already."""
+def input_of(cohort: Cohort, rows: Mapping[str, NDArray[Any]]) -> ScoringInput:
+    """Return the input for a cohort with its evidence, as `read_evidence` returns it."""
     enrolled, required = cohort.enrolled, cohort.required
-    if rows is None:
-        rows = _read_evidence(cohort.college_id, ledger, cohort.chosen)
-    read_ids = rows["id"]
     students = enrolled["student_id"]
     position = np.searchsorted(students, rows["student_id"])
     known = np.flatnonzero(
@@ -151,7 +144,6 @@ def read_input_of(
         requirements=_requirements(enrolled["programme_id"], required, functions),
         evidence=_evidence(rows, position[known], functions),
         evidence_ids=rows["id"],
-        read_ids=read_ids,
     )
 
 
@@ -191,7 +183,6 @@ def read_two_inputs(
             requirements=_requirements(enrolled["programme_id"], of_moment, functions),
             evidence=evidence.take(np.isin(rows["id"], part["id"])),
             evidence_ids=rows["id"][np.isin(rows["id"], part["id"])],
-            read_ids=part["id"],
         )
         for of_moment, part in zip(required, parts, strict=True)
     )
@@ -272,20 +263,6 @@ def _read_required(programme_ids: Ints) -> dict[str, NDArray[Any]]:
     )
 
 
-_EVIDENCE: Final = [
-    Column("id", ColumnKind.BIG, never_null=True),
-    Column("student_id", ColumnKind.BIG, never_null=True),
-    Column("function_id", ColumnKind.BIG, nullable_as=-1),
-    Column("component", ColumnKind.SMALL, never_null=True),
-    Column("kind", ColumnKind.SMALL, never_null=True),
-    Column("score", ColumnKind.FLOAT, never_null=True),
-    Column("strength", ColumnKind.FLOAT, never_null=True),
-    Column("criterion_id", ColumnKind.BIG, nullable_as=-1),
-    Column("rater_id", ColumnKind.BIG, nullable_as=-1),
-    Column("observed_on", ColumnKind.DATE, never_null=True),
-]
-
-
 def _live_evidence(
     college_id: int, ledger: Ledger, student_ids: Sequence[int] | None
 ) -> tuple[str, tuple[Any, ...]]:
@@ -311,7 +288,8 @@ def _read_evidence(
 
     Sorting here is quicker than by the database, which mostly hands them over in that order.
     """
-    rows = read_columns(_EVIDENCE, *_live_evidence(college_id, ledger, student_ids))
+    live = _live_evidence(college_id, ledger, student_ids)
+    rows = read_packed("packed", PACKED_EVIDENCE, *live)
     keys = rows["id"]
     if (keys[1:] > keys[:-1]).all():
         return rows

@@ -18,9 +18,9 @@ from assessments.rules.priors import CollegeSums, merge_sums
 from assessments.selectors.scoring_input import (
     Cohort,
     Ledger,
-    digest_evidence,
+    input_of,
     read_cohort,
-    read_input_of,
+    read_evidence,
     requirements_of,
 )
 from assessments.services.computation import (
@@ -122,7 +122,7 @@ def _stored_blocks(college_id: int) -> list[Block]:
 def _compute_block(run: ReadinessRun, cohort: Cohort, known: dict[str, Block]) -> tuple[int, Block]:
     """Bring a block's stored numbers up to date; return how many scores changed, and the block."""
     ledger = Ledger(as_of_date=run.as_of_date)
-    evidence = digest_evidence(cohort=cohort, ledger=ledger)
+    evidence = read_evidence(cohort=cohort, ledger=ledger)
     mark = fingerprint(
         cohort,
         evidence,
@@ -135,10 +135,7 @@ def _compute_block(run: ReadinessRun, cohort: Cohort, known: dict[str, Block]) -
     # Where the severity of mentors enters too, it is not read yet.
     if mark in known and not is_adjusted:
         return 0, known[mark]
-    source = read_input_of(cohort, ledger=ledger, rows=evidence.rows)
-    if is_adjusted or not evidence.is_of(source.read_ids):
-        # What was digested is not all that was read: evidence has come in between.
-        mark = ""
+    source = input_of(cohort, evidence)
     computed = compute_input(
         source,
         college_id=cohort.college_id,
@@ -151,7 +148,7 @@ def _compute_block(run: ReadinessRun, cohort: Cohort, known: dict[str, Block]) -
     if cohort.chosen is None:
         write_group_sums(computed)
     return changed, Block(
-        fingerprint=mark,
+        fingerprint="" if is_adjusted else mark,
         students=len(source.students),
         evidence=len(source.evidence),
         sums=sums_of(computed, parameters).to_json(),

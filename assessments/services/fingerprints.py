@@ -1,8 +1,8 @@
 """What a computation read, as one short text: equal texts mean equal numbers, so none is computed.
 
-The fingerprint is taken of the students and requirements read, of a digest of the very rows of
-evidence that the computation would read, and of everything else that enters the numbers, the
-program's own text included, and not of marks that somebody would have to keep up to date.
+The fingerprint is taken of the students, requirements and evidence read and of everything else that
+enters the numbers, the program's own text included, and not of marks that somebody would have to
+keep up to date.
 """
 
 import hashlib
@@ -14,18 +14,18 @@ from pathlib import Path
 from typing import Any, Final
 
 import numpy as np
+from numpy.typing import NDArray
 
 import assessments
 import scoring
 from assessments.selectors.scoring_input import Cohort
-from core.bulk import Digest
 
 _PACKAGES: Final = (scoring, assessments)
 
 
 def fingerprint(
     cohort: Cohort,
-    evidence: Digest,
+    evidence: Mapping[str, NDArray[Any]],
     *,
     parameters: Mapping[str, Any],
     priors: Mapping[str, Any],
@@ -33,9 +33,10 @@ def fingerprint(
 ) -> str:
     """Return the same text for the same input and another one for any other input."""
     digest = hashlib.sha256(_program())
-    stated = [parameters, priors, as_of_date.isoformat(), evidence.text]
+    stated = [parameters, priors, as_of_date.isoformat()]
     digest.update(json.dumps(stated, sort_keys=True).encode())
-    for values in (*cohort.enrolled.values(), *cohort.required.values()):
+    arrays = (*cohort.enrolled.values(), *cohort.required.values(), *evidence.values())
+    for values in arrays:
         digest.update(f"{values.dtype.str}{values.shape}".encode())
         digest.update(np.ascontiguousarray(values).data)
     return digest.hexdigest()

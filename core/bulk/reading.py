@@ -31,10 +31,10 @@ def read_columns(
 
 
 def _select(columns: Sequence[Column], from_where: str) -> str:
-    return f"SELECT {', '.join(not_null(column) for column in columns)} {from_where}"
+    return f"SELECT {', '.join(_not_null(column) for column in columns)} {from_where}"
 
 
-def not_null(column: Column) -> str:
+def _not_null(column: Column) -> str:
     """Return the column's SQL with NULL as what stands for it, of the type that is read."""
     if column.kind == ColumnKind.DATE and connection.vendor == "sqlite":
         # The driver would make a Python date of each; days are what is wanted.
@@ -61,10 +61,11 @@ def _read_postgres(
     for column in columns:
         fields += [(f"{column.name}_length", ">i4"), (column.name, column.wire_dtype)]
     rows = np.frombuffer(buffer.getbuffer()[_HEADER_SIZE:-_TRAILER_SIZE], dtype=np.dtype(fields))
-    return {column.name: _from_wire(rows[column.name], column) for column in columns}
+    return {column.name: from_wire(rows[column.name], column) for column in columns}
 
 
-def _from_wire(values: NDArray[Any], column: Column) -> NDArray[Any]:
+def from_wire(values: NDArray[Any], column: Column) -> NDArray[Any]:
+    """Return values in the machine's byte order and by numpy's epoch."""
     native = values.astype(column.dtype)
     epoch = EPOCHS.get(column.kind)
     return native if epoch is None else native + np.asarray(epoch, column.dtype)

@@ -228,27 +228,3 @@ def test_blocks_of_a_large_college_are_each_computed_when_they_change(college):
     ComputedCollege.objects.all().delete()
     run_all(college)
     assert numbers() == found
-
-
-def test_evidence_that_comes_between_digest_and_reading_is_not_taken_for_known(
-    college, monkeypatch
-):
-    digest_evidence = college_runs.digest_evidence
-
-    def and_then_more(**options):
-        digest = digest_evidence(**options)
-        add_one()
-        return digest
-
-    with monkeypatch.context() as patched:
-        patched.setattr(college_runs, "digest_evidence", and_then_more)
-        run_all(college)
-    in_order().last().delete()
-    run_all(college)
-
-    found = numbers()
-    ComputedCollege.objects.all().delete()
-    for model, _ in DERIVED:
-        model.objects.all().delete()
-    run_all(college)
-    assert numbers() == found

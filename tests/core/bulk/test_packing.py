@@ -1,0 +1,67 @@
+# ruff: noqa: S608 -- the statements name a table of the tests' own
+import numpy as np
+import pytest
+from django.db import connection
+
+from core.bulk import Column, ColumnKind, insert_columns, packed, read_columns, read_packed
+from tests.core.bulk.tables import assert_equal_rows
+
+NAME = "bulk_packed"
+COLUMNS = [
+    Column("key", ColumnKind.BIG, never_null=True),
+    Column("small", ColumnKind.SMALL, never_null=True),
+    Column("reference", ColumnKind.INTEGER, nullable_as=-1),
+    Column("value", ColumnKind.FLOAT, never_null=True),
+    Column("day", ColumnKind.DATE, never_null=True),
+]
+ROWS = {
+    "key": np.array([1, 3, 2**60]),
+    "small": np.array([-7, 0, 32_767], dtype=np.int16),
+    "reference": np.array([-1, 12, 2**31 - 1], dtype=np.int32),
+    "value": np.array([0.1, -0.125, 1e300]),
+    "day": np.array([-1, 10_957, 20_777], dtype=np.int32),
+}
+
+
+@pytest.fixture
+def table(db):
+    declared = ", ".join(f"{column.name} {column.kind}" for column in COLUMNS)
+    expression, _ = packed(COLUMNS).as_sql(None, connection)
+    kind = "bytea" if connection.vendor == "postgresql" else "BLOB"
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"CREATE TABLE {NAME} ({declared},"
+            f" packed {kind} GENERATED ALWAYS AS ({expression}) STORED)"
+        )
+    insert_columns(NAME, COLUMNS, ROWS)
+    yield NAME
+    with connection.cursor() as cursor:
+        cursor.execute(f"DROP TABLE {NAME}")
+
+
+def read(condition="true", parameters=()):
+    found = read_packed("packed", COLUMNS, f"FROM {NAME} WHERE {condition}", parameters)
+    order = np.argsort(found["key"])
+    return {name: values[order] for name, values in found.items()}
+
+
+def test_packed_rows_are_those_that_were_written(table):
+    assert_equal_rows(read(), ROWS)
+    assert_equal_rows(read("key < %s", [3]), {name: row[:1] for name, row in ROWS.items()})
+
+
+def test_rows_changed_by_hand_are_read_as_they_are(table):
+    with connection.cursor() as cursor:
+        cursor.execute(f"UPDATE {table} SET value = 0.7, reference = NULL, day = '2026-11-28'")
+    assert_equal_rows(read(), read_columns(COLUMNS, f"FROM {table} ORDER BY key"))
+    assert read()["reference"].tolist() == [-1, -1, -1]
+
+
+def test_no_rows_are_empty_columns_of_the_same_types(table):
+    nothing = {name: np.zeros(0, row.dtype) for name, row in ROWS.items()}
+    assert_equal_rows(read("key < 0"), nothing)
+
+
+def test_a_column_that_may_be_null_is_not_packed():
+    with pytest.raises(ValueError, match="value may be NULL"):
+        packed([COLUMNS[0], Column("value", ColumnKind.FLOAT)])
