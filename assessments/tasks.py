@@ -30,6 +30,8 @@ from assessments.services.runs import (
     plan_run,
 )
 from assessments.services.severities import SEVERITY_JOB, estimate_severities
+from assessments.services.surveys import heed_withdrawal
+from colleges.services.consents import WITHDRAWAL_JOB
 from colleges.services.edition_switch import REQUIREMENTS_CHANGED
 from core.enums import ImportState
 from core.import_batches import BatchNotApplicable, kept_batch
@@ -64,6 +66,11 @@ def run_evaluation(context: JobContext, *, evaluation_id: int) -> dict[str, Any]
 @job_handler(REQUIREMENTS_CHANGED, title=_("Пересчёт программы"))
 def run_requirements(context: JobContext, *, programme_id: int) -> dict[str, Any]:
     return {"students": accept_requirements(programme_id=programme_id, now=context.clock())}
+
+
+@job_handler(WITHDRAWAL_JOB, title=_("Отзыв согласия"))
+def run_withdrawal(context: JobContext, *, student_id: int) -> dict[str, Any]:
+    return {"evidence": heed_withdrawal(student_id=student_id, now=context.clock())}
 
 
 @job_handler(COMPARE_JOB, title=_("Проба методики"))

@@ -29,6 +29,7 @@ urlpatterns = [
         name="consent_blank",
     ),
     path("consents/<int:pk>/withdraw/", consents.consent_withdraw, name="consent_withdraw"),
+    path("consents/<int:pk>/review/", consents.consent_review, name="consent_review"),
     path("consents/<int:pk>/scan/", consents.consent_scan, name="consent_scan"),
     path("graduates/", graduates.graduate_list, name="graduate_list"),
     path("graduates/file/", graduates.graduate_file, name="graduate_file"),

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Final
+from uuid import UUID
 
 from django.db.models import Count, Q, QuerySet
 from django.utils import timezone
@@ -14,6 +15,7 @@ from assessments.models import Result, StudentReadiness
 from assessments.selectors.at_risk import at_risk
 from assessments.selectors.sheets import sheets_of
 from colleges.models import Enrolment
+from colleges.selectors.consents import withdrawals_to_review
 from core.enums import ImportState
 from core.models import ImportBatch
 from core.scope import Scope
@@ -81,6 +83,16 @@ class FileTask:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class WithdrawalTask:
+    """A withdrawn consent to processing: what is kept must be decided."""
+
+    pk: int
+    uid: UUID
+    student: str
+    withdrawn_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CollegeTasks:
     """Everything due: lists as long as a morning needs, counts of all."""
 
@@ -94,6 +106,8 @@ class CollegeTasks:
     provisional: int
     students_at_risk: int
     graduates_at_risk: int
+    withdrawals: tuple[WithdrawalTask, ...]
+    withdrawals_total: int
 
     @property
     def late_sheets(self) -> int:
@@ -115,6 +129,7 @@ def tasks_of(*, scope: Scope, now: datetime, own_only: bool = False) -> CollegeT
     ).aggregate(students=Count("pk"), provisional=Count("pk", filter=Q(is_provisional=True)))
     placements, unrated = _placements(scope, now)
     cells, flagged = _cells(scope, own_only=own_only)
+    withdrawn = withdrawals_to_review(scope=scope)
     risk = Counter(one.is_graduate for one in at_risk(scope=scope, today=timezone.localdate(now)))
     return CollegeTasks(
         sheets=_sheets(scope, timezone.localdate(now), own_only=own_only),
@@ -127,6 +142,16 @@ def tasks_of(*, scope: Scope, now: datetime, own_only: bool = False) -> CollegeT
         provisional=readiness["provisional"],
         students_at_risk=risk[False],
         graduates_at_risk=risk[True],
+        withdrawals=tuple(
+            WithdrawalTask(
+                pk=row.pk,
+                uid=row.student.uid,
+                student=row.student.short_name,
+                withdrawn_at=row.withdrawn_at,
+            )
+            for row in withdrawn[:SHOWN]
+        ),
+        withdrawals_total=withdrawn.count(),
     )
 
 

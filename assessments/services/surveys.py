@@ -2,21 +2,32 @@
 
 from collections.abc import Mapping
 from datetime import datetime
+from typing import Final
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from assessments.enums import SurveyKind
-from assessments.models import StudentSurvey, SurveyAnswer
-from assessments.services.evidence import write_survey_evidence
+from assessments.models import Evidence, StudentSurvey, SurveyAnswer
+from assessments.services.evidence import void_evidence, write_survey_evidence
 from assessments.services.runs import request_students
+from colleges.enums import ConsentPurpose
 from colleges.models import Student
+from colleges.selectors.consents import consenting
 from core.audit import record_action
+
+_WITHDRAWN: Final = "согласие на анкетирование отозвано"
 
 
 def submit_self_assessment(
     *, student: Student, values: Mapping[int, int], actor_id: int | None, now: datetime
 ) -> StudentSurvey:
-    """Save a student's own view, 0..3 by key of the labour function; readiness follows by a job."""
+    """Save a student's own view, 0..3 by key of the labour function; readiness follows by a job.
+
+    Raise ValidationError (Russian) without a consent to questionnaires in force.
+    """
     answers = [SurveyAnswer(function_id=key, value=value) for key, value in values.items()]
     return _submit(student, SurveyKind.SELF_ASSESSMENT, answers, actor_id, now)
 
@@ -24,7 +35,10 @@ def submit_self_assessment(
 def submit_motivation(
     *, student: Student, values: Mapping[int, int], actor_id: int | None, now: datetime
 ) -> StudentSurvey:
-    """Save the motivation questionnaire, 0..3 by number of the item; readiness follows by a job."""
+    """Save the motivation questionnaire, 0..3 by number of the item; readiness follows by a job.
+
+    Raise ValidationError (Russian) without a consent to questionnaires in force.
+    """
     answers = [SurveyAnswer(item=item, value=value) for item, value in values.items()]
     return _submit(student, SurveyKind.MOTIVATION, answers, actor_id, now)
 
@@ -36,6 +50,14 @@ def _submit(
     actor_id: int | None,
     now: datetime,
 ) -> StudentSurvey:
+    allowed = consenting(
+        [student], purpose=ConsentPurpose.QUESTIONNAIRE, today=timezone.localdate(now)
+    )
+    if student.pk not in allowed:
+        raise ValidationError(
+            _("Анкета заполняется после согласия на анкетирование: его записывает колледж."),
+            code="consent",
+        )
     with transaction.atomic():
         survey = StudentSurvey.objects.create(student=student, kind=kind, submitted_at=now)
         for answer in answers:
@@ -45,3 +67,21 @@ def _submit(
         record_action(action="assessments.submit_survey", actor_id=actor_id, now=now, target=survey)
         request_students(college_id=student.college_id, student_ids=students, now=now)
     return survey
+
+
+def heed_withdrawal(*, student_id: int, now: datetime) -> int:
+    """Annul what the student's own answers have said; return how many rows of evidence.
+
+    A consent given again meanwhile leaves them; a second time changes nothing.
+    """
+    with transaction.atomic():
+        student = Student.objects.select_for_update(of=("self",)).get(pk=student_id)
+        today = timezone.localdate(now)
+        if consenting([student], purpose=ConsentPurpose.QUESTIONNAIRE, today=today):
+            return 0
+        rows = list(
+            Evidence.objects.filter(student=student, survey__isnull=False, voided_at__isnull=True)
+        )
+        students = void_evidence(rows=rows, reason=_WITHDRAWN, now=now)
+        request_students(college_id=student.college_id, student_ids=students, now=now)
+    return len(rows)

@@ -10,8 +10,8 @@ from django.utils.translation import gettext_lazy as _
 from colleges.enums import ConsentGiver, ConsentPurpose
 from colleges.models import Student
 from colleges.rules.consents import giver_needed
-from colleges.services.consents import SignedPaper
-from core.form_fields import CHOICE, day_field, offer, plain_helper, row_choice
+from colleges.services.consents import LARGEST_SCAN, SignedPaper
+from core.form_fields import CHOICE, day_field, offer, plain_helper, row_choice, text_field
 
 
 class ConsentFilterForm(forms.Form):
@@ -67,6 +67,13 @@ class SignedPaperForm(forms.Form):
             raise forms.ValidationError(_("Этот день ещё не наступил."))
         return day
 
+    def clean_scan(self) -> Any:
+        """Look at the size before anything is read into memory."""
+        scan = self.cleaned_data["scan"]
+        if scan is not None and scan.size > LARGEST_SCAN:
+            raise forms.ValidationError(_("Скан больше 5 МБ: уменьшите его."))
+        return scan
+
     def paper(self) -> SignedPaper:
         """Return the paper as the form says."""
         values = self.cleaned_data
@@ -76,3 +83,15 @@ class SignedPaperForm(forms.Form):
             given_on=values["given_on"],
             scan=b"" if values["scan"] is None else values["scan"].read(),
         )
+
+
+class WithdrawalReviewForm(forms.Form):
+    """What the college keeps after a withdrawal."""
+
+    note = text_field(
+        _("Что остаётся и по какому закону, что удалено"), length=500, hint=_("Без фамилий.")
+    )
+
+    def __init__(self, data: Any = None) -> None:
+        super().__init__(data)
+        self.helper = plain_helper("note")

@@ -197,6 +197,9 @@ class Consent(models.Model):
     given_by = models.CharField(_("кто дал"), max_length=15, choices=ConsentGiver.choices)
     given_at = models.DateTimeField(_("дано"))
     withdrawn_at = models.DateTimeField(_("отозвано"), null=True, blank=True)
+    # What the college keeps after a withdrawal, and why: decided by whoever answers for the data.
+    reviewed_at = models.DateTimeField(_("решено"), null=True, blank=True)
+    review_note = models.CharField(_("что остаётся и почему"), max_length=500, blank=True)
 
     class Meta:
         verbose_name = _("согласие")

@@ -60,6 +60,15 @@ def standing_of(given: Iterable[Given], *, birth_date: date | None, today: date)
     return Standing.NEEDS_REPRESENTATIVE
 
 
+def allows(asked: Standing, processing: Standing) -> bool:
+    """Tell whether a purpose may be served.
+
+    Whoever withdrew the consent to processing has withdrawn all that the college does not have to
+    do by law, whatever other papers say.
+    """
+    return asked == Standing.IN_FORCE and processing != Standing.WITHDRAWN
+
+
 def _suffices(paper: Given, birth_date: date | None, today: date) -> bool:
     needed = giver_needed(birth_date, today)
     if paper.given_by != needed:

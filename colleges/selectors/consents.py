@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from colleges.enums import ConsentPurpose, EnrolmentState
 from colleges.models import Consent, ConsentScan, Enrolment, Student
-from colleges.rules.consents import Given, Standing, standing_of
+from colleges.rules.consents import Given, Standing, allows, standing_of
 from core.scope import Scope
 
 _STUDIES = (EnrolmentState.STUDYING, EnrolmentState.ACADEMIC_LEAVE)
@@ -61,10 +61,35 @@ def _line(
 def consenting(
     students: Iterable[Student], *, purpose: ConsentPurpose, today: date
 ) -> frozenset[int]:
-    """Return the keys of those whose consent to the purpose is in force."""
+    """Return the keys of those for whom the purpose may be served."""
     found = standings(students, today=today)
     return frozenset(
-        pk for pk, lines in found.items() if lines[purpose].standing == Standing.IN_FORCE
+        pk
+        for pk, lines in found.items()
+        if allows(lines[purpose].standing, lines[ConsentPurpose.PROCESSING].standing)
+    )
+
+
+def withdrawals_to_review(*, scope: Scope) -> QuerySet[Consent]:
+    """Return withdrawn consents to processing of which nobody has decided what is kept.
+
+    The oldest first; none where the consent was given again.
+    """
+    if not scope.sees_names:
+        return Consent.objects.none()
+    again = Consent.objects.filter(
+        student=OuterRef("student"), purpose=ConsentPurpose.PROCESSING, withdrawn_at__isnull=True
+    )
+    return (
+        Consent.objects.filter(
+            ~Exists(again),
+            student__in=Student.objects.visible_to(scope).unmerged(),
+            purpose=ConsentPurpose.PROCESSING,
+            withdrawn_at__isnull=False,
+            reviewed_at__isnull=True,
+        )
+        .select_related("student")
+        .order_by("withdrawn_at", "pk")
     )
 
 

@@ -14,8 +14,12 @@ from colleges.models import Consent, ConsentScan, Student
 from colleges.rules.consent_texts import TEXT_VERSION
 from colleges.rules.consents import giver_needed
 from core.audit import record_action
+from core.jobs.queue import enqueue
 
 LARGEST_SCAN: Final = 5 * 1024 * 1024
+# What else is known of a student is silenced by the app that knows it.
+WITHDRAWAL_JOB: Final = "assessments.heed_withdrawal"
+_END_SURVEYS: Final = (ConsentPurpose.PROCESSING, ConsentPurpose.QUESTIONNAIRE)
 # First bytes of the kinds of files that a scanner or a phone makes.
 _KINDS: Final = (
     (b"%PDF-", "application/pdf"),
@@ -95,6 +99,8 @@ def withdraw_consent(*, consent: Consent, actor_id: int | None, now: datetime) -
             withdrawn_at=now
         )
         if changed:
+            if consent.purpose in _END_SURVEYS:
+                enqueue(WITHDRAWAL_JOB, now=now, student_id=consent.student_id)
             record_action(
                 action="colleges.withdraw_consent",
                 actor_id=actor_id,
@@ -102,6 +108,24 @@ def withdraw_consent(*, consent: Consent, actor_id: int | None, now: datetime) -
                 target=consent,
                 details={"purpose": consent.purpose},
             )
+
+
+def review_withdrawal(*, consent: Consent, note: str, actor_id: int | None, now: datetime) -> None:
+    """Write down what is kept after a withdrawal and why; raise ValidationError without a reason.
+
+    The consent stands in the audit, the words only here.
+    """
+    if not note.strip():
+        raise ValidationError(_("Напишите, что остаётся и по какому закону."), code="note")
+    with transaction.atomic():
+        changed = Consent.objects.filter(
+            pk=consent.pk, withdrawn_at__isnull=False, reviewed_at__isnull=True
+        ).update(reviewed_at=now, review_note=note.strip())
+        if not changed:
+            raise ValidationError(_("По этому согласию решение уже записано."), code="decided")
+        record_action(
+            action="colleges.review_withdrawal", actor_id=actor_id, now=now, target=consent
+        )
 
 
 def record_scan_read(*, consent: Consent, actor_id: int | None, now: datetime) -> None:

@@ -14,15 +14,21 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from colleges.enums import ConsentGiver, ConsentPurpose
-from colleges.forms.consents import ConsentFilterForm, SignedPaperForm
+from colleges.forms.consents import ConsentFilterForm, SignedPaperForm, WithdrawalReviewForm
 from colleges.models import Consent, Student
 from colleges.rules.consent_texts import WITHDRAWAL
 from colleges.rules.consents import Standing, giver_needed
 from colleges.selectors.consents import PurposeLine, own_consent, standings, students_without
 from colleges.selectors.students import open_groups, own_college_student
 from colleges.services.consent_papers import consent_paper
-from colleges.services.consents import record_consent, record_scan_read, withdraw_consent
+from colleges.services.consents import (
+    record_consent,
+    record_scan_read,
+    review_withdrawal,
+    withdraw_consent,
+)
 from colleges.views.groups import STAFF, _scope
+from colleges.views.people import MANAGER
 from core.documents.docx import write_docx
 from core.documents.pdf import write_pdf
 from core.http import guarded
@@ -135,6 +141,7 @@ def student_consents(request: HttpRequest, uid: UUID) -> HttpResponse:
         "edit_url": reverse("colleges:student_edit", args=[student.uid]),
         "giver": ConsentGiver(giver_needed(student.birth_date, today)).label,
         "rows": [_purpose(student, line) for line in lines.values()],
+        "is_manager": _scope(request).role in MANAGER,
         "crumbs": [
             (_("Обучающиеся"), reverse("assessments:student_list")),
             (student.short_name, card),
@@ -162,11 +169,20 @@ def _paper(paper: Any) -> dict[str, Any]:
         "given_at": paper.given_at,
         "version": paper.text_version,
         "withdrawn_at": paper.withdrawn_at,
+        "review_note": paper.review_note,
+        "review": reverse("colleges:consent_review", args=[paper.pk])
+        if _awaits_review(paper)
+        else "",
         "scan": reverse("colleges:consent_scan", args=[paper.pk]) if paper.has_scan else "",
         "withdraw": ""
         if paper.withdrawn_at is not None
         else reverse("colleges:consent_withdraw", args=[paper.pk]),
     }
+
+
+def _awaits_review(paper: Consent) -> bool:
+    is_withdrawn = paper.withdrawn_at is not None and paper.reviewed_at is None
+    return is_withdrawn and paper.purpose == ConsentPurpose.PROCESSING
 
 
 def _consent(request: HttpRequest, pk: int) -> Consent:
@@ -194,6 +210,39 @@ def consent_withdraw(request: HttpRequest, pk: int) -> HttpResponse:
         "crumbs": [(_("Согласия"), page), (_("Отзыв"), "")],
     }
     return render(request, "colleges/consent_withdraw.html", context)
+
+
+@guarded(roles=MANAGER, write=True)
+def consent_review(request: HttpRequest, pk: int) -> HttpResponse:
+    """What is kept after the consent to processing was withdrawn, and by which law."""
+    consent = _consent(request, pk)
+    if consent.purpose != ConsentPurpose.PROCESSING or consent.withdrawn_at is None:
+        raise Http404
+    page = reverse("colleges:student_consents", args=[consent.student.uid])
+    form = WithdrawalReviewForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            review_withdrawal(
+                consent=consent,
+                note=form.cleaned_data["note"],
+                actor_id=_scope(request).user_id,
+                now=timezone.now(),
+            )
+        except ValidationError as error:
+            form.add_error(None, error)
+        else:
+            messages.success(request, _("Решение записано."))
+            return redirect(page)
+    context = {
+        "form": form,
+        "heading": _("Что хранить после отзыва согласия"),
+        "lead": consent.student.full_name,
+        "alike": [],
+        "submit": _("Записать решение"),
+        "cancel": page,
+        "crumbs": [(_("Согласия"), page), (_("Решение"), "")],
+    }
+    return render(request, "colleges/person_form.html", context)
 
 
 @guarded(roles=STAFF)

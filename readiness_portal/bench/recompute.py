@@ -1,7 +1,7 @@
 """How long readiness takes: a whole region, the region again, one student after a new answer."""
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
@@ -15,7 +15,9 @@ from assessments.selectors.readiness import official_runs
 from assessments.services.evidence import void_evidence
 from assessments.services.runs import request_students, start_run
 from assessments.services.surveys import submit_motivation
-from colleges.models import Student
+from colleges.enums import ConsentGiver, ConsentPurpose
+from colleges.models import Consent, Student
+from colleges.rules.consent_texts import TEXT_VERSION
 from readiness_portal.bench.statement import fastest_statement
 from readiness_portal.bench.workers import workers_running
 
@@ -142,11 +144,26 @@ def _incremental(count: int, clock: Clock) -> list[float]:
         cursor.execute("SELECT student_id, college_id FROM assessments_studentreadiness ORDER BY 1")
         rows = cursor.fetchall()
     chosen = rows[:: max(1, len(rows) // count)][:count]
+    _consent([student_id for student_id, _college_id in chosen], clock())
     deeds = (_answer, _void_judgement)
     return [
         _wait_after(deeds[place % 2], student_id, college_id, clock)
         for place, (student_id, college_id) in enumerate(chosen)
     ]
+
+
+def _consent(student_ids: Sequence[int], now: datetime) -> None:
+    """Let them agree to questionnaires: without it none is taken."""
+    Consent.objects.bulk_create(
+        Consent(
+            student_id=pk,
+            purpose=ConsentPurpose.QUESTIONNAIRE,
+            text_version=TEXT_VERSION,
+            given_by=ConsentGiver.REPRESENTATIVE,
+            given_at=now,
+        )
+        for pk in student_ids
+    )
 
 
 def _answer(student_id: int, college_id: int, clock: Clock) -> None:

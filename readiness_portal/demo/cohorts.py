@@ -1,7 +1,7 @@
 """Three years of cohorts: programmes, groups, people and what they can do."""
 
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, time
 from random import Random
 from typing import Final
 
@@ -116,7 +116,7 @@ def _create_cohort(
         now=now,
     )
     students = _enrol(random, group, plan, setting.plan, intake_year, now)
-    _write_consents(students, now)
+    _write_consents(students, date(intake_year, 9, 1), now)
     shift = _COHORT_SHIFTS[year]
     abilities = [
         draw_ability(random, college_strength=plan.strength, cohort_shift=shift) for _ in students
@@ -127,21 +127,34 @@ def _create_cohort(
     return cohort
 
 
-def _write_consents(students: list[Student], now: datetime) -> None:
-    """Nearly everybody has signed; every ninth has not, so that the list of those has a use."""
+def _write_consents(students: list[Student], entered_on: date, now: datetime) -> None:
+    """Nearly everybody has signed; every ninth has not, so that the list of those has a use.
+
+    The autumn's questionnaires were asked of everybody: their parents agreed at the entrance, they
+    themselves once they were of age.
+    """
+    entered = datetime.combine(entered_on, time(12), tzinfo=now.tzinfo)
     rows = [
-        Consent(
-            student=student,
-            purpose=purpose,
-            text_version=TEXT_VERSION,
-            given_by=giver_needed(student.birth_date, now.date()),
-            given_at=now,
-        )
+        _consent(student, purpose, now)
         for place, student in enumerate(students)
         for purpose in (ConsentPurpose.PROCESSING, ConsentPurpose.TRANSFER_EMPLOYER)
         if place % 9 != 8
     ]
+    for student in students:
+        first = _consent(student, ConsentPurpose.QUESTIONNAIRE, entered)
+        last = _consent(student, ConsentPurpose.QUESTIONNAIRE, now)
+        rows += [first] if first.given_by == last.given_by else [first, last]
     Consent.objects.bulk_create(rows)
+
+
+def _consent(student: Student, purpose: ConsentPurpose, given_at: datetime) -> Consent:
+    return Consent(
+        student=student,
+        purpose=purpose,
+        text_version=TEXT_VERSION,
+        given_by=giver_needed(student.birth_date, given_at.date()),
+        given_at=given_at,
+    )
 
 
 def _required(setting: SpecialitySetting) -> list[RequiredFunction]:

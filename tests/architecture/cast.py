@@ -17,7 +17,7 @@ from django.utils.http import urlsafe_base64_encode
 
 from accounts.models import Membership
 from assessments.rules.parameters import default_parameter_values
-from colleges.models import College, ConsentScan, Programme, StudyGroup
+from colleges.models import College, Programme, StudyGroup
 from core.enums import JobState
 from core.import_batches import DryRun, Upload, keep_batch
 from core.models import Job
@@ -167,27 +167,6 @@ def own_merge(cast: Cast) -> int:
 @made
 def foreign_merge(cast: Cast) -> int:
     return assessments.StudentMergeFactory(kept__college=cast["foreign_college_row"]).pk
-
-
-def _scanned(college: College) -> int:
-    consent = colleges.ConsentFactory(student__college=college)
-    ConsentScan.objects.create(consent=consent, content=b"%PDF-", media_type="application/pdf")
-    return consent.pk
-
-
-@made
-def own_consent(cast: Cast) -> int:
-    return _scanned(cast.college)
-
-
-@made
-def foreign_consent(cast: Cast) -> int:
-    return _scanned(cast["foreign_college_row"])
-
-
-@made
-def consent_purpose(cast: Cast) -> str:
-    return "processing"
 
 
 @made

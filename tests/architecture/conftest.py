@@ -2,6 +2,7 @@ import pytest
 
 from tests.architecture import (  # noqa: F401 -- they register their objects
     cast_alignment,
+    cast_consents,
     cast_documents,
     cast_graduates,
 )

@@ -65,6 +65,12 @@ ROUTES: dict[str, Access] = {
         foreign_kwargs={"pk": "foreign_consent"},
         foreign=404,
     ),
+    "colleges:consent_review": Access(
+        only("college_manager"),
+        kwargs={"pk": "own_withdrawn_consent"},
+        foreign_kwargs={"pk": "foreign_withdrawn_consent"},
+        foreign=404,
+    ),
     "colleges:consent_scan": Access(
         only(*STAFF),
         kwargs={"pk": "own_consent"},

@@ -116,8 +116,9 @@ def test_one_paper_is_revoked_with_a_reason_and_its_code_says_so(
     show(director, "documents-6-one")
     on_a_phone(director, show, "documents-6-one")
     address = address_in(saved(director, "Скачать"))
+    director.get_by_text("Отозвать документ").click()
     director.get_by_label("Причина").fill("описка в фамилии")
-    director.get_by_role("button", name="Отозвать").click()
+    director.get_by_role("button", name="Отозвать", exact=True).click()
     expect(director.get_by_text("описка в фамилии")).to_be_visible()
     show(director, "documents-7-revoked")
 

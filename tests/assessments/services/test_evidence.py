@@ -10,7 +10,7 @@ from assessments.services.evaluations import accept_evaluation
 from assessments.services.surveys import submit_motivation, submit_self_assessment
 from core.models import AuditEntry, Job
 from employers.enums import Answer
-from tests.factories.colleges import StudentFactory
+from tests.factories.colleges import ConsentFactory
 from tests.factories.employers import EvaluationFactory, FunctionRatingFactory
 from tests.factories.standards import LabourFunctionFactory
 
@@ -25,6 +25,11 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def evaluation():
     return EvaluationFactory(submitted_at=SENT)
+
+
+def agreed():
+    """A student whose parents agreed to questionnaires."""
+    return ConsentFactory(purpose="questionnaire", given_by="representative").student
 
 
 def rate(evaluation, answer):
@@ -120,7 +125,7 @@ def test_unknown_mentor_leaves_evidence_without_a_rater(evaluation):
 
 
 def test_self_assessment_gives_a_row_for_each_function():
-    student = StudentFactory()
+    student = agreed()
     first, second = LabourFunctionFactory.create_batch(2)
 
     submit_self_assessment(
@@ -137,7 +142,7 @@ def test_self_assessment_gives_a_row_for_each_function():
 
 
 def test_motivation_is_one_row_with_the_mean_of_its_items():
-    student = StudentFactory()
+    student = agreed()
 
     submit_motivation(student=student, values={1: 3, 2: 0, 3: 3}, actor_id=None, now=SENT)
 
@@ -147,7 +152,7 @@ def test_motivation_is_one_row_with_the_mean_of_its_items():
 
 
 def test_newer_survey_replaces_only_its_own_kind_and_student():
-    student, other = StudentFactory.create_batch(2)
+    student, other = agreed(), agreed()
     function = LabourFunctionFactory()
     for person in (student, other):
         submit_self_assessment(student=person, values={function.pk: 3}, actor_id=None, now=SENT)

@@ -2,7 +2,7 @@ import datetime as dt
 
 import pytest
 
-from colleges.rules.consents import Given, Standing, age_on, giver_needed, standing_of
+from colleges.rules.consents import Given, Standing, age_on, allows, giver_needed, standing_of
 
 TODAY = dt.date(2026, 11, 20)
 MINOR = dt.date(2009, 5, 1)
@@ -42,3 +42,17 @@ def test_age_turns_on_the_birthday():
     assert age_on(dt.date(2008, 2, 29), dt.date(2026, 3, 1)) == 18
     assert giver_needed(ADULT, AT_18) == "student"
     assert giver_needed(None, TODAY) == "representative"
+
+
+@pytest.mark.parametrize(
+    ("asked", "processing", "served"),
+    [
+        (Standing.IN_FORCE, Standing.IN_FORCE, True),
+        # By law most is processed without it: a paper not yet signed stops nothing.
+        (Standing.IN_FORCE, Standing.MISSING, True),
+        (Standing.IN_FORCE, Standing.WITHDRAWN, False),
+        (Standing.MISSING, Standing.IN_FORCE, False),
+    ],
+)
+def test_withdrawn_processing_ends_every_other_purpose(asked, processing, served):
+    assert allows(asked, processing) is served

@@ -6,7 +6,9 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from docx import Document
 
+from colleges.forms.consents import SignedPaperForm
 from colleges.models import Consent, ConsentScan
+from colleges.services.consents import LARGEST_SCAN
 from core.models import AuditEntry
 from tests.factories.colleges import ConsentFactory, EnrolmentFactory, StudyGroupFactory
 
@@ -143,3 +145,45 @@ def test_blank_names_the_person_and_whoever_signs(college_teacher_client, studen
     assert pdf.startswith(b"%PDF-")
     unknown = reverse(address[0], args=[*address[1], "exe"])
     assert college_teacher_client.get(unknown).status_code == 404
+
+
+class NeverRead(SimpleUploadedFile):
+    def read(self, *_):
+        pytest.fail("read whole")
+
+
+def test_large_scan_is_refused_before_it_is_read(student):
+    scan = NeverRead("скан.pdf", b"%PDF-")
+    scan.size = LARGEST_SCAN + 1
+    form = SignedPaperForm(
+        {"purpose": "processing", "given_by": "representative", "given_on": "2026-11-19"},
+        {"scan": scan},
+        student=student,
+        today=dt.date(2026, 11, 20),
+        purpose="processing",
+    )
+
+    assert form.errors["scan"] == ["Скан больше 5 МБ: уменьшите его."]
+
+
+def test_after_a_withdrawn_processing_the_manager_decides_what_is_kept(
+    college_manager_client, college_teacher_client, student, now
+):
+    consent = ConsentFactory(student=student, given_by="representative")
+    college_manager_client.post(reverse("colleges:consent_withdraw", args=[consent.pk]))
+    tasks = college_manager_client.get("/tasks/")
+    assert [row.uid for row in tasks.context["due"].withdrawals] == [student.uid]
+    address = reverse("colleges:consent_review", args=[consent.pk])
+    assert address in college_manager_client.get(page(student)).content.decode()
+    assert address not in college_teacher_client.get(page(student)).content.decode()
+
+    assert college_manager_client.post(address, {"note": " "}).context["form"].errors
+    note = "Личное дело: ст. 28 ФЗ-273, 75 лет. Фотография удалена."
+    assert college_manager_client.post(address, {"note": note}).status_code == 302
+
+    consent.refresh_from_db()
+    assert (consent.review_note, consent.reviewed_at) == (note, now)
+    assert not college_manager_client.get("/tasks/").context["due"].withdrawals
+    assert note in college_manager_client.get(page(student)).content.decode()
+    line = AuditEntry.objects.get(action="colleges.review_withdrawal")
+    assert (line.object_id, line.details) == (str(consent.pk), {})
