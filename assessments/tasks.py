@@ -1,8 +1,9 @@
 """Jobs of readiness: envelopes around the services."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
+from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -34,7 +35,7 @@ from assessments.services.surveys import heed_withdrawal
 from colleges.services.consents import WITHDRAWAL_JOB
 from colleges.services.edition_switch import REQUIREMENTS_CHANGED
 from core.enums import ImportState
-from core.import_batches import BatchNotApplicable, kept_batch
+from core.import_batches import BatchNotApplicable, kept_batch, purge_batches
 from core.import_flow import apply_batch, check_batch
 from core.import_kinds import ImportKind, Target, TargetClosed
 from core.jobs.execution import JobContext, JobRefused
@@ -148,3 +149,10 @@ def run_documents(context: JobContext, *, archive_id: int, address: str) -> dict
 @job_handler(PURGE_JOB, title=_("Удаление старых архивов документов"), nightly=True)
 def run_archive_purge(context: JobContext, *, night: str = "") -> dict[str, Any]:
     return {"archives": purge_archives(now=context.clock())}
+
+
+@job_handler("assessments.purge_import_files", title=_("Удаление старых файлов"), nightly=True)
+def run_import_purge(context: JobContext, *, night: str = "") -> dict[str, Any]:
+    now = context.clock()
+    before = now - timedelta(days=settings.IMPORT_FILE_DAYS)
+    return {"files": purge_batches(before=before, now=now)}

@@ -35,3 +35,4 @@ class ImportState(models.TextChoices):
     APPLIED = "applied", _("применён")
     REFUSED = "refused", _("есть ошибки")
     UNDONE = "undone", _("отменён")
+    PURGED = "purged", _("удалён по сроку")

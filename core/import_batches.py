@@ -7,14 +7,18 @@ from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from typing import Any
 
+from django.db import transaction
 from django.db.models import QuerySet
 
+from core.audit import record_action
 from core.enums import ImportState
 from core.models import ImportBatch, RememberedColumns
 from core.tables.problems import Problem
 
 SHOWN_PROBLEMS = 500
 _SUMMARY_LINES = 12
+# What of a report names nobody.
+_SUMMARY = frozenset({"counts", "problems_total", "errors_total", "changes_nothing"})
 
 
 class BatchNotApplicable(RuntimeError):
@@ -187,11 +191,11 @@ def keep_undo(*, batch: ImportBatch, undo: Mapping[str, Any]) -> None:
 def untake_batch(*, batch: ImportBatch, actor_id: int | None, now: datetime) -> ImportBatch:
     """Mark the batch undone, inside the transaction that undoes it; only one caller gets it.
 
-    Raise BatchNotApplicable when it is not applied.
+    Raise BatchNotApplicable when it is not applied, or its time is over.
     """
-    taken = ImportBatch.objects.filter(pk=batch.pk, state=ImportState.APPLIED).update(
-        state=ImportState.UNDONE, undone_at=now, undone_by_id=actor_id
-    )
+    taken = ImportBatch.objects.filter(
+        pk=batch.pk, state=ImportState.APPLIED, purged_at__isnull=True
+    ).update(state=ImportState.UNDONE, undone_at=now, undone_by_id=actor_id)
     if not taken:
         raise BatchNotApplicable
     batch.refresh_from_db()
@@ -246,3 +250,30 @@ def remember(
         signature=signature,
         defaults={"columns": dict(columns), "saved_at": now},
     )
+
+
+def purge_batches(*, before: datetime, now: datetime) -> int:
+    """Empty the colleges' files brought before a moment; return how many, a second time none.
+
+    Bytes, cells, names and what would take the file back go; who brought it, when and how many rows
+    it had stays. A file that nobody had applied is closed.
+    """
+    old = ImportBatch.objects.filter(
+        uploaded_at__lt=before, purged_at__isnull=True, college_id__isnull=False
+    ).order_by("pk")
+    count = 0
+    for batch in old.only("pk", "state", "report").iterator(chunk_size=50):
+        is_open = batch.state in (ImportState.UPLOADED, ImportState.CHECKED, ImportState.REFUSED)
+        with transaction.atomic():
+            emptied = ImportBatch.objects.filter(pk=batch.pk, purged_at__isnull=True).update(
+                content=b"",
+                report={name: batch.report[name] for name in _SUMMARY & batch.report.keys()},
+                chosen={},
+                undo={},
+                purged_at=now,
+                state=ImportState.PURGED if is_open else batch.state,
+            )
+            if emptied:
+                record_action(action="imports.purge", actor_id=None, now=now, target=batch)
+        count += emptied
+    return count

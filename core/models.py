@@ -162,6 +162,8 @@ class ImportBatch(models.Model):
         related_name="+",
     )
     undone_at = models.DateTimeField(_("отменён"), null=True, blank=True)
+    # When bytes and cells were removed because their time was over.
+    purged_at = models.DateTimeField(_("содержание удалено"), null=True, blank=True)
 
     class Meta:
         verbose_name = _("загруженный файл")

@@ -27,6 +27,7 @@ PILLS: Final[Mapping[str, tuple[str, str]]] = {
     ImportState.APPLIED: ("good", "check"),
     ImportState.REFUSED: ("bad", "alert"),
     ImportState.UNDONE: ("", "undo"),
+    ImportState.PURGED: ("", "clock"),
 }
 _PAGE: Final = 50
 
@@ -58,7 +59,7 @@ def batch_row(batch: ImportBatch) -> dict[str, Any]:
         "facts": _facts(batch, kind),
         "done_at": batch.undone_at or batch.applied_at,
         "done_by": _person(done_by),
-        "can_undo": batch.state == ImportState.APPLIED,
+        "can_undo": batch.state == ImportState.APPLIED and batch.purged_at is None,
     }
 
 
@@ -89,7 +90,8 @@ def batch_context(batch: ImportBatch, kind: ImportKind, query: Mapping[str, str]
         "steps": STEPS,
         "step": 4 if batch.state in (ImportState.APPLIED, ImportState.UNDONE) else 3,
         "can_apply": batch.state == ImportState.CHECKED,
-        "can_undo": batch.state == ImportState.APPLIED,
+        "can_undo": batch.state == ImportState.APPLIED and batch.purged_at is None,
+        "purged_at": batch.purged_at,
         "is_open": batch.state in (ImportState.CHECKED, ImportState.REFUSED),
         "is_table": isinstance(kind, TableKind),
         "is_waiting": batch.state == ImportState.UPLOADED,

@@ -185,7 +185,7 @@ def import_apply(request: HttpRequest, pk: int) -> HttpResponse:
 def import_undo(request: HttpRequest, pk: int) -> HttpResponse:
     """Ask, then take the batch back as a whole."""
     batch, kind, target = find_import(request, pk)
-    if batch.state != ImportState.APPLIED:
+    if batch.state != ImportState.APPLIED or batch.purged_at is not None:
         messages.error(request, _("Отменить можно только применённый файл."))
         return redirect("assessments:import_batch", pk=pk)
     if request.method != "POST":

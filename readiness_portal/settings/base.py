@@ -254,6 +254,8 @@ READ_ONLY_GET: bool = env.bool("READ_ONLY_GET", default=DEBUG)
 # --- the field --------------------------------------------------------------------------------
 RATING_LINK_DAYS: int = env.int("RATING_LINK_DAYS", default=60)
 RATING_CORRECTION_DAYS: int = env.int("RATING_CORRECTION_DAYS", default=14)
+# Loaded files hold names: so long they are kept, and can be taken back.
+IMPORT_FILE_DAYS: int = env.int("IMPORT_FILE_DAYS", default=180)
 MINIMUM_CELL: int = env.int("MINIMUM_CELL", default=5)
 MINIMUM_PUBLIC_CELL: int = env.int("MINIMUM_PUBLIC_CELL", default=10)
 # The own region; places of other regions (partner colleges) are kept apart from its figures.

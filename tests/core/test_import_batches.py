@@ -10,9 +10,12 @@ from core.import_batches import (
     find_batch,
     is_as_reported,
     keep_batch,
+    purge_batches,
     renew_batch,
     take_batch,
+    untake_batch,
 )
+from core.models import AuditEntry
 from core.tables.problems import Problem, Severity
 
 NOW = dt.datetime(2026, 11, 20, 9, 0, tzinfo=dt.UTC)
@@ -90,3 +93,28 @@ def test_renewed_report_replaces_the_old_one_unless_applied():
     take_batch(batch=applied, actor_id=None, now=NOW)
     renew_batch(batch=applied, dry_run=DryRun({"new": 0}, [WRONG], 1))
     assert applied.state == ImportState.APPLIED
+
+
+def test_old_file_loses_bytes_cells_and_names_and_keeps_its_numbers():
+    open_one = keep(DryRun({"new": 2}, [WRONG], 4, people={("Лист1", 3): "Лунёв Пётр"}))
+    applied = keep(DryRun({"new": 3}, [], 3))
+    take_batch(batch=applied, actor_id=None, now=NOW)
+    applied.undo, applied.chosen = {"names": ["Лунёв"]}, {"cells": [["Лист1", 1, 1, "Лунёв"]]}
+    applied.save()
+    later = NOW + dt.timedelta(days=180)
+
+    assert purge_batches(before=NOW, now=later) == 0
+    assert purge_batches(before=NOW + dt.timedelta(seconds=1), now=later) == 2
+    assert purge_batches(before=NOW + dt.timedelta(seconds=1), now=later) == 0
+
+    for batch in (open_one, applied):
+        batch.refresh_from_db()
+        assert (bytes(batch.content), batch.chosen, batch.undo) == (b"", {}, {})
+        assert batch.purged_at == later
+        assert "Лунёв" not in str(batch.report)
+    assert (open_one.state, applied.state) == (ImportState.PURGED, ImportState.APPLIED)
+    assert (open_one.rows_total, open_one.report["errors_total"]) == (4, 1)
+    assert applied.report["counts"] == {"new": 3}
+    with pytest.raises(BatchNotApplicable):
+        untake_batch(batch=applied, actor_id=None, now=later)
+    assert AuditEntry.objects.filter(action="imports.purge").count() == 2
