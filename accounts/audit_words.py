@@ -98,6 +98,8 @@ ACTIONS: Final[dict[str, str | Promise]] = {
     "colleges.switch_edition": _("программа переведена на новую редакцию стандарта"),
     "colleges.tell_apart": _("записи признаны разными людьми"),
     "colleges.withdraw_consent": _("отозвано согласие"),
+    "colleges.review_withdrawal": _("решено, что хранить после отзыва согласия"),
+    "imports.purge": _("содержание загруженного файла удалено по сроку"),
     "standards.confirm_edition_change": _("подтверждён переход на новую редакцию стандарта"),
 }
 DETAILS: Final[dict[str, str | Promise]] = {

@@ -2,11 +2,13 @@
 
 import time
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
 import numpy as np
+from django.core.exceptions import ValidationError
 from django.db import connection, transaction
 
 from assessments.enums import Component, RunState
@@ -16,8 +18,8 @@ from assessments.services.evidence import void_evidence
 from assessments.services.runs import request_students, start_run
 from assessments.services.surveys import submit_motivation
 from colleges.enums import ConsentGiver, ConsentPurpose
-from colleges.models import Consent, Student
-from colleges.rules.consent_texts import TEXT_VERSION
+from colleges.models import Student
+from colleges.services.consents import SignedPaper, record_consent
 from readiness_portal.bench.statement import fastest_statement
 from readiness_portal.bench.workers import workers_running
 
@@ -153,17 +155,15 @@ def _incremental(count: int, clock: Clock) -> list[float]:
 
 
 def _consent(student_ids: Sequence[int], now: datetime) -> None:
-    """Let them agree to questionnaires: without it none is taken."""
-    Consent.objects.bulk_create(
-        Consent(
-            student_id=pk,
-            purpose=ConsentPurpose.QUESTIONNAIRE,
-            text_version=TEXT_VERSION,
-            given_by=ConsentGiver.REPRESENTATIVE,
-            given_at=now,
-        )
-        for pk in student_ids
+    """Let them agree to questionnaires, once: without it none is taken."""
+    paper = SignedPaper(
+        purpose=ConsentPurpose.QUESTIONNAIRE,
+        given_by=ConsentGiver.REPRESENTATIVE,
+        given_on=now.date(),
     )
+    for pk in student_ids:
+        with suppress(ValidationError):
+            record_consent(student=Student(pk=pk), paper=paper, actor_id=None, now=now)
 
 
 def _answer(student_id: int, college_id: int, clock: Clock) -> None:
