@@ -89,11 +89,27 @@ class ReasonForm(forms.Form):
     )
 
 
+ENCODINGS = (
+    ("", _("определить по тексту")),
+    ("cp1251", "Windows-1251"),
+    ("utf-8-sig", "UTF-8"),
+    ("cp866", _("DOS (866)")),
+    ("koi8-r", _("КОИ-8")),
+)
+
+
 class ImportFileForm(forms.Form):
     """A file to load and, where the kind of file asks, what it is for."""
 
     file = forms.FileField(
         label=_("Файл"), widget=forms.ClearableFileInput(attrs={"class": "form-control"})
+    )
+
+    encoding = forms.ChoiceField(
+        label=_("Кодировка файла CSV"),
+        choices=ENCODINGS,
+        required=False,
+        widget=forms.Select(attrs={"class": "form-select"}),
     )
 
     def __init__(
@@ -122,6 +138,11 @@ class ImportFileForm(forms.Form):
             message = gettext("Файл больше %(size)s МБ. Разделите его на части.")
             raise forms.ValidationError(message % {"size": size})
         return file
+
+    def said(self) -> dict[str, str]:
+        """Return what the batch keeps of what was said of the file itself."""
+        encoding = self.cleaned_data["encoding"]
+        return {"encoding": encoding} if encoding else {}
 
     def parameters(self) -> dict[str, int]:
         """Return what the batch keeps of the choice made."""

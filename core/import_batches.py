@@ -59,7 +59,7 @@ class DryRun:
 
 @dataclass(frozen=True, slots=True)
 class Upload:
-    """A file as it came, what it is for, and who brought it."""
+    """A file as it came, what it is for, who brought it, and what they said of it (`chosen`)."""
 
     kind: str
     file_name: str
@@ -67,6 +67,7 @@ class Upload:
     college_id: int
     parameters: Mapping[str, Any]
     uploaded_by_id: int | None
+    chosen: Mapping[str, Any] = field(default_factory=dict)
 
 
 def keep_upload(*, upload: Upload, now: datetime) -> ImportBatch:
@@ -88,6 +89,7 @@ def _facts(upload: Upload, now: datetime) -> dict[str, Any]:
         "content": upload.content,
         "sha256": hashlib.sha256(upload.content).hexdigest(),
         "uploaded_by_id": upload.uploaded_by_id,
+        "chosen": dict(upload.chosen),
         "uploaded_at": now,
     }
 
@@ -101,6 +103,12 @@ def renew_batch(*, batch: ImportBatch, dry_run: DryRun, is_surprise: bool = Fals
     findings["report"]["is_surprise"] = is_surprise
     _unapplied(batch).update(**findings)
     batch.refresh_from_db()
+
+
+def forget_content(*, batch: ImportBatch) -> None:
+    """Drop the file itself: it holds what the portal may not keep."""
+    _unapplied(batch).update(content=b"")
+    batch.content = b""
 
 
 def choose(*, batch: ImportBatch, chosen: Mapping[str, Any]) -> None:

@@ -14,6 +14,7 @@ from core.import_batches import (
     DryRun,
     Upload,
     choose,
+    forget_content,
     is_as_reported,
     keep_batch,
     keep_undo,
@@ -21,6 +22,7 @@ from core.import_batches import (
     take_batch,
     untake_batch,
 )
+from core.import_checks import ForbiddenColumnsError, refuse_forbidden, with_remarks
 from core.import_kinds import (
     Applied,
     DocumentKind,
@@ -80,7 +82,8 @@ def read_source(*, kind: TableKind, source: Source, target: Target) -> Contents:
     workbook = open_source(source)
     placed = placed_columns(source, workbook)
     reading = read_alternatives(workbook, kind.specs(target=target), placed=placed)
-    return Contents(source, workbook, reading)
+    refuse_forbidden(reading)
+    return Contents(source, workbook, with_remarks(reading))
 
 
 def _read(kind: ImportKind, source: Source, target: Target) -> Any:
@@ -106,7 +109,7 @@ def check_upload(*, kind: ImportKind, upload: Upload, target: Target, now: datet
         name=upload.file_name,
         kind=upload.kind,
         college_id=upload.college_id,
-        chosen={},
+        chosen=upload.chosen,
     )
     reading = _read(kind, source, target)
     plan = kind.plan(reading=reading, target=target)
@@ -124,6 +127,8 @@ def check_batch(
     try:
         reading = _read(kind, source_of(batch), target)
     except UnreadableFileError as error:
+        if isinstance(error, ForbiddenColumnsError):
+            forget_content(batch=batch)
         problem = Problem(sheet=batch.file_name, message=str(error))
         renew_batch(batch=batch, dry_run=DryRun({}, [problem], 0))
         return

@@ -1,7 +1,8 @@
 """A kept file read as its people want it: columns named by hand, cells mended, sheets left out.
 
 What they chose is kept with the batch as plain JSON: `sheets` maps a sheet's name to its header row
-and columns (or says to leave it out), `cells` lists [sheet, row, column, text].
+and columns (or says to leave it out), `cells` lists [sheet, row, column, text], `encoding` is that
+of a text file.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -38,7 +39,8 @@ def open_source(source: Source) -> Workbook:
 
     The rest of the portal looks at visible sheets only.
     """
-    workbook = read_workbook(source.content, source.name)
+    encoding = source.chosen.get("encoding", "")
+    workbook = read_workbook(source.content, source.name, encoding=encoding)
     mended: dict[str, dict[tuple[int, int], str]] = {}
     for sheet, row, column, text in source.chosen.get("cells", ()):
         mended.setdefault(sheet, {})[row, column] = text

@@ -23,6 +23,7 @@ from core.import_flow import check_batch, choose_columns, marked_file, mend_cell
 from core.import_kinds import ImportKind, TableKind, Target
 from core.jobs.queue import enqueue
 from core.models import ImportBatch
+from core.tables.cells import UnreadableFileError
 from core.tables.headers import SEARCHED_ROWS, Placed
 from core.tables.writing import XLSX_TYPE
 
@@ -120,7 +121,11 @@ def import_columns(request: HttpRequest, pk: int) -> HttpResponse:
     if "show" in request.POST:
         query = urlencode({f"row-{number}": row for number, row in rows.items()})
         return redirect(f"{reverse('assessments:import_columns', args=[pk])}?{query}")
-    sheets = describe_columns(kind=kind, source=source_of(batch), target=target, rows=rows)
+    try:
+        sheets = describe_columns(kind=kind, source=source_of(batch), target=target, rows=rows)
+    except UnreadableFileError as error:
+        messages.error(request, str(error))
+        return redirect("assessments:import_batch", pk=pk)
     if request.method == "POST":
         return _choose(request, batch, kind, target, sheets)
     context = {
@@ -172,8 +177,13 @@ def _placed(sheet: SheetColumns, sent: Mapping[str, str]) -> Placed:
 def import_marked(request: HttpRequest, pk: int) -> HttpResponse:
     """The person's own rows back, the errors coloured and told beside."""
     batch, kind, target = _find_table(request, pk)
+    try:
+        content = marked_file(kind=kind, batch=batch, target=target)
+    except UnreadableFileError as error:
+        messages.error(request, str(error))
+        return redirect("assessments:import_batch", pk=pk)
     return HttpResponse(
-        marked_file(kind=kind, batch=batch, target=target),
+        content,
         content_type=XLSX_TYPE,
         headers={"Content-Disposition": f'attachment; filename="{kind.slug}-errors.xlsx"'},
     )

@@ -26,7 +26,7 @@ from core.import_batches import (
     same_file_applied,
 )
 from core.import_flow import apply_batch, check_upload, undo_batch
-from core.import_kinds import ImportKind, Target, TargetClosed
+from core.import_kinds import ImportKind, TableKind, Target, TargetClosed
 from core.jobs.queue import enqueue
 from core.models import ImportBatch
 from core.tables.cells import UnreadableFileError
@@ -90,6 +90,7 @@ def import_upload(request: HttpRequest, slug: str) -> HttpResponse:
             college_id=target.college_id,
             parameters=parameters,
             uploaded_by_id=scope.user_id,
+            chosen=form.said(),
         )
         try:
             return _checked(kind, upload, target)
@@ -98,6 +99,8 @@ def import_upload(request: HttpRequest, slug: str) -> HttpResponse:
     context = {
         "form": form,
         "kind": kind,
+        "is_table": isinstance(kind, TableKind),
+        "is_encoding_open": bool(form.errors),
         "steps": STEPS,
         "crumbs": crumbs_of(title=str(kind.title)),
     }

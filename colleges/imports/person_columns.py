@@ -35,14 +35,17 @@ RECORD_BOOK: Final = Column(
     synonyms=("Зачётная книжка", "Номер зачётной книжки", "Номер зачётки", "№ зачётки"),
 )
 BIRTH_DATE: Final = Column(
-    key="birth_date", title="Дата рождения", parse=Day(), synonyms=("Д.р.", "Родился")
+    key="birth_date",
+    title="Дата рождения",
+    parse=Day(),
+    synonyms=("Д.р.", "Дата рожд.", "Дата р.", "Родился"),
 )
 GROUP: Final = Column(
     key="group",
     title="Группа",
     parse=Text(40),
     fill_down=True,
-    synonyms=("Академическая группа", "Учебная группа", "Название группы", "Шифр группы"),
+    synonyms=("Академическая группа", "Учебная группа", "Название группы", "Шифр группы", "Гр."),
 )
 
 

@@ -56,6 +56,8 @@ from core.enums import Role
 from core.http import ScopedRequest, guarded
 from core.scope import Scope
 from standards.models import FunctionElement, LabourFunction
+from standards.selectors.edition_changes import confirmed_changes
+from standards.selectors.editions import replacements_of
 
 STAFF = (Role.COLLEGE_MANAGER, Role.COLLEGE_TEACHER)
 READERS = (
@@ -128,6 +130,7 @@ def alignment(request: HttpRequest, pk: int) -> HttpResponse:
         "may_edit": is_newest and may_edit(scope, version),
         "deeds": possible,
         "returned": _returned(version),
+        "replaced": _replaced(programme, matrix) if is_newest else [],
         "history": [
             {**version_line(row), "events": event_lines(row), "is_shown": row == version}
             for row in versions
@@ -139,6 +142,23 @@ def alignment(request: HttpRequest, pk: int) -> HttpResponse:
         "earlier": list(earlier_programmes(programme=programme)) if possible["copy"] else [],
     }
     return render(request, "colleges/alignment.html", context)
+
+
+def _replaced(programme: Programme, matrix: Matrix) -> list[dict[str, Any]]:
+    """Return the standards of the matrix that a newer edition has replaced, with the way on."""
+    standards = {row.standard_id: row.standard for row in matrix.functions}
+    newer = replacements_of(standards=list(standards.values()), today=timezone.localdate())
+    confirmed = confirmed_changes(pairs={(old, row.pk) for old, row in newer.items()})
+    return [
+        {
+            "name": str(standards[old]),
+            "changes": reverse("colleges:edition_change", args=[old, row.pk]),
+            "switch": reverse("colleges:edition_switch", args=[programme.pk, change])
+            if (change := confirmed.get((old, row.pk)))
+            else "",
+        }
+        for old, row in newer.items()
+    ]
 
 
 def _returned(version: AlignmentVersion | None) -> dict[str, Any] | None:

@@ -10,6 +10,12 @@ from datetime import date, datetime, time, timedelta
 CellValue = str | int | float | bool | date | datetime | time | timedelta | None
 
 
+class Uncomputed(str):
+    """A formula whose result the file does not keep, as its text: the cell says nothing yet."""
+
+    __slots__ = ()
+
+
 class UnreadableFileError(Exception):
     """The file cannot be read as a table; the message tells a person in Russian what to do."""
 

@@ -20,12 +20,13 @@ class Readable(Protocol):
 
 
 def read_workbook(
-    file: bytes | Path | Readable, name: str = "", *, limits: Limits = LIMITS
+    file: bytes | Path | Readable, name: str = "", *, limits: Limits = LIMITS, encoding: str = ""
 ) -> Workbook:
     """Read XLSX, XLS, ODS, CSV or TSV; the kind is told by content, ``name`` is for messages.
 
-    ``name`` may be left out for a path only. Raises UnreadableFileError with a message in Russian
-    for anything else: too big, password, wrong type, temporary file, damaged, a decompression bomb.
+    ``name`` may be left out for a path only; ``encoding`` is that of a text, empty to guess it.
+    Raises UnreadableFileError with a message in Russian for anything else: too big, password, wrong
+    type, temporary file, damaged, a decompression bomb.
     """
     if isinstance(file, Path):
         name = name or file.name
@@ -37,7 +38,7 @@ def read_workbook(
         )
     if kind_of(content, name, limits) == FileKind.SPREADSHEET:
         return read_spreadsheet(content, name, limits)
-    return read_delimited(content, name, limits)
+    return read_delimited(content, name, limits, encoding)
 
 
 def _content(file: bytes | Path | Readable, limits: Limits) -> bytes:

@@ -10,7 +10,7 @@ from typing import Any, Generic, TypeVar
 
 from django.utils.translation import gettext as _
 
-from core.tables.cells import CellValue, Sheet, Workbook, column_letter
+from core.tables.cells import CellValue, Sheet, Uncomputed, Workbook, column_letter
 from core.tables.headers import Layout, Placed, find_layout, layout_at, layout_problems
 from core.tables.parsing import CellError, Code, Doubt, closest, is_blank, shown
 from core.tables.problems import Problem, Severity
@@ -143,6 +143,9 @@ def read_tables(
 
 def _no_table(workbook: Workbook, spec: TableSpec[Any]) -> Problem:
     sheets = workbook.visible_sheets
+    if not any(sheet.row_count for sheet in sheets):
+        message = _("В файле нет ни одной заполненной ячейки на видимых листах.")
+        return Problem(sheet=sheets[0].name if sheets else workbook.name, message=message)
     wanted = [column.title for column in spec.columns if column.required]
     seen = {
         squeeze(shown(value)): None
@@ -304,7 +307,7 @@ class _TableReader(Generic[T]):
                 error = CellError(_("Не заполнено: «%s».") % column.title)
                 self._report(number, place, "", error, column.title)
             return None
-        parsed = self._parse_once(column, value)
+        parsed = _uncomputed() if isinstance(value, Uncomputed) else self._parse_once(column, value)
         if isinstance(parsed, CellError):
             self._report(number, place, shown(value), parsed)
             return None
@@ -354,6 +357,13 @@ class _TableReader(Generic[T]):
                     (code,),
                 )
                 self._report(self.rows[position].number, place, codes[position], doubt)
+
+
+def _uncomputed() -> CellError:
+    return CellError(
+        _("Формула без сохранённого значения. Откройте файл в Excel, сохраните и загрузите снова."),
+        hint=_("или впишите само значение"),
+    )
 
 
 def _parsed(column: Column | ColumnGroup, value: CellValue) -> Any:

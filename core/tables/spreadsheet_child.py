@@ -7,8 +7,10 @@ environment, and limits on memory and time. It imports nothing of the portal.
 """
 
 import json
+import re
 import resource
 import sys
+import zipfile
 from datetime import date, datetime, time, timedelta
 from io import BytesIO
 from typing import Any
@@ -21,6 +23,17 @@ DAMAGED = "damaged"
 TOO_MANY_ROWS = "rows"
 TOO_MANY_COLUMNS = "columns"
 TOO_MANY_CELLS = "cells"
+
+
+# The parts of an XLSX that say where a sheet lies and which of its cells are formulas.
+_SHEET = re.compile(rb"<(?:\w+:)?sheet\b([^>]*)>")
+_RELATION = re.compile(rb"<Relationship\b([^>]*)>")
+_ATTRIBUTE = re.compile(rb'([\w:]+)="([^"]*)"')
+_CELL = re.compile(rb"<c\b([^>]*)(?<!/)>(.*?)</c>", re.DOTALL)
+_FORMULA = re.compile(rb"<f\b[^>]*?(?:/>|>(.*?)</f>)", re.DOTALL)
+_VALUE = re.compile(rb"<v\b[^>]*>[^<]")
+_PLACE = re.compile(rb"([A-Z]{1,3})([0-9]{1,7})")
+_LONGEST_FORMULA = 60
 
 
 class RefusedError(Exception):
@@ -54,11 +67,79 @@ def encode_rows(rows: list[list[Any]]) -> list[list[Any]]:
     return encoded
 
 
+def uncomputed(content: bytes) -> dict[int, dict[tuple[int, int], str]]:
+    """Return the formulas without a stored value by the sheet's place and (row, column) from 0.
+
+    Programs that write XLSX without computing leave them; the library reads them as empty cells.
+    """
+    try:
+        with zipfile.ZipFile(BytesIO(content)) as archive:
+            paths = _paths_of_sheets(archive)
+            return {
+                number: _formulas(archive.read(path))
+                for number, path in enumerate(paths)
+                if path in archive.namelist()
+            }
+    except (zipfile.BadZipFile, KeyError, OSError, NotImplementedError):
+        return {}
+
+
+def _paths_of_sheets(archive: zipfile.ZipFile) -> list[str]:
+    if "xl/workbook.xml" not in archive.namelist():
+        return []
+    relations = {}
+    for match in _RELATION.finditer(archive.read("xl/_rels/workbook.xml.rels")):
+        facts = dict(_ATTRIBUTE.findall(match.group(1)))
+        target = facts.get(b"Target", b"").decode("utf-8", "replace")
+        path = target.removeprefix("/") if target.startswith("/") else f"xl/{target}"
+        relations[facts.get(b"Id", b"")] = path
+    sheets = (
+        dict(_ATTRIBUTE.findall(match.group(1)))
+        for match in _SHEET.finditer(archive.read("xl/workbook.xml"))
+    )
+    return [relations.get(facts.get(b"r:id", b""), "") for facts in sheets]
+
+
+def _formulas(page: bytes) -> dict[tuple[int, int], str]:
+    if b"<f" not in page:
+        return {}
+    found = {}
+    for cell in _CELL.finditer(page):
+        body = cell.group(2)
+        formula = _FORMULA.search(body)
+        if formula is None or _VALUE.search(body) or b"<is>" in body:
+            continue
+        place = _PLACE.fullmatch(dict(_ATTRIBUTE.findall(cell.group(1))).get(b"r", b""))
+        if place is None:
+            continue
+        column = 0
+        for letter in place.group(1):
+            column = column * 26 + letter - 64
+        text = (formula.group(1) or b"").decode("utf-8", "replace")
+        found[int(place.group(2)) - 1, column - 1] = f"={text}"[:_LONGEST_FORMULA]
+    return found
+
+
+def put_formulas(
+    rows: list[list[Any]], formulas: dict[tuple[int, int], str], max_rows: int, max_columns: int
+) -> None:
+    """Put the formulas where the library has left an empty cell."""
+    for (row, column), text in formulas.items():
+        if row >= max_rows or column >= max_columns:
+            continue
+        rows.extend([] for _ in range(row + 1 - len(rows)))
+        cells = rows[row]
+        cells.extend([None] * (column + 1 - len(cells)))
+        if cells[column] is None:
+            cells[column] = ["f", text]
+
+
 def read(content: bytes, max_rows: int, max_columns: int, max_cells: int) -> list[dict[str, Any]]:
     """Return the worksheets in their order; raises RefusedError and the library's own errors."""
     workbook = python_calamine.CalamineWorkbook.from_filelike(BytesIO(content))
+    formulas = uncomputed(content)
     sheets = []
-    for about in workbook.sheets_metadata:
+    for number, about in enumerate(workbook.sheets_metadata):
         if about.typ != python_calamine.SheetTypeEnum.WorkSheet:
             continue
         sheet = workbook.get_sheet_by_name(about.name)
@@ -70,12 +151,14 @@ def read(content: bytes, max_rows: int, max_columns: int, max_cells: int) -> lis
             raise RefusedError(TOO_MANY_COLUMNS, about.name)
         if max_cells < 0:
             raise RefusedError(TOO_MANY_CELLS, about.name)
+        rows = encode_rows(sheet.to_python(skip_empty_area=False))
+        put_formulas(rows, formulas.get(number, {}), max_rows, max_columns)
         sheets.append(
             {
                 "name": about.name,
                 "hidden": about.visible != python_calamine.SheetVisibleEnum.Visible,
                 "merged": sheet.merged_cell_ranges or [],
-                "rows": encode_rows(sheet.to_python(skip_empty_area=False)),
+                "rows": rows,
             }
         )
     return sheets

@@ -12,7 +12,14 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from core.tables import spreadsheet_child
-from core.tables.cells import CellValue, MergedRange, Sheet, UnreadableFileError, Workbook
+from core.tables.cells import (
+    CellValue,
+    MergedRange,
+    Sheet,
+    Uncomputed,
+    UnreadableFileError,
+    Workbook,
+)
 from core.tables.delimited import too_many_columns, too_many_rows
 from core.tables.kinds import damaged, protected
 from core.tables.limits import Limits
@@ -22,6 +29,7 @@ _TAGGED: dict[str, Callable[[Any], CellValue]] = {
     "d": date.fromisoformat,
     "t": time.fromisoformat,
     "s": lambda seconds: timedelta(seconds=seconds),
+    "f": Uncomputed,
 }
 _CHILD = Path(spreadsheet_child.__file__)
 
@@ -30,7 +38,7 @@ def read_spreadsheet(content: bytes, name: str, limits: Limits) -> Workbook:
     """Read all worksheets, hidden ones marked; raises UnreadableFileError.
 
     Only stored values are read: no formula is computed, no macro run, no link followed. An error
-    such as #Н/Д reads as an empty cell.
+    such as #Н/Д reads as an empty cell, a formula of XLSX without a stored value as `Uncomputed`.
     """
     answer = _run_child(content, name, limits)
     if "error" in answer:

@@ -1,6 +1,6 @@
 """The passage between two editions: what changed, what a person decided."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from django.db.models import Prefetch
@@ -85,3 +85,10 @@ def confirmed_succession(*, change_pk: int) -> Succession | None:
     """Return a confirmed change by its key, None when there is none."""
     change = EditionChange.objects.filter(pk=change_pk).select_related("old", "new").first()
     return succession_of(old=change.old, new=change.new) if change else None
+
+
+def confirmed_changes(*, pairs: Collection[tuple[int, int]]) -> dict[tuple[int, int], int]:
+    """Return the key of the confirmed change for those pairs (old, new) that have one."""
+    old = [old_pk for old_pk, _new_pk in pairs]
+    rows = EditionChange.objects.filter(old_id__in=old).values_list("old_id", "new_id", "pk")
+    return {(old_pk, new_pk): pk for old_pk, new_pk, pk in rows if (old_pk, new_pk) in pairs}

@@ -1,12 +1,14 @@
-"""Editions already stored, as an import needs them."""
+"""Editions already stored: as an import needs them, and which replaced which."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
+from datetime import date
 
 from django.db.models import F
 
 from standards.models import GeneralizedFunction, LabourFunction
 from standards.models import ProfessionalStandard as Standard
 from standards.rules.editions import EditionKey
+from standards.selectors.documents import is_in_force
 
 
 def editions_by_key(*, country: str, codes: Iterable[str]) -> dict[EditionKey, Standard]:
@@ -22,6 +24,26 @@ def editions_of_code(*, country: str, code: str) -> list[Standard]:
             F("approved_on").asc(nulls_first=True), "pk"
         )
     )
+
+
+def replacements_of(*, standards: Collection[Standard], today: date) -> dict[int, Standard]:
+    """Return the edition in force by the key of the one it replaced, for those out of force."""
+    ended = [row for row in standards if not is_in_force(row, today)]
+    if not ended:
+        return {}
+    codes = {row.code for row in ended}
+    in_force = {
+        (row.country, row.code): row
+        for row in Standard.objects.filter(code__in=codes).order_by(
+            F("approved_on").asc(nulls_first=True), "pk"
+        )
+        if is_in_force(row, today)
+    }
+    return {
+        row.pk: in_force[row.country, row.code]
+        for row in ended
+        if (row.country, row.code) in in_force
+    }
 
 
 def functions_by_code(*, standard_id: int) -> dict[str, LabourFunction]:

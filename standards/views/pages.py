@@ -207,6 +207,16 @@ def newer_edition(
     return next(in_force, None)
 
 
+def older_edition(
+    editions: Sequence[ProfessionalStandard], *, current: ProfessionalStandard
+) -> ProfessionalStandard | None:
+    """Return the edition before the current one, None where there is none."""
+    if current.approved_on is None:
+        return None
+    before = [row for row in editions if row.approved_on and row.approved_on < current.approved_on]
+    return max(before, key=lambda row: (row.approved_on, row.pk), default=None)
+
+
 def group_card(text: GroupText) -> GroupCard:
     """Prepare a generalised function; requirements that the text does not make are left out."""
     group = text.group

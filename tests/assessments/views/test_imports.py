@@ -1,6 +1,7 @@
 from io import BytesIO
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from openpyxl import load_workbook
 
@@ -15,6 +16,7 @@ from tests.assessments.views.importing import (
     LIST,
     apply,
     numbers,
+    send,
     texts,
     upload,
     upload_list,
@@ -119,6 +121,47 @@ def test_file_that_is_no_table_is_refused_in_the_form(college_teacher_client, sh
 
 
 # --- lists of groups --------------------------------------------------------------------------
+
+
+FORBIDDEN = "ФИО;СНИЛС\nКим Юлия Олеговна;112-233-445 95\n"
+
+
+def test_file_with_a_forbidden_column_is_refused_and_not_kept(college_manager_client, group):
+    answer = send(college_manager_client, "contingent", group, FORBIDDEN)
+    (error,) = answer.context["form"].errors["file"]
+    assert "столбец «СНИЛС»" in error
+    assert not ImportBatch.objects.exists()
+
+
+def test_large_file_with_a_forbidden_column_is_forgotten_by_its_check(
+    college_manager_client, group, run_jobs, monkeypatch
+):
+    monkeypatch.setattr("assessments.imports.jobs._LONG_BYTES", 10)
+    send(college_manager_client, "contingent", group, FORBIDDEN)
+    batch = ImportBatch.objects.get()
+    assert bytes(batch.content)
+    run_jobs(at=batch.uploaded_at)
+    batch = ImportBatch.objects.get()
+    assert (bytes(batch.content), batch.state) == (b"", "refused")
+    assert "столбец «СНИЛС»" in batch.report["problems"][0]["message"]
+    for name in ("import_columns", "import_marked"):
+        answer = college_manager_client.get(
+            reverse(f"assessments:{name}", args=[batch.pk]), follow=True
+        )
+        assert any("пустой" in text for text in texts(answer))
+
+
+def test_encoding_chosen_by_hand_is_kept_with_the_file(college_manager_client, group):
+    file = SimpleUploadedFile("list.csv", LIST.encode("cp866"))
+    url = reverse("assessments:import_upload", args=["contingent"])
+    sent = {"target": group.pk, "file": file, "encoding": "cp866"}
+    answer = college_manager_client.post(url, sent, follow=True)
+    assert numbers(answer)[:2] == [2, 2]
+    assert ImportBatch.objects.get().chosen == {"encoding": "cp866"}
+
+    file.seek(0)
+    answer = college_manager_client.post(url, sent | {"encoding": "utf-8-sig"})
+    assert "выбранной кодировке" in answer.context["form"].errors["file"][0]
 
 
 def test_list_is_checked_then_applied_once(college_manager_client, group):

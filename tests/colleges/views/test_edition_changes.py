@@ -1,3 +1,5 @@
+import datetime as dt
+
 import pytest
 from django.urls import reverse
 
@@ -93,3 +95,36 @@ def test_editions_of_two_codes_are_not_compared(aligned, administrator_client):
     other = ProfessionalStandardFactory()
     where = reverse("colleges:edition_change", args=[aligned.functions[0].standard_id, other.pk])
     assert administrator_client.get(where).status_code == 404
+
+
+def test_matrix_tells_of_a_newer_edition_and_leads_to_the_switch(
+    aligned, newer, administrator_client, college_manager_client
+):
+    matrix = reverse("colleges:alignment", args=[aligned.programme.pk])
+    assert college_manager_client.get(matrix).context["replaced"] == []
+
+    old = aligned.functions[0].standard
+    old.valid_to = dt.date(2026, 9, 1)
+    old.save()
+    where = change_url(aligned, newer)
+    (row,) = college_manager_client.get(matrix).context["replaced"]
+    assert row == {"name": str(old), "changes": where, "switch": ""}
+
+    answers = {f"target-{function.pk}": ["none"] for function in aligned.functions}
+    administrator_client.post(where, answers)
+    switch = reverse(
+        "colleges:edition_switch", args=[aligned.programme.pk, EditionChange.objects.get().pk]
+    )
+    page = college_manager_client.get(matrix).content.decode()
+    assert f'href="{switch}"' in page
+    assert switch not in administrator_client.get(matrix).content.decode()
+
+
+def test_newer_edition_leads_to_what_has_changed(aligned, newer, college_manager_client):
+    old, new = aligned.functions[0].standard, newer[0].standard
+    old.approved_on, new.approved_on = dt.date(2014, 6, 4), dt.date(2026, 9, 1)
+    old.save()
+    new.save()
+    page = college_manager_client.get(reverse("standards:standard_detail", args=[new.pk]))
+    assert page.context["older"] == old
+    assert change_url(aligned, newer) in page.content.decode()

@@ -26,6 +26,19 @@ def test_russian_csv_reads_the_same_in_every_encoding(encoding):
     assert rows(RUSSIAN_EXCEL.encode(encoding)) == EXPECTED
 
 
+@pytest.mark.parametrize("encoding", ["cp1251", "koi8-r", "cp866"])
+def test_capitals_alone_are_told_apart_too(encoding):
+    text = "ФАМИЛИЯ;ИМЯ\r\nПЕТРОВА;АННА\r\nСЕМЁНОВ;ПЁТР\r\n"
+    assert rows(text.encode(encoding))[1] == ("ПЕТРОВА", "АННА")
+
+
+def test_encoding_told_by_a_person_is_used_and_refused_when_it_cannot_be():
+    content = "щщ;фф".encode("koi8-r")
+    assert read_workbook(content, "t.csv", encoding="koi8-r").sheets[0].rows == (("щщ", "фф"),)
+    with pytest.raises(UnreadableFileError, match="не читается в выбранной кодировке"):
+        read_workbook(content, "t.csv", encoding="utf-8-sig")
+
+
 def test_sheet_is_named_like_the_file():
     book = read_workbook(RUSSIAN_EXCEL.encode("cp1251"), "Контингент 2026.csv")
     assert [sheet.name for sheet in book.sheets] == ["Контингент 2026"]
