@@ -4,9 +4,11 @@ import datetime as dt
 import gzip
 import logging
 import re
+from pathlib import Path
 
 import pytest
 import time_machine
+from django.contrib.staticfiles import finders
 from django.core import mail
 from django.test import Client
 from django.urls import reverse
@@ -91,7 +93,14 @@ def test_looking_writes_nothing(phone, url, link):
 
 
 def test_page_weighs_little(phone, url):
-    assert len(gzip.compress(phone.get(url).content)) < 6_000
+    """Decision 0026: no font, and few kilobytes for all that a phone fetches."""
+    page = phone.get(url)
+    assert len(gzip.compress(page.content)) < 6_000
+    assets = set(re.findall(r'(?:href|src)="/static/([^"#]+)', page.text))
+    files = [Path(finders.find(asset)).read_bytes() for asset in assets]
+    assert len(files) == 5
+    assert not any(b"@font-face" in file for file in files)
+    assert sum(len(gzip.compress(file)) for file in files) < 9_000
 
 
 def test_secret_never_stands_in_logs(phone, url, link, caplog):
