@@ -4,14 +4,18 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any, Final
 
-from assessments.enums import RunKind
+from django.db.models import OuterRef, Subquery
+
+from assessments.enums import MethodologyState, RunKind
 from assessments.models import Methodology, ReadinessRun
+from assessments.rules.parameters import parameters_from_json
 from assessments.rules.priors import (
     PROGRAMME_KINDS,
     CollegeSums,
     priors_for,
     with_estimated_variances,
 )
+from assessments.selectors.methodology import NoMethodologyInForce
 from assessments.selectors.scoring_input import Ledger, ScoringInput, read_scoring_input
 from assessments.services.score_tables import Computed
 from assessments.services.severity_effects import with_adjustment
@@ -113,6 +117,21 @@ def sums_of(computed: Computed, parameters: Parameters) -> CollegeSums:
         ),
         variances=variance_sums(computed.readiness, parameters),
     )
+
+
+def method_in_use() -> tuple[Parameters, dict[str, Any]]:
+    """Return the parameters in force with their `priors_in_use`; raise NoMethodologyInForce."""
+    priors = ReadinessRun.objects.filter(kind=RunKind.OFFICIAL, methodology=OuterRef("pk"))
+    latest = priors.order_by("-started_at", "-pk").values("priors")[:1]
+    found = (
+        Methodology.objects.filter(state=MethodologyState.PUBLISHED)
+        .annotate(priors=Subquery(latest))
+        .values_list("parameters", "priors")
+        .first()
+    )
+    if found is None:
+        raise NoMethodologyInForce
+    return parameters_from_json(found[0]), found[1] or {}
 
 
 def priors_in_use(methodology: Methodology) -> dict[str, Any]:

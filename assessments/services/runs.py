@@ -15,14 +15,13 @@ from assessments.models import (
     ReadinessRun,
     RunCollege,
     StaleStudent,
-    StudentReadiness,
 )
 from assessments.rules.parameters import parameters_from_json
 from assessments.rules.priors import CollegeSums, estimates_to_json, merge_sums
 from assessments.selectors.methodology import methodology_in_force
 from assessments.selectors.scoring_input import Ledger
-from assessments.services.computation import compute_readiness, lock_college, priors_in_use
-from assessments.services.score_tables import rebuild_group_sums, write_students
+from assessments.services.computation import compute_readiness, lock_college, method_in_use
+from assessments.services.score_tables import stored_students, write_students
 from colleges.models import College
 from core.audit import record_action
 from core.jobs.queue import enqueue, enqueue_many
@@ -139,6 +138,11 @@ def request_students(*, college_id: int, student_ids: Sequence[int], now: dateti
     )
 
 
+_TAKE_WAITING: Final = """
+DELETE FROM assessments_stalestudent WHERE college_id = %s RETURNING student_id, college_id
+"""
+
+
 def compute_stale_students(*, college_id: int, now: datetime) -> int:
     """Compute the students of a college that wait for it; return how many.
 
@@ -147,9 +151,7 @@ def compute_stale_students(*, college_id: int, now: datetime) -> int:
     """
     with transaction.atomic():
         lock_college(college_id)
-        waiting = StaleStudent.objects.filter(college_id=college_id)
-        student_ids = list(waiting.select_for_update().values_list("pk", flat=True))
-        StaleStudent.objects.filter(pk__in=student_ids).delete()
+        student_ids = [row.pk for row in StaleStudent.objects.raw(_TAKE_WAITING, [college_id])]
         if student_ids:
             _compute_students(college_id, student_ids, now)
     return len(student_ids)
@@ -166,30 +168,16 @@ def compute_students(*, college_id: int, student_ids: Sequence[int], now: dateti
 
 
 def _compute_students(college_id: int, student_ids: Sequence[int], now: datetime) -> int:
-    methodology, today = methodology_in_force(), timezone.localdate(now)
+    parameters, priors = method_in_use()
+    today = timezone.localdate(now)
     # What is stored no longer follows from the input of the last run alone.
     ComputedCollege.objects.filter(pk=college_id).exclude(blocks=[]).update(blocks=[])
-    groups_before = _groups_of(college_id, student_ids)
+    before = stored_students(college_id=college_id, student_ids=student_ids)
     computed = compute_readiness(
         college_id=college_id,
-        parameters=parameters_from_json(methodology.parameters),
-        priors=priors_in_use(methodology),
+        parameters=parameters,
+        priors=priors,
         ledger=Ledger(as_of_date=today),
         student_ids=student_ids,
     )
-    changed = write_students(computed, before=groups_before, today=today)
-    source = computed.source
-    groups = dict(zip(source.students.tolist(), source.groups.tolist(), strict=True))
-    rebuild_group_sums(
-        college_id=college_id,
-        group_ids=sorted({*groups_before.values(), *groups.values()}),
-        # Sums by function add up scores; where no score and no group differs, no sum does.
-        with_functions=bool(changed) or groups != groups_before,
-    )
-    return changed
-
-
-def _groups_of(college_id: int, student_ids: Sequence[int]) -> dict[int, int]:
-    """Return the group of the college under which each student's index is stored."""
-    stored = StudentReadiness.objects.filter(college_id=college_id, pk__in=student_ids)
-    return dict(stored.values_list("student_id", "group_id"))
+    return write_students(computed, before=before, today=today)

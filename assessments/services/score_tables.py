@@ -1,6 +1,6 @@
 """From computed arrays to the tables of readiness."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
@@ -21,9 +21,11 @@ from core.bulk import (
     BlobTable,
     Column,
     ColumnKind,
+    Statement,
     Target,
+    execute_together,
     merge_columns,
-    upsert_columns,
+    upsert_statements,
 )
 from scoring.grouping import sum_by
 from scoring.readiness import Readiness
@@ -78,21 +80,60 @@ def write_computed(computed: Computed, student_ids: Sequence[int] | None) -> int
     return scores
 
 
-def write_students(computed: Computed, *, before: Collection[int], today: date) -> int:
-    """Do the same for the few students computed alone, `before` those whose indices are stored."""
-    present = computed.source.students
-    gone = sorted(set(before) - set(present.tolist()))
-    scores = _merge_scores(computed, [*present.tolist(), *gone])
-    if gone:
-        StudentReadiness.objects.filter(pk__in=gone).delete()
-    refreshed = np.full(len(present), (today - date(1970, 1, 1)).days)
-    upsert_columns(
-        "assessments_studentreadiness",
-        STUDENT_KEYS,
-        [*STUDENT_VALUES, Column("refreshed_on", ColumnKind.DATE)],
-        {**_student_arrays(computed), "refreshed_on": refreshed},
+def stored_students(*, college_id: int, student_ids: Sequence[int]) -> dict[int, tuple[int, bytes]]:
+    """Return the group and the block of scores under which these students are stored there."""
+    return _stored(*_of_college(college_id, student_ids, alias="r."))
+
+
+def write_students(
+    computed: Computed, *, before: Mapping[int, tuple[int, bytes]], today: date
+) -> int:
+    """Write students computed alone, with their groups' sums; return how many scores changed.
+
+    `before` is what `stored_students` said of them: those no longer enrolled lose their numbers.
+    """
+    source, after = computed.source, _blocks(computed)
+    groups = dict(zip(source.students.tolist(), source.groups.tolist(), strict=True))
+    was = {student: block for student, (_, block) in before.items()}
+    differing = [key for key in {*groups, *was} if was.get(key, b"") != after.get(key, b"")]
+    refreshed = np.full(len(groups), (today - date(1970, 1, 1)).days)
+    sums = _of_groups(computed.college_id, {*groups.values(), *(old for old, _ in before.values())})
+    execute_together(
+        [
+            *SCORES.upsert_statements({key: after[key] for key in differing if key in after}),
+            *SCORES.delete_statements([key for key in differing if key not in after]),
+            *upsert_statements(
+                "assessments_studentreadiness",
+                STUDENT_KEYS,
+                [*STUDENT_VALUES, Column("refreshed_on", ColumnKind.DATE)],
+                {**_student_arrays(computed), "refreshed_on": refreshed},
+            ),
+            *_forget_statements(sorted(was.keys() - groups.keys())),
+            *_sum_statements(*sums),
+        ]
     )
-    return scores
+    # Sums by function add up scores; where no score and no group differs, no sum does.
+    if differing or groups != {student: group for student, (group, _) in before.items()}:
+        _rebuild_function_sums(computed.college_id, *sums)
+    return changed_scores((was.get(key, b""), after.get(key, b"")) for key in differing)
+
+
+def _forget_statements(student_ids: Sequence[int]) -> list[Statement]:
+    if not student_ids:
+        return []
+    where, values = _of_students(student_ids)
+    return [(f"DELETE FROM assessments_studentreadiness WHERE {where}", values)]  # noqa: S608 -- marks only
+
+
+def _stored(where: str, parameters: Sequence[int]) -> dict[int, tuple[int, bytes]]:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT r.student_id, r.group_id, f.scores FROM assessments_studentreadiness r"  # noqa: S608 -- marks only
+            " LEFT JOIN assessments_studentscores f ON f.student_id = r.student_id"
+            f" WHERE {where} ORDER BY r.student_id",
+            parameters,
+        )
+        return {student: (group, bytes(block or b"")) for student, group, block in cursor}
 
 
 def _merge_scores(computed: Computed, student_ids: Sequence[int] | None) -> int:
@@ -104,21 +145,33 @@ def _merge_scores(computed: Computed, student_ids: Sequence[int] | None) -> int:
         )
     else:
         where, parameters = _of_students(student_ids)
-    arrays = _score_arrays(computed)
-    blocks = pack(computed.source.students[computed.readiness.cells.student], arrays)
-    return changed_scores(SCORES.merge(blocks, where, parameters))
+    return changed_scores(SCORES.merge(_blocks(computed), where, parameters))
 
 
-def _of_students(student_ids: Sequence[int]) -> tuple[str, tuple[int, ...]]:
+def _blocks(computed: Computed) -> dict[int, bytes]:
+    students = computed.source.students[computed.readiness.cells.student]
+    return pack(students, _score_arrays(computed))
+
+
+def _of_students(student_ids: Sequence[int], alias: str = "") -> tuple[str, tuple[int, ...]]:
     marks = ", ".join(["%s"] * len(student_ids)) or "NULL"
-    return f"student_id IN ({marks})", tuple(student_ids)
+    return f"{alias}student_id IN ({marks})", tuple(student_ids)
 
 
-def _of_college(college_id: int, student_ids: Sequence[int] | None) -> tuple[str, tuple[int, ...]]:
+def _of_college(
+    college_id: int, student_ids: Sequence[int] | None, alias: str = ""
+) -> tuple[str, tuple[int, ...]]:
     if student_ids is None:
-        return "college_id = %s", (college_id,)
-    where, parameters = _of_students(student_ids)
-    return f"college_id = %s AND {where}", (college_id, *parameters)
+        return f"{alias}college_id = %s", (college_id,)
+    where, parameters = _of_students(student_ids, alias)
+    return f"{alias}college_id = %s AND {where}", (college_id, *parameters)
+
+
+def _of_groups(college_id: int, group_ids: Collection[int]) -> tuple[str, tuple[int, ...]]:
+    """Return the condition with a place for the table's alias, and its values."""
+    marks = ", ".join(["%s"] * len(group_ids)) or "NULL"
+    condition = f"{{alias}}college_id = %s AND {{alias}}group_id IN ({marks})"
+    return condition, (college_id, *sorted(group_ids))
 
 
 def _score_arrays(computed: Computed) -> dict[str, NDArray[Any]]:
@@ -214,32 +267,14 @@ _SUM_VALUES: Final = [
 ]
 
 
-def rebuild_group_sums(
-    *, college_id: int, group_ids: Sequence[int], with_functions: bool = True
-) -> None:
-    """Add up the stored indices and scores of some groups of a college anew."""
-    marks = ", ".join(["%s"] * len(group_ids)) or "NULL"
-    condition = f"{{alias}}college_id = %s AND {{alias}}group_id IN ({marks})"
-    parameters = (college_id, *group_ids)
-    _write_sums(condition, parameters)
-    if not with_functions:
-        return
-    stored = StudentReadiness.objects.filter(college_id=college_id, group_id__in=group_ids)
-    group_of = dict(stored.order_by("pk").values_list("pk", "group_id"))
-    blocks = SCORES.read(*_of_students(list(group_of)))
-    # In a fixed order sums come out alike to the last bit.
-    students, rows = unpack(dict(sorted(blocks.items())))
-    scores = {name: rows[name] for name in LAYOUT.names or ()}
-    scores["group_id"] = np.array([group_of[student] for student in students.tolist()], np.int64)
-    _write_function_sums(college_id, scores, condition, parameters)
-
-
 def rebuild_all_group_sums(*, college_id: int) -> None:
     """Add up every group of a college anew, a few at a time, and drop sums of groups left empty."""
     stored = StudentReadiness.objects.filter(college_id=college_id)
     groups = sorted(set(stored.values_list("group_id", flat=True)))
     for first in range(0, len(groups), _GROUPS_AT_ONCE):
-        rebuild_group_sums(college_id=college_id, group_ids=groups[first : first + _GROUPS_AT_ONCE])
+        sums = _of_groups(college_id, groups[first : first + _GROUPS_AT_ONCE])
+        execute_together(_sum_statements(*sums))
+        _rebuild_function_sums(college_id, *sums)
     for model in (GroupReadiness, GroupFunctionReadiness):
         model.objects.filter(college_id=college_id).exclude(group_id__in=groups).delete()
 
@@ -259,17 +294,26 @@ def write_group_sums(computed: Computed) -> None:
     scores = _score_arrays(computed)
     scores["group_id"] = computed.source.groups[computed.readiness.cells.student]
     condition, parameters = "{alias}college_id = %s", (computed.college_id,)
-    _write_sums(condition, parameters)
+    execute_together(_sum_statements(condition, parameters))
     _write_function_sums(computed.college_id, scores, condition, parameters)
 
 
-def _write_sums(condition: str, parameters: tuple[int, ...]) -> None:
-    with connection.cursor() as cursor:
-        cursor.execute(
-            f"DELETE FROM assessments_groupreadiness WHERE {condition.format(alias='')}",  # noqa: S608 -- marks only
-            parameters,
-        )
-        cursor.execute(_GROUP_SUMS.format(where=condition.format(alias="r.")), parameters)
+def _sum_statements(condition: str, parameters: tuple[int, ...]) -> list[Statement]:
+    gone = f"DELETE FROM assessments_groupreadiness WHERE {condition.format(alias='')}"  # noqa: S608 -- marks only
+    return [
+        (gone, parameters),
+        (_GROUP_SUMS.format(where=condition.format(alias="r.")), parameters),
+    ]
+
+
+def _rebuild_function_sums(college_id: int, condition: str, parameters: tuple[int, ...]) -> None:
+    # Students in the order of their keys: sums then come out alike to the last bit.
+    stored = _stored(condition.format(alias="r."), parameters)
+    students, rows = unpack({student: block for student, (_, block) in stored.items()})
+    scores = {name: rows[name] for name in LAYOUT.names or ()}
+    groups = [stored[student][0] for student in students.tolist()]
+    scores["group_id"] = np.array(groups, dtype=np.int64)
+    _write_function_sums(college_id, scores, condition, parameters)
 
 
 def _write_function_sums(

@@ -6,14 +6,22 @@ from core.bulk.loading import loading
 from core.bulk.merging import MergeResult, Target, merge_columns
 from core.bulk.packing import packed, read_packed
 from core.bulk.reading import read_columns
-from core.bulk.writing import insert_columns, update_columns, upsert_columns
+from core.bulk.writing import (
+    Statement,
+    execute_together,
+    insert_columns,
+    update_columns,
+    upsert_statements,
+)
 
 __all__ = [
     "BlobTable",
     "Column",
     "ColumnKind",
     "MergeResult",
+    "Statement",
     "Target",
+    "execute_together",
     "insert_columns",
     "loading",
     "merge_columns",
@@ -21,5 +29,5 @@ __all__ = [
     "read_columns",
     "read_packed",
     "update_columns",
-    "upsert_columns",
+    "upsert_statements",
 ]

@@ -12,7 +12,7 @@ from typing import Any, Final
 
 from django.db import connection
 
-from core.bulk.writing import COPY_SIGNATURE, COPY_TRAILER
+from core.bulk.writing import COPY_SIGNATURE, COPY_TRAILER, Statement
 
 _HEADER_SIZE: Final = 19
 # Two fields; eight bytes of a key; the length of what follows.
@@ -49,12 +49,24 @@ class BlobTable:
             self.delete(list(blobs))
             self._copy(blobs)
             return
-        statement = (
+        with connection.cursor() as cursor:
+            cursor.executemany(self._upsert, list(blobs.items()))
+
+    def upsert_statements(self, blobs: Mapping[int, bytes]) -> list[Statement]:
+        """Return what writes a few rows, for `execute_together`."""
+        return [(self._upsert, row) for row in blobs.items()]
+
+    def delete_statements(self, keys: Sequence[int]) -> list[Statement]:
+        """Return what deletes the rows of a few keys, for `execute_together`."""
+        statement = f"DELETE FROM {self.table} WHERE {self.key} = %s"  # noqa: S608 -- names from code
+        return [(statement, (key,)) for key in keys]
+
+    @property
+    def _upsert(self) -> str:
+        return (
             f"INSERT INTO {self.table} ({self.key}, {self.blob}) VALUES (%s, %s)"  # noqa: S608 -- names from code
             f" ON CONFLICT ({self.key}) DO UPDATE SET {self.blob} = excluded.{self.blob}"
         )
-        with connection.cursor() as cursor:
-            cursor.executemany(statement, list(blobs.items()))
 
     def delete(self, keys: Sequence[int]) -> None:
         """Delete the rows of these keys."""

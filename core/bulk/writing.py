@@ -15,6 +15,9 @@ COPY_SIGNATURE: Final = b"PGCOPY\n\xff\r\n\x00" + struct.pack(">ii", 0, 0)
 COPY_TRAILER: Final = struct.pack(">h", -1)
 _NULL_LENGTH: Final = np.frombuffer(struct.pack(">i", -1), np.uint8)
 Arrays = Mapping[str, NDArray[Any]]
+Statement = tuple[str, Sequence[Any]]
+# Up to here one statement with all values is quicker than a temporary table.
+_FEW: Final = 200
 
 
 def insert_columns(table: str, columns: Sequence[Column], arrays: Arrays) -> int:
@@ -47,7 +50,8 @@ def update_columns(
     if not count:
         return 0
     if connection.vendor == "postgresql":
-        _update_through_staging(table, keys, values, arrays)
+        update = _update_from_values if count <= _FEW else _update_through_staging
+        update(table, keys, values, arrays)
         return count
     assignments = ", ".join(f"{column.name} = ?" for column in values)
     condition = " AND ".join(f"{column.name} = ?" for column in keys)
@@ -59,26 +63,55 @@ def update_columns(
     return count
 
 
-def upsert_columns(
+def execute_together(statements: Sequence[Statement]) -> None:
+    """Execute statements whose answers nobody needs, on PostgreSQL in one message to the server."""
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql" and statements:
+            texts, values = zip(*statements, strict=True)
+            cursor.execute(";\n".join(texts), [value for own in values for value in own])
+            return
+        for text, own in statements:
+            cursor.execute(text, own)
+
+
+def upsert_statements(
     table: str, keys: Sequence[Column], values: Sequence[Column], arrays: Arrays
-) -> int:
-    """Insert a few rows, or update those whose keys exist; return how many rows.
+) -> list[Statement]:
+    """Return what inserts a few rows, or updates those whose keys exist.
 
     One plain statement a row: for one student it is done before a COPY has begun.
     """
     columns = [*keys, *values]
     names, marks = ", ".join(column.name for column in columns), ", ".join(["%s"] * len(columns))
     assignments = ", ".join(f"{column.name} = excluded.{column.name}" for column in values)
+    statement = (
+        f"INSERT INTO {table} ({names}) VALUES ({marks})"  # noqa: S608 -- names from code
+        f" ON CONFLICT ({', '.join(column.name for column in keys)}) DO UPDATE SET {assignments}"
+    )
+    return [(statement, row) for row in python_rows(columns, arrays)]
+
+
+def _update_from_values(
+    table: str, keys: Sequence[Column], values: Sequence[Column], arrays: Arrays
+) -> None:
+    columns = [*keys, *values]
+    row = f"({', '.join(f'%s::{column.kind}' for column in columns)})"
     rows = list(python_rows(columns, arrays))
+    assignments, condition = _from_staged(keys, values)
     with connection.cursor() as cursor:
-        for row in rows:
-            cursor.execute(
-                f"INSERT INTO {table} ({names}) VALUES ({marks})"  # noqa: S608 -- names from code
-                f" ON CONFLICT ({', '.join(column.name for column in keys)})"
-                f" DO UPDATE SET {assignments}",
-                row,
-            )
-    return len(rows)
+        cursor.execute(
+            f"UPDATE {table} target SET {assignments}"  # noqa: S608 -- names from code
+            f" FROM (VALUES {', '.join([row] * len(rows))})"
+            f" staged ({', '.join(column.name for column in columns)}) WHERE {condition}",
+            [value for own in rows for value in own],
+        )
+
+
+def _from_staged(keys: Sequence[Column], values: Sequence[Column]) -> tuple[str, str]:
+    return (
+        ", ".join(f"{column.name} = staged.{column.name}" for column in values),
+        " AND ".join(f"target.{column.name} = staged.{column.name}" for column in keys),
+    )
 
 
 def _update_through_staging(
@@ -86,8 +119,7 @@ def _update_through_staging(
 ) -> None:
     columns = [*keys, *values]
     declared = ", ".join(f"{column.name} {column.kind}" for column in columns)
-    assignments = ", ".join(f"{column.name} = staged.{column.name}" for column in values)
-    condition = " AND ".join(f"target.{column.name} = staged.{column.name}" for column in keys)
+    assignments, condition = _from_staged(keys, values)
     with connection.cursor() as cursor:
         cursor.execute("DROP TABLE IF EXISTS staged_columns")
         cursor.execute(f"CREATE TEMPORARY TABLE staged_columns ({declared}) ON COMMIT DROP")

@@ -14,7 +14,7 @@ from typing import Any
 
 import structlog
 from django.conf import settings
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.db.models import F, Q, QuerySet
 
 from core.enums import JobState
@@ -174,27 +174,25 @@ def publish(job_id: int) -> None:
     Job.objects.filter(pk=job_id, state=JobState.QUEUED).update(published_at=None)
 
 
+# One statement: of several claimers the first changes the state, and the others find it changed.
+_CLAIM = """
+UPDATE core_job SET state = %s, attempts = attempts + 1, started_at = %s, lease_expires_at = %s,
+    progress_done = 0, message = ''
+WHERE id = %s AND attempts < max_attempts
+    AND (state = %s AND due_at <= %s OR state = %s AND lease_expires_at < %s)
+RETURNING *
+"""
+
+
 def claim(job_id: int, *, now: datetime) -> Job | None:
     """Take the job for one attempt; None when it is not to be had (done, or alive elsewhere)."""
-    free = Q(state=JobState.QUEUED, due_at__lte=now) | Q(
-        state=JobState.RUNNING, lease_expires_at__lt=now
+    moment, lease_end = (
+        connection.ops.adapt_datetimefield_value(value) for value in (now, now + lease_length())
     )
-    candidates = Job.objects.filter(free, pk=job_id, attempts__lt=F("max_attempts"))
-    job = candidates.first()
-    if job is None:
-        return None
-    # The attempt number is part of the condition, so that of several claimers one alone gets it.
-    taken = candidates.filter(attempts=job.attempts).update(
-        state=JobState.RUNNING,
-        attempts=job.attempts + 1,
-        started_at=now,
-        lease_expires_at=now + lease_length(),
-        progress_done=0,
-        message="",
-    )
-    job.attempts += 1
-    job.state = JobState.RUNNING
-    return job if taken else None
+    running, queued = JobState.RUNNING.value, JobState.QUEUED.value
+    values = [running, moment, lease_end, job_id, queued, moment, running, moment]
+    taken = list(Job.objects.raw(_CLAIM, values))
+    return taken[0] if taken else None
 
 
 def _held(job: Job) -> QuerySet[Job]:

@@ -11,10 +11,11 @@ from hypothesis import strategies as st
 from core.bulk import (
     Column,
     ColumnKind,
+    execute_together,
     insert_columns,
     read_columns,
     update_columns,
-    upsert_columns,
+    upsert_statements,
 )
 from core.bulk.writing import copy_bytes, python_rows
 from tests.core.bulk.tables import COLUMNS, ROWS, TEXT, a_table, assert_equal_rows
@@ -121,8 +122,21 @@ def test_update_changes_named_rows_only(table):
 def test_upsert_changes_existing_rows_and_adds_the_others(table):
     one = {name: values[1:2] for name, values in ROWS.items()}
     insert_columns(table, COLUMNS, {**one, "value": np.array([0.7])})
-    assert upsert_columns(table, COLUMNS[:1], COLUMNS[1:], ROWS) == 3
+    execute_together(upsert_statements(table, COLUMNS[:1], COLUMNS[1:], ROWS))
     assert_equal_rows(stored(table), in_order(ROWS))
+
+
+def test_statements_together_are_executed_in_order(table):
+    insert_columns(table, COLUMNS, ROWS)
+    execute_together([])
+    execute_together(
+        [
+            (f"UPDATE {table} SET small = %s WHERE number = %s", (3, 0)),
+            (f"DELETE FROM {table} WHERE number < %s", (0,)),
+            (f"UPDATE {table} SET small = small - 2", ()),
+        ]
+    )
+    assert sorted(stored(table)["small"].tolist()) == [1, 32_765]
 
 
 def test_expression_and_parameters_select_what_is_read(table):
