@@ -20,6 +20,7 @@ from assessments.views import (
     students,
     submissions,
     tasks,
+    transfers,
     verification,
 )
 
@@ -44,6 +45,9 @@ urlpatterns = [
     path("imports/<int:pk>/columns/", import_corrections.import_columns, name="import_columns"),
     path("imports/<int:pk>/marked/", import_corrections.import_marked, name="import_marked"),
     path("sheets/<int:pk>/marks/", grade_scales.sheet_marks, name="sheet_marks"),
+    path("transfers/<int:pk>/", transfers.transfer_detail, name="transfer"),
+    path("transfers/<int:pk>/refuse/", transfers.transfer_refuse, name="transfer_refuse"),
+    path("transfers/<int:pk>/recall/", transfers.transfer_recall, name="transfer_recall"),
     path("documents/", documents.document_list, name="document_list"),
     path("documents/new/", documents.document_create, name="document_create"),
     path("documents/<int:pk>/", documents.document_detail, name="document_detail"),

@@ -65,6 +65,15 @@ class MovementKind(models.TextChoices):
     GRADUATED = "graduated", _("выпуск")
 
 
+class TransferState(models.TextChoices):
+    """What the other college has said of a student it was offered."""
+
+    PENDING = "pending", _("ждёт ответа")
+    ACCEPTED = "accepted", _("принят")
+    REFUSED = "refused", _("отказано")
+    RECALLED = "recalled", _("отозван")
+
+
 class AlignmentState(models.TextChoices):
     DRAFT = "draft", _("черновик")
     AGREED_COLLEGE = "agreed_college", _("согласовано колледжем")

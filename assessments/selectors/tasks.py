@@ -14,8 +14,10 @@ from assessments.enums import SheetState
 from assessments.models import Result, StudentReadiness
 from assessments.selectors.at_risk import at_risk
 from assessments.selectors.sheets import sheets_of
-from colleges.models import Enrolment
+from colleges.enums import TransferState
+from colleges.models import CollegeTransfer, Enrolment
 from colleges.selectors.consents import withdrawals_to_review
+from colleges.selectors.transfers import open_transfers
 from core.enums import ImportState
 from core.models import ImportBatch
 from core.scope import Scope
@@ -93,6 +95,19 @@ class WithdrawalTask:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class TransferTask:
+    """A student on the way to or from another college; `college` is the other one."""
+
+    pk: int
+    student: str
+    college: str
+    happened_on: date
+    is_incoming: bool
+    is_refused: bool
+    refusal: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CollegeTasks:
     """Everything due: lists as long as a morning needs, counts of all."""
 
@@ -108,6 +123,7 @@ class CollegeTasks:
     graduates_at_risk: int
     withdrawals: tuple[WithdrawalTask, ...]
     withdrawals_total: int
+    transfers: tuple[TransferTask, ...]
 
     @property
     def late_sheets(self) -> int:
@@ -152,6 +168,27 @@ def tasks_of(*, scope: Scope, now: datetime, own_only: bool = False) -> CollegeT
             for row in withdrawn[:SHOWN]
         ),
         withdrawals_total=withdrawn.count(),
+        transfers=_transfers(scope),
+    )
+
+
+def _transfers(scope: Scope) -> tuple[TransferTask, ...]:
+    return tuple(
+        _transfer(row, is_incoming=row.to_college_id in scope.college_ids)
+        for row in open_transfers(scope=scope)
+    )
+
+
+def _transfer(row: CollegeTransfer, *, is_incoming: bool) -> TransferTask:
+    other = row.from_college if is_incoming else row.to_college
+    return TransferTask(
+        pk=row.pk,
+        student=row.student.short_name,
+        college=other.short_name,
+        happened_on=row.happened_on,
+        is_incoming=is_incoming,
+        is_refused=row.state == TransferState.REFUSED,
+        refusal=row.refusal,
     )
 
 

@@ -31,8 +31,8 @@ from assessments.selectors.merging import (
 )
 from assessments.services.evidence import reassign_evidence, void_evidence
 from assessments.services.runs import request_students
-from colleges.enums import EnrolmentState
-from colleges.models import Consent, Enrolment, GraduateOutcome, Movement, Student
+from colleges.enums import EnrolmentState, TransferState
+from colleges.models import CollegeTransfer, Consent, Enrolment, GraduateOutcome, Movement, Student
 from core.audit import record_action
 from core.names import name_key
 from employers.models import Placement, RatingRequest
@@ -124,6 +124,10 @@ def _decided(kept: Student, dropped: Student, decisions: Mapping[str, str]) -> d
         raise ValidationError(_("Объединяются две записи одного колледжа."))
     if kept.merged_into_id is not None or dropped.merged_into_id is not None:
         raise ValidationError(_("Одна из записей уже объединена с другой: обновите страницу."))
+    if CollegeTransfer.objects.filter(
+        student__in=(kept, dropped), state=TransferState.PENDING
+    ).exists():
+        raise ValidationError(_("Одна из записей ждёт ответа другого колледжа: сначала закончите."))
     conflicts = find_conflicts(kept=kept, dropped=dropped)
     for conflict in conflicts:
         if decisions.get(conflict.key) not in (KEPT, DROPPED):
@@ -281,6 +285,7 @@ def _merge_rest(work: _Work) -> None:
     ]
     users = kept.memberships.values_list("user_id", flat=True)
     moved["memberships"] = [row.pk for row in dropped.memberships.exclude(user_id__in=list(users))]
+    moved["transfers"] = [row.pk for row in dropped.transfers.all()]
     moved["documents"] = [row.pk for row in dropped.issued_documents.all()]
     for model, name in MOVED_PLAINLY:
         model.objects.filter(pk__in=moved[name]).update(student=kept)
@@ -293,6 +298,7 @@ MOVED_PLAINLY: Final[tuple[tuple[Any, str], ...]] = (
     (Consent, "consents"),
     (Membership, "memberships"),
     (IssuedDocument, "documents"),
+    (CollegeTransfer, "transfers"),
 )
 
 

@@ -4,16 +4,19 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from assessments.models import AdjustedReadiness, Evidence
 from assessments.selectors.methodology import NoMethodologyInForce
 from assessments.services.evidence import reassign_evidence
 from assessments.services.runs import compute_students, request_students
 from colleges.enums import MovementKind
-from colleges.models import Movement, Student, StudyGroup
-from colleges.services import movements
+from colleges.models import CollegeTransfer, Movement, Student, StudyGroup
+from colleges.services import movements, transfers
 from colleges.services.movements import Order
+from core.numbers import format_date
 
 
 def carry_out(*, student: Student, order: Order, actor_id: int | None, now: datetime) -> Movement:
@@ -38,6 +41,45 @@ def carry_out(*, student: Student, order: Order, actor_id: int | None, now: date
         else:
             request_students(college_id=old_college_id, student_ids=[student.pk], now=now)
     return movement
+
+
+def accept_transfer(
+    *,
+    transfer: CollegeTransfer,
+    to_group: StudyGroup,
+    started_on: date,
+    order_number: str = "",
+    actor_id: int | None,
+    now: datetime,
+) -> None:
+    """Take an offered student with the evidence into a group of the new college.
+
+    Raise ValidationError (Russian) when the offer is over, or the orders do not fit.
+    """
+    if started_on < transfer.happened_on:
+        raise ValidationError(
+            _("Зачислить можно не раньше дня перевода: %(day)s.")
+            % {"day": format_date(transfer.happened_on)},
+            code="day",
+        )
+    left = Order(
+        kind=MovementKind.CHANGED_COLLEGE,
+        happened_on=transfer.happened_on,
+        number=transfer.order_number,
+        reason=transfer.reason,
+        to_college=transfer.to_college,
+    )
+    entered = Order(
+        kind=MovementKind.REINSTATED,
+        happened_on=started_on,
+        number=order_number,
+        to_group=to_group,
+    )
+    with transaction.atomic():
+        transfers.accept_transfer(transfer=transfer, actor_id=actor_id, now=now)
+        carry_out(student=transfer.student, order=left, actor_id=actor_id, now=now)
+        student = Student.objects.get(pk=transfer.student_id)
+        carry_out(student=student, order=entered, actor_id=actor_id, now=now)
 
 
 def graduate_group(

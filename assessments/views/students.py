@@ -35,7 +35,9 @@ from colleges.selectors.students import (
     own_group,
     place_of,
 )
+from colleges.selectors.transfers import pending_transfer
 from colleges.services.movements import orders_possible
+from colleges.services.transfers import offer_transfer
 from core.enums import Role
 from core.http import guarded
 from core.numbers import format_count
@@ -48,12 +50,14 @@ STATE_LOOKS = {
 }
 _BUTTONS = {
     MovementKind.TRANSFERRED: gettext_lazy("Перевести"),
-    MovementKind.CHANGED_COLLEGE: gettext_lazy("Перевести в другой колледж"),
+    MovementKind.CHANGED_COLLEGE: gettext_lazy("Предложить другому колледжу"),
     MovementKind.WENT_ON_LEAVE: gettext_lazy("Отправить в отпуск"),
     MovementKind.RETURNED: gettext_lazy("Вернуть из отпуска"),
     MovementKind.EXPELLED: gettext_lazy("Отчислить"),
     MovementKind.REINSTATED: gettext_lazy("Зачислить в группу"),
 }
+_DONE = gettext_lazy("Приказ записан, готовность пересчитывается.")
+_OFFERED = gettext_lazy("Перевод предложен: ответ колледжа появится в «Моих делах».")
 
 
 def student_or_404(request: HttpRequest, uid: UUID) -> Student:
@@ -119,6 +123,10 @@ def state_words(state: str | None) -> dict[str, str]:
 
 def order_links(student: Student) -> list[tuple[str, str]]:
     """Return what may be done with a student now: (words, address)."""
+    waiting = pending_transfer(student=student)
+    if waiting is not None:
+        address = reverse("assessments:transfer", args=[waiting.pk])
+        return [(_("Перевод ждёт ответа"), address)]
     return [
         (
             str(_BUTTONS[kind]),
@@ -147,8 +155,10 @@ def student_move(request: HttpRequest, uid: UUID, kind: str) -> HttpResponse:
     )
     card = reverse("assessments:student_card", args=[student.uid])
     if request.method == "POST" and form.is_valid():
+        leaves = kind == MovementKind.CHANGED_COLLEGE
+        deed = offer_transfer if leaves else carry_out
         try:
-            carry_out(
+            deed(
                 student=student,
                 order=form.order(),
                 actor_id=scope.user_id,
@@ -157,9 +167,8 @@ def student_move(request: HttpRequest, uid: UUID, kind: str) -> HttpResponse:
         except ValidationError as error:
             form.add_error(None, error)
         else:
-            messages.success(request, _("Приказ записан, готовность пересчитывается."))
-            left = kind == MovementKind.CHANGED_COLLEGE
-            return redirect("assessments:student_list") if left else redirect(card)
+            messages.success(request, _OFFERED if leaves else _DONE)
+            return redirect(card)
     context = {
         "form": form,
         "heading": MovementKind(kind).label,
@@ -168,7 +177,7 @@ def student_move(request: HttpRequest, uid: UUID, kind: str) -> HttpResponse:
         "group": place.group,
         **state_words(place.state),
         "consequence": _consequence(MovementKind(kind)),
-        "is_danger": kind in (MovementKind.EXPELLED, MovementKind.CHANGED_COLLEGE),
+        "is_danger": kind == MovementKind.EXPELLED,
         "cancel": card,
         "crumbs": [
             (_("Обучающиеся"), reverse("assessments:student_list")),
@@ -187,8 +196,9 @@ def _consequence(kind: MovementKind) -> str:
             " будет посчитана по её функциям."
         ),
         MovementKind.CHANGED_COLLEGE: _(
-            "Обучающийся, его оценки и история перейдут в выбранный колледж; в этом колледже его"
-            " карточка больше не откроется. В группу его зачислит новый колледж."
+            "Выбранный колледж увидит имя, специальность и приказ и примет обучающегося в группу"
+            " или откажет. До ответа он учится здесь, перевод можно отозвать. После приёма его"
+            " оценки и история перейдут туда, карточка здесь больше не откроется."
         ),
         MovementKind.WENT_ON_LEAVE: _("Обучающийся останется в группе, оценки сохранятся."),
         MovementKind.RETURNED: _(

@@ -222,6 +222,26 @@ class OrderForm(forms.Form):
         )
 
 
+class AcceptanceForm(forms.Form):
+    """Into which group an offered student is taken."""
+
+    to_group = row_choice(_("В какую группу"), _("выберите"))
+    started_on = day_field(_("Зачислен с"))
+    order_number = text_field(_("Номер приказа"), length=40, required=False)
+
+    def __init__(self, data: Any = None, *, today: date, groups: Any) -> None:
+        super().__init__(data, initial={"started_on": today})
+        self.today = today
+        offer(self, "to_group", groups)
+        self.fields["to_group"].required = True
+        self.helper = plain_helper(
+            "to_group", Div("started_on", "order_number", css_class="grid grid--2")
+        )
+
+    def clean_started_on(self) -> date:
+        return _not_later(self.cleaned_data["started_on"], self.today)
+
+
 class GraduationForm(forms.Form):
     """The order by which a whole group graduates."""
 

@@ -28,6 +28,7 @@ from colleges.models.territory import (
     College,
     Municipality,
 )
+from colleges.models.transfers import CollegeTransfer
 
 __all__ = [
     "CURRENT_STATES",
@@ -36,6 +37,7 @@ __all__ = [
     "AlignmentEvent",
     "AlignmentVersion",
     "College",
+    "CollegeTransfer",
     "Consent",
     "ConsentScan",
     "DifferentPeople",

@@ -13,7 +13,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from colleges.enums import EnrolmentState, MovementKind
+from colleges.enums import EnrolmentState, MovementKind, TransferState
 from colleges.models import College, Enrolment, Movement, Student, StudyGroup
 from core.audit import record_action
 from core.numbers import format_date
@@ -51,6 +51,12 @@ def carry_out(*, student: Student, order: Order, actor_id: int | None, now: date
             .first()
         )
         _check_day(order.happened_on, current)
+        waits = locked.transfers.filter(state=TransferState.PENDING).exists()
+        if waits and order.kind != MovementKind.CHANGED_COLLEGE:
+            raise ValidationError(
+                _("Обучающийся ждёт ответа другого колледжа: сначала отзовите перевод."),
+                code="state",
+            )
         deed(locked, current, order)
         movement = Movement.objects.create(
             student=locked,

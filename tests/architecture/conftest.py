@@ -5,6 +5,7 @@ from tests.architecture import (  # noqa: F401 -- they register their objects
     cast_consents,
     cast_documents,
     cast_graduates,
+    cast_transfers,
 )
 from tests.architecture.access import ROLES
 from tests.architecture.cast import Cast

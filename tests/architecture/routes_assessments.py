@@ -139,6 +139,26 @@ ROUTES: dict[str, Access] = {
         foreign_kwargs={"pk": "foreign_merge"},
         foreign=404,
     ),
+    "assessments:transfer": Access(
+        only("college_manager"),
+        kwargs={"pk": "own_transfer"},
+        foreign_kwargs={"pk": "foreign_transfer"},
+        foreign=404,
+    ),
+    "assessments:transfer_refuse": Access(
+        only("college_manager", status=302),
+        method="POST",
+        kwargs={"pk": "own_transfer"},
+        foreign_kwargs={"pk": "foreign_transfer"},
+        foreign=404,
+    ),
+    "assessments:transfer_recall": Access(
+        only("college_manager", status=302),
+        method="POST",
+        kwargs={"pk": "leaving_transfer"},
+        foreign_kwargs={"pk": "foreign_transfer"},
+        foreign=404,
+    ),
     "assessments:student_move": Access(
         only("college_manager"),
         kwargs={"uid": "own_student_uid", "kind": "order_kind"},

@@ -8,6 +8,7 @@ from colleges.models import (
     Alignment,
     AlignmentVersion,
     College,
+    CollegeTransfer,
     Consent,
     Enrolment,
     GraduateOutcome,
@@ -149,6 +150,19 @@ class ConsentFactory(DjangoModelFactory):
     text_version = "1"
     given_by = "student"
     given_at = CREATED_AT
+
+
+class CollegeTransferFactory(DjangoModelFactory):
+    """A student who awaits the answer of another college."""
+
+    class Meta:
+        model = CollegeTransfer
+
+    student = factory.SubFactory(StudentFactory)
+    from_college = factory.SelfAttribute("student.college")
+    to_college = factory.SubFactory(CollegeFactory)
+    happened_on = dt.date(2026, 11, 2)
+    offered_at = CREATED_AT
 
 
 class GraduateOutcomeFactory(DjangoModelFactory):

@@ -343,6 +343,7 @@ def test_whatever_points_at_a_student_is_known_to_the_merge():
         "assessments.Result",
         "assessments.ResultChange",
         "assessments.StudentSurvey",
+        "colleges.CollegeTransfer",
         "colleges.Consent",
         "colleges.Enrolment",
         "colleges.GraduateOutcome",

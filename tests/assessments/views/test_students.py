@@ -153,15 +153,22 @@ def test_leave_return_expulsion_and_reinstatement_one_after_another(
     assert state() == "studying"
 
 
-def test_student_who_changed_college_is_no_longer_found_here(college_manager_client, student):
-    there = CollegeFactory()
+def test_student_offered_to_another_college_stays_until_it_accepts(college_manager_client, student):
+    there = CollegeFactory(short_name="Степной колледж")
 
     response = move(college_manager_client, student, "college", to_college=there.pk)
 
-    assert response["Location"] == LIST
-    assert Student.objects.get(pk=student.pk).college == there
     card = reverse("assessments:student_card", args=[student.uid])
-    assert college_manager_client.get(card).status_code == 404
+    assert response["Location"] == card
+    assert Student.objects.get(pk=student.pk).college != there
+    page = college_manager_client.get(card).content.decode()
+    assert "Перевод ждёт ответа" in page
+    assert "Отчислить" not in page
+    (task,) = college_manager_client.get("/tasks/").context["due"].transfers
+    assert (task.college, task.is_incoming, task.is_refused) == ("Степной колледж", False, False)
+    assert "ждёт ответа другого колледжа" in str(
+        errors(move(college_manager_client, student, "expelled"))
+    )
 
 
 @pytest.mark.parametrize(
