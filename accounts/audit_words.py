@@ -107,6 +107,8 @@ ACTIONS: Final[dict[str, str | Promise]] = {
     "standards.confirm_edition_change": _("подтверждён переход на новую редакцию стандарта"),
 }
 DETAILS: Final[dict[str, str | Promise]] = {
+    "from_college_id": _("из колледжа"),
+    "to_college_id": _("в колледж"),
     "function_id": _("функция №"),
     "by_mail": _("письмом"),
     "cells": _("клеток"),
