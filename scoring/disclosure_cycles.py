@@ -7,12 +7,13 @@ is a shortest path from one of its ends to the other.
 """
 
 from collections.abc import Iterator
+from itertools import product
 
 import numpy as np
 import scipy.sparse as sp
 from scipy.sparse.csgraph import dijkstra
 
-from scoring.disclosure_moves import Block, Goal, Move, contract
+from scoring.disclosure_moves import FORBIDDEN, Block, Goal, Move, contract
 from scoring.disclosure_rules import KEEP_PRICE, Floats
 from scoring.disclosure_tables import Ints
 
@@ -50,26 +51,79 @@ class CycleSearch:
     def moves(self, row: int, goal: Goal) -> Iterator[Move]:
         """Yield the cheapest cycle through a cell for every choice of the other dimensions."""
         at = [int(i) for i in np.unravel_index(self.block.place[row], self.block.shape)]
-        price, room = self._layers(at)
         target = at[0] * self.block.axes[self.flat].size + at[self.flat]
+        cells: tuple[Ints, Ints] | None = None
         for direction, distance in _distances(goal):
-            for choice in range(price.shape[-1]):
-                layer = (price[..., choice].ravel(), room[:, :, :, choice])
+            for choice in self._choices_of(at, direction, distance):
+                cells = cells or self._passable(at)
+                layer = self._layer(at, choice, cells)
                 steps = self._cycle(layer, target, direction, distance)
                 if steps is not None:
                     yield self._move(at, choice, steps)
 
-    def _layers(self, at: list[int]) -> tuple[Floats, Floats]:
-        """Prices (nodes x categories x choices) and rooms (nodes x up/down x categories x choices)
-        of the cells of both axes, taken together over the choices of the other dimensions.
+    def _choices_of(self, at: list[int], direction: int, distance: float) -> Iterator[int]:
+        """Yield the choices of the other dimensions with which the cell itself may go that far."""
+        price, room = self._laid_out()
+        price, room = price[at[0], at[self.flat]][None], room[at[0], :, at[self.flat]][None]
+        for place, axis in enumerate(self._others()):
+            price, room = contract(price, room, place, self.block.axes[axis].choices(at[axis]))
+        own = room.reshape(2, -1)[0 if direction > 0 else 1]
+        yield from np.flatnonzero((own >= distance) & (price.ravel() < KEEP_PRICE)).tolist()
+
+    def _passable(self, at: list[int]) -> tuple[Ints, Ints]:
+        """Return where both axes can move at all: every choice moves the cells beside the sought.
+
+        They are places of the tree and of the flat axis.
         """
+        price, room = self._laid_out()
+        here = (slice(None), slice(None), *(at[axis] for axis in self._others()))
+        movable = (room[:, 0][here] + room[:, 1][here] > 0) & (price[here] < KEEP_PRICE)
+        nodes, flats = np.nonzero(movable)
+        return nodes, flats
+
+    def _layer(self, at: list[int], choice: int, cells: tuple[Ints, Ints]) -> tuple[Floats, Floats]:
+        """Prices (cells) and rooms (up/down x cells) of the cells of both axes with one choice."""
+        price, room = self._laid_out()
+        nodes, flats = cells
+        total = np.zeros(nodes.size)
+        least = np.full((2, nodes.size), np.inf)
+        for place, sign in self._places(at, choice):
+            total += price[(nodes, flats, *place)]
+            sides = np.stack([room[(nodes, side, flats, *place)] for side in (0, 1)])
+            np.minimum(least, sides if sign > 0 else sides[::-1], out=least)
+        places = nodes * price.shape[1] + flats
+        size = price.shape[0] * price.shape[1]
+        prices, rooms = np.full(size, FORBIDDEN), np.zeros((2, size))
+        prices[places], rooms[:, places] = total, least
+        return prices, rooms
+
+    def _laid_out(self) -> tuple[Floats, Floats]:
+        """Prices and rooms of the block, the tree first, then (up and down and) the flat axis."""
         tree, width = self.block.axes[0], self.block.axes[self.flat].size
         price = np.moveaxis(self.block.price[: tree.size], self.flat, 1)[:, :width]
         room = np.moveaxis(self.block.room[: tree.size], self.flat + 1, 2)[:, :, :width]
+        return price, room
+
+    def _places(self, at: list[int], choice: int) -> Iterator[tuple[tuple[int, ...], float]]:
+        """Yield the combinations of the other dimensions that a choice moves, and their signs."""
+        ways = [
+            list(zip(nodes.tolist(), signs.tolist(), strict=True))
+            for nodes, signs in self._picked(at, choice)
+        ]
+        for combination in product(*ways):
+            yield (
+                tuple(int(node) for node, _sign in combination),
+                float(np.prod([sign for _node, sign in combination])),
+            )
+
+    def _picked(self, at: list[int], choice: int) -> Iterator[tuple[Ints, Floats]]:
+        """Yield nodes and signs of every other dimension with a choice."""
         others = self._others()
-        for place, axis in enumerate(others, 1):
-            price, room = contract(price, room, place, self.block.axes[axis].choices(at[axis]))
-        return price.reshape(tree.size, width, -1), room.reshape(tree.size, 2, width, -1)
+        counts = [len(self.block.axes[axis].choices(at[axis])[0]) for axis in others]
+        picks = np.unravel_index(choice, counts) if others else ()
+        for axis, pick in zip(others, picks, strict=True):
+            nodes, signs = self.block.axes[axis].choices(at[axis])
+            yield nodes[pick], signs[pick]
 
     def _others(self) -> list[int]:
         return [axis for axis in range(1, len(self.block.axes)) if axis != self.flat]
@@ -78,11 +132,7 @@ class CycleSearch:
         self, layer: tuple[Floats, Floats], target: int, direction: int, distance: float
     ) -> tuple[Ints, Floats] | None:
         """Cells of the block's two axes (flat places) and signs, the target's being +1."""
-        price, room = layer
-        rise, fall = room[:, 0].ravel(), room[:, 1].ravel()
-        own = rise if direction > 0 else fall
-        if own[target] < distance or price[target] >= KEEP_PRICE:
-            return None
+        price, (rise, fall) = layer
         weights = np.append(
             np.where((rise >= distance) & (price < KEEP_PRICE), price + _STEP, np.inf),
             np.where((fall >= distance) & (price < KEEP_PRICE), price + _STEP, np.inf),
@@ -118,11 +168,9 @@ class CycleSearch:
         """The product of a cycle with a choice of moves in the other dimensions."""
         block, others = self.block, self._others()
         cells, signs = steps
-        counts = [len(block.axes[axis].choices(at[axis])[0]) for axis in others]
-        picks = np.unravel_index(choice, counts) if others else ()
         index: list[Ints] = [cells] * len(block.axes)
-        for place, (axis, pick) in enumerate(zip(others, picks, strict=True), 1):
-            nodes, sign = (part[pick] for part in block.axes[axis].choices(at[axis]))
+        picked = zip(others, self._picked(at, choice), strict=True)
+        for place, (axis, (nodes, sign)) in enumerate(picked, 1):
             index[axis] = nodes.reshape(-1, *(1,) * (len(others) - place))
             signs = np.multiply.outer(signs, sign)
         along = cells.reshape(-1, *(1,) * len(others))

@@ -8,7 +8,7 @@ protect a cell means to hide the cells of a cheap move through it whose counts l
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -143,13 +143,35 @@ class Block:
         self.row = np.full(int(np.prod(self.shape)), cells.values.size)
         self.row[self.place[rows]] = rows
         self.row = self.row.reshape(self.shape)
+        self.closed = self._closed(cells, order)
         real = self.row[tuple(slice(axis.size) for axis in self.axes)]
         # Whether moves have to be checked: cells are missing here, or other relations touch them.
         self.is_open = bool((real == cells.values.size).any() or (cells.axis_of < 0).any())
 
+    def _closed(self, cells: LinkedCells, order: Ints) -> Bools:
+        """Mark combinations that nobody lists though a total is the sum of those beside them.
+
+        They are zero whatever is hidden: no move leads through them.
+        """
+        closed = np.zeros(self.shape, dtype=bool)
+        none = cells.values.size
+        for place, axis in enumerate(self.axes):
+            own = cells.relations[cells.axis_of == self.used[order[place]]]
+            is_total = np.append(np.asarray((own < 0).sum(axis=0)).ravel() > 0, False)
+            listed = np.moveaxis(self.row, place, 0)
+            missing = listed[1 : axis.size] == none
+            # A view: what is marked in it is marked in the block.
+            np.moveaxis(closed, place, 0)[1 : axis.size] |= (
+                missing & is_total[listed[axis.parent[1:]]]
+            )
+        # "No category" of padded choices stands for nothing that could be zero.
+        for place in range(len(self.axes)):
+            np.moveaxis(closed, place, 0)[-1] = False
+        return closed
+
     def load(self, price: Floats, rise: Floats, fall: Floats) -> None:
         """Lay out prices and rooms of all cells (with one more entry for "no cell")."""
-        self.price = price[self.row]
+        self.price = np.where(self.closed, FORBIDDEN, price[self.row])
         self.room = np.stack([rise[self.row], fall[self.row]], axis=1)
 
     def set_price(self, rows: Ints, price: float) -> None:
@@ -243,7 +265,12 @@ class Block:
             other = other[axis.line[other, top + 1] != axis.line[main, top + 1]]
             if not other.size:
                 return
-        lines = axis.line[np.concatenate([own, other]), top + 1 :]
+        own = own[self._passable(axis.line[own, top + 1 :], nodes, goal)]
+        back = replace(goal, risen=goal.fallen, fallen=goal.risen, direction=-goal.direction)
+        passable = self._passable(axis.line[other, top + 1 :], nodes, back)
+        if not own.size or (other.size and not passable.any()):
+            return
+        lines = axis.line[np.concatenate([own, other[passable]]), top + 1 :]
         price, room = self._cross(lines, own.size, nodes)
         total, rooms, places = _best(price, room, own.size, goal)
         order = np.argsort(total, kind="stable")[:_TRIED] if total.size > 1 else [0]
@@ -254,6 +281,12 @@ class Block:
             rows, signs = self._product(lines[places[:, choice]], nodes, at)
             up, down = rooms[choice].tolist()
             yield Move(rows, signs, float(total[choice]), up, down)
+
+    def _passable(self, lines: Ints, nodes: list[int], goal: Goal) -> Bools:
+        """Tell which branches may move at all: every move along one moves its cells at `nodes`."""
+        price = self.price[(lines, *nodes)].sum(axis=1)
+        rise, fall = (self.room[(lines, side, *nodes)].min(axis=1) for side in (0, 1))
+        return np.asarray((price < FORBIDDEN) & goal.met(rise, fall))
 
     def _cross(self, lines: Ints, own: int, nodes: list[int]) -> tuple[Floats, Floats]:
         """Sum prices and take the least rooms over every choice of the other dimensions."""

@@ -74,6 +74,8 @@ class Protection:
                 move = self._complete(found, goal) if search.block.is_open else found
                 if move is not None and move.price < (best.price if best else KEEP_PRICE):
                     best = move
+                if best is not None and best.price == 0:
+                    return best
         return best
 
     def _complete(self, move: Move, goal: Goal) -> Move | None:

@@ -1,5 +1,6 @@
 """Computations of the whole region: start one, watch it."""
 
+from django.conf import settings
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
@@ -9,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from assessments.enums import RunState
 from assessments.models import ReadinessRun
+from assessments.rules.coarse import told_coarsely
 from assessments.selectors.methodology import NoMethodologyInForce
 from assessments.selectors.readiness import official_runs, progress_of_runs
 from assessments.services.runs import start_run
@@ -32,7 +34,19 @@ def _row(run: ReadinessRun, progress: tuple[int, int]) -> dict[str, object]:
         "is_running": run.state == RunState.RUNNING,
         "done": done,
         "total": total,
-        "summary": run.summary,
+        "summary": _summary(run),
+    }
+
+
+def _summary(run: ReadinessRun) -> dict[str, object]:
+    """Return what the run went through; students roughly.
+
+    Exactly, all students less those whom pages print of every year would be a few hidden ones.
+    """
+    if not run.summary:
+        return {}
+    return run.summary | {
+        "students": told_coarsely(run.summary["students"], minimum=settings.MINIMUM_PUBLIC_CELL)
     }
 
 

@@ -161,3 +161,29 @@ def test_extend_leaves_a_move_that_does_not_concern_the_table():
     levels, courses = blocks
     move = next(levels.moves(row_of(cells, "A", "low"), Goal(1.0)))
     assert courses.extend(move, Goal(1.0)) is move
+
+
+def test_no_move_leads_through_what_nobody_can_be_in():
+    """A and C teach one trade each, B both: a swap of the trades of A is not to be had."""
+    table = Table(
+        "t",
+        ("territory", "level"),
+        {
+            ("A", "low"): 9,
+            ("B", "low"): 7,
+            ("B", "high"): 6,
+            ("C", "high"): 8,
+            ("North", "low"): 16,
+            ("North", "high"): 6,
+            ("South", "high"): 8,
+            ("Region", "low"): 16,
+            ("Region", "high"): 14,
+        },
+    )
+    cells, (block,) = ready_blocks(table)
+    assert block.closed.any()
+    row = int(cells.rows([("t", ("A", "low"))])[0])
+    for move in block.moves(row, Goal(1.0)):
+        assert ("A", "high") not in described(cells, move)
+        assert set(move.rows.tolist()) <= set(range(cells.values.size))
+        assert not (cells.relations[:, move.rows] @ move.signs).any()

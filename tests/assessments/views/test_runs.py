@@ -2,6 +2,7 @@
 
 import pytest
 
+from assessments.enums import RunState
 from assessments.models import RunCollege
 from tests.factories.assessments import ReadinessRunFactory
 from tests.factories.colleges import CollegeFactory
@@ -33,3 +34,13 @@ def test_runs_beyond_fifty_stand_on_the_next_page(region_officer_client):
     ReadinessRunFactory.create_batch(51)
     assert len(region_officer_client.get(URL).context["rows"]) == 50
     assert len(region_officer_client.get(URL, {"page": 2}).context["rows"]) == 1
+
+
+def test_run_tells_the_number_of_students_only_roughly(region_officer_client):
+    """All students less those whom pages print of every year would be a few hidden ones."""
+    run = ReadinessRunFactory(
+        state=RunState.DONE, summary={"colleges": 3, "students": 1_344, "evidence": 9, "changed": 7}
+    )
+    page = region_officer_client.get(f"{URL}{run.pk}/").content.decode()
+    assert "около 1" in page
+    assert "344" not in page
