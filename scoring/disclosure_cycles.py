@@ -8,6 +8,7 @@ is a shortest path from one of its ends to the other.
 
 from collections.abc import Iterator
 from itertools import product
+from typing import Any
 
 import numpy as np
 import scipy.sparse as sp
@@ -76,7 +77,11 @@ class CycleSearch:
         They are places of the tree and of the flat axis.
         """
         price, room = self._laid_out()
-        here = (slice(None), slice(None), *(at[axis] for axis in self._others()))
+        here: tuple[Any, ...] = (
+            slice(None),
+            slice(None),
+            *(at[axis] for axis in self._others()),
+        )
         movable = (room[:, 0][here] + room[:, 1][here] > 0) & (price[here] < KEEP_PRICE)
         nodes, flats = np.nonzero(movable)
         return nodes, flats

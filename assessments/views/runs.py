@@ -45,9 +45,8 @@ def _summary(run: ReadinessRun) -> dict[str, object]:
     """
     if not run.summary:
         return {}
-    return run.summary | {
-        "students": told_coarsely(run.summary["students"], minimum=settings.MINIMUM_PUBLIC_CELL)
-    }
+    students = told_coarsely(run.summary["students"], minimum=settings.MINIMUM_PUBLIC_CELL)
+    return {**run.summary, "students": students}
 
 
 def _rows(runs: list[ReadinessRun]) -> list[dict[str, object]]:
