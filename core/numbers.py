@@ -10,6 +10,8 @@ from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from typing import SupportsFloat
 
+from django.utils.translation import gettext as _
+
 NBSP = "\u00a0"
 THIN_SPACE = "\u202f"
 MINUS = "\u2212"
@@ -110,7 +112,8 @@ def format_points(difference: Number | None, digits: int = 0, *, missing: str = 
     number = exact(difference)
     if number is None:
         return missing
-    return f"{format_number(number * 100, digits, sign=True)}{NBSP}п.п."
+    unit = _("п.п.")
+    return f"{format_number(number * 100, digits, sign=True)}{NBSP}{unit}"
 
 
 def format_interval(
