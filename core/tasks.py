@@ -2,6 +2,7 @@
 
 from celery import shared_task
 from django.core.cache import cache
+from django.db import close_old_connections
 from django.utils import timezone
 
 from core.jobs import queue
@@ -13,6 +14,8 @@ SWEPT_AT = "core.jobs.swept_at"
 
 @shared_task(name="core.run_job")
 def run_job(job_id: int) -> None:
+    # The worker keeps its connection: one that the server has closed meanwhile is opened anew.
+    close_old_connections()
     execute(job_id, clock=timezone.now)
 
 

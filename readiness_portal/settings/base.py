@@ -130,6 +130,10 @@ CELERY_TASK_IGNORE_RESULT = True
 # The job's row is the truth; a lost message is sent again by a sweep.
 CELERY_TASK_ACKS_LATE = False
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+# Celery would close the connection before and after every task; a new one knows no table yet, and
+# each of its first statements costs several times as much. core.tasks looks whether it still works;
+# after so many tasks the server may have its memory back.
+CELERY_DB_REUSE_MAX = 1_000
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 # A broker that is away must not hold a request up: the row is written, a sweep publishes it later.
 CELERY_BROKER_TRANSPORT_OPTIONS: dict[str, Any] = (
