@@ -22,6 +22,7 @@ from assessments.services.documents import (
     purge_archives,
 )
 from assessments.services.evaluations import accept_evaluation
+from assessments.services.movements import heed_correction
 from assessments.services.requirements import accept_requirements
 from assessments.services.runs import (
     COLLEGE_JOB,
@@ -34,6 +35,7 @@ from assessments.services.severities import SEVERITY_JOB, estimate_severities
 from assessments.services.surveys import heed_withdrawal
 from colleges.services.consents import WITHDRAWAL_JOB
 from colleges.services.edition_switch import REQUIREMENTS_CHANGED
+from colleges.services.students import CORRECTION_JOB
 from core.enums import ImportState
 from core.import_batches import BatchNotApplicable, kept_batch, purge_batches
 from core.import_flow import apply_batch, check_batch
@@ -72,6 +74,11 @@ def run_requirements(context: JobContext, *, programme_id: int) -> dict[str, Any
 @job_handler(WITHDRAWAL_JOB, title=_("Отзыв согласия"))
 def run_withdrawal(context: JobContext, *, student_id: int) -> dict[str, Any]:
     return {"evidence": heed_withdrawal(student_id=student_id, now=context.clock())}
+
+
+@job_handler(CORRECTION_JOB, title=_("Исправление данных обучающегося"))
+def run_correction(context: JobContext, *, student_id: int) -> dict[str, Any]:
+    return {"students": heed_correction(student_id=student_id, now=context.clock())}
 
 
 @job_handler(COMPARE_JOB, title=_("Проба методики"))

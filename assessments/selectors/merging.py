@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from assessments.enums import ResultState
@@ -206,11 +207,11 @@ def _outcome_conflicts(kept: Student, dropped: Student) -> Iterator[Conflict]:
             )
 
 
-def merges_of(*, scope: Scope) -> list[StudentMerge]:
+def merges_of(*, scope: Scope) -> QuerySet[StudentMerge]:
     """Return the merges of the own college that are in force, newest first."""
     if not scope.sees_names:
-        return []
-    return list(
+        return StudentMerge.objects.none()
+    return (
         StudentMerge.objects.filter(kept__college_id__in=scope.college_ids, undone_at__isnull=True)
         .select_related("kept", "dropped", "merged_by")
         .order_by("-merged_at", "-pk")

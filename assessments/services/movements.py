@@ -82,6 +82,13 @@ def accept_transfer(
         carry_out(student=student, order=entered, actor_id=actor_id, now=now)
 
 
+def heed_correction(*, student_id: int, now: datetime) -> int:
+    """Count the sums of the student's group anew: they are kept by sex."""
+    student = Student.objects.get(pk=student_id)
+    request_students(college_id=student.college_id, student_ids=[student.pk], now=now)
+    return 1
+
+
 def graduate_group(
     *, group: StudyGroup, graduated_on: date, actor_id: int | None, now: datetime, **order: Any
 ) -> int:

@@ -42,6 +42,7 @@ def duplicate_list(request: HttpRequest) -> HttpResponse:
     """Pairs to look at, and merges that can be taken back."""
     scope = scope_of(request)
     page = Paginator(likely_duplicates(scope=scope), _PAGE).get_page(request.GET.get("page"))
+    merges = Paginator(merges_of(scope=scope), _PAGE).get_page(request.GET.get("merged"))
     people = people_of(scope=scope, pairs=page)
     context = {
         "crumbs": _crumbs(),
@@ -57,7 +58,8 @@ def duplicate_list(request: HttpRequest) -> HttpResponse:
             }
             for pair in page
         ],
-        "merges": [_merge_row(merge) for merge in merges_of(scope=scope)],
+        "merges_page": merges,
+        "merges": [_merge_row(merge) for merge in merges],
     }
     return render(request, "assessments/duplicate_list.html", context)
 
@@ -179,7 +181,7 @@ def student_tell_apart(request: HttpRequest, kept: UUID, dropped: UUID) -> HttpR
 @guarded(roles=MANAGER, write=True)
 def merge_undo(request: HttpRequest, pk: int) -> HttpResponse:
     """Take a merge back after a question."""
-    merge = next((one for one in merges_of(scope=scope_of(request)) if one.pk == pk), None)
+    merge = merges_of(scope=scope_of(request)).filter(pk=pk).first()
     if merge is None:
         raise Http404
     if request.method == "POST":

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from django.db.models import Case, Exists, IntegerField, OuterRef, Q, QuerySet, Subquery, When
+from django.db.models import Case, Exists, F, IntegerField, OuterRef, Q, QuerySet, Subquery, When
 
 from colleges.enums import EnrolmentState, MovementKind
 from colleges.models import CURRENT_STATES, College, Enrolment, Movement, Student, StudyGroup
@@ -45,7 +45,7 @@ NOWHERE = Place()
 
 
 def find_students(*, scope: Scope, chosen: StudentFilter, today: date) -> QuerySet[Student]:
-    """Return students by name, each with `place_id`: the enrolment that tells where they are.
+    """Return students by name; `places_of` tells where those of a page are.
 
     The query forgives case, ё/е, the keyboard layout, order and parts of names; digits are also
     looked for in record-book numbers.
@@ -68,11 +68,15 @@ def find_students(*, scope: Scope, chosen: StudentFilter, today: date) -> QueryS
 
 
 def _placed(students: QuerySet[Student]) -> QuerySet[Student]:
+    """Let filters ask for `place_id`, the enrolment that tells where a student is or was last.
+
+    An alias: whoever does not ask for it does not pay for it.
+    """
     own = Enrolment.objects.filter(student=OuterRef("pk"), group__college=OuterRef("college"))
     ranked = own.annotate(
         rank=Case(When(state__in=CURRENT_STATES, then=0), default=1, output_field=IntegerField())
     ).order_by("rank", "-started_on", "-pk")
-    return students.annotate(place_id=Subquery(ranked.values("pk")[:1])).order_by(
+    return students.alias(place_id=Subquery(ranked.values("pk")[:1])).order_by(
         "last_name", "first_name", "patronymic", "pk"
     )
 
@@ -95,25 +99,32 @@ def _in_state(
 ) -> QuerySet[Student]:
     if state == ANY_STATE:
         return students
+    # Nobody has two current enrolments: where there is one, it is the place.
+    current = Enrolment.objects.filter(
+        student=OuterRef("pk"), group__college=OuterRef("college"), state__in=CURRENT_STATES
+    )
     if state == WITHOUT_GROUP:
-        return students.filter(~Exists(place.filter(state__in=CURRENT_STATES)))
+        return students.filter(~Exists(current))
     states = [state] if state else list(_STUDIES)
+    if set(states) <= set(CURRENT_STATES):
+        return students.filter(Exists(current.filter(state__in=states)))
     return students.filter(Exists(place.filter(state__in=states)))
 
 
 def places_of(students: Iterable[Student], *, today: date) -> dict[int, Place]:
-    """Return where each student of a page is, in one query; they come from `find_students`."""
-    keys = {getattr(student, "place_id", None): student.pk for student in students}
-    rows = Enrolment.objects.filter(pk__in=[key for key in keys if key]).select_related(
-        "group__programme__speciality"
-    )
-    return {keys[row.pk]: _place(row, today) for row in rows}
+    """Return where each student of a page is, in one query: the current group, else the last."""
+    rows = Enrolment.objects.filter(
+        student__in=[student.pk for student in students], group__college=F("student__college")
+    ).select_related("group__programme__speciality")
+    last_first = sorted(rows, key=lambda row: (row.started_on, row.pk))
+    ranked = sorted(last_first, key=lambda row: row.state in CURRENT_STATES)
+    # The last of a student in this order is the one that tells.
+    return {row.student_id: _place(row, today) for row in ranked}
 
 
 def place_of(*, student: Student, today: date) -> Place:
     """Return where one student is now, or was last."""
-    found = _placed(Student.objects.filter(pk=student.pk))
-    return places_of(found, today=today).get(student.pk, NOWHERE)
+    return places_of([student], today=today).get(student.pk, NOWHERE)
 
 
 def _place(row: Enrolment, today: date) -> Place:

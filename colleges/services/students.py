@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from colleges.enums import Funding, MovementKind
 from colleges.models import Enrolment, Movement, Student, StudyGroup
 from core.audit import record_action
+from core.jobs.queue import enqueue
 from core.names import name_key
 
 _BATCH: Final = 1_000
@@ -145,6 +146,8 @@ def add_student(
     return student
 
 
+# Sums by sex are counted anew by the app that keeps them.
+CORRECTION_JOB: Final = "assessments.heed_correction"
 _PERSONAL: Final = (
     "last_name",
     "first_name",
@@ -172,6 +175,8 @@ def change_student(
             setattr(locked, name, getattr(details, name))
         locked.search_name = name_key(locked.last_name, locked.first_name, locked.patronymic)
         locked.save(update_fields=[*changed, "search_name"])
+        if "sex" in changed:
+            enqueue(CORRECTION_JOB, now=now, student_id=locked.pk)
         record_action(
             action="colleges.change_student",
             actor_id=actor_id,
@@ -186,7 +191,18 @@ def _check_record_book(college_id: int, number: str, *, besides: int | None) -> 
     taken = Student.objects.filter(college_id=college_id, record_book=number)
     if besides is not None:
         taken = taken.exclude(pk=besides)
-    if number and taken.exists():
+    holder = taken.select_related("merged_into").first() if number else None
+    if holder is None:
+        return
+    if holder.merged_into is None:
         raise ValidationError(
             _("Номер зачётной книжки уже занят другим обучающимся."), code="record_book"
         )
+    raise ValidationError(
+        _(
+            "Этот номер остался в записи, объединённой с другой: %(name)s. Если это тот же человек,"
+            " номер можно взять, отменив объединение в «Похожих записях»."
+        )
+        % {"name": holder.merged_into.short_name},
+        code="record_book",
+    )

@@ -3,13 +3,14 @@ import datetime as dt
 import pytest
 from django.core.exceptions import ValidationError
 
-from assessments.models import Evidence, StaleStudent, StudentReadiness
+from assessments.models import Evidence, GroupReadiness, StaleStudent, StudentReadiness
 from assessments.rules.parameters import default_parameter_values
 from assessments.services.movements import carry_out, graduate_group
 from assessments.services.runs import compute_students
 from colleges.enums import MovementKind
 from colleges.models import Movement, Student
 from colleges.services.movements import Order
+from colleges.services.students import StudentDetails, change_student
 from tests.assessments.services.test_runs import full_evidence
 from tests.factories.assessments import MethodologyFactory
 from tests.factories.colleges import (
@@ -121,3 +122,20 @@ def test_graduates_are_computed_once_more_all_together(student, group):
 
     assert count == 2
     assert set(StaleStudent.objects.values_list("student_id", flat=True)) == {student.pk, other.pk}
+
+
+def test_corrected_sex_moves_the_student_between_the_sums_by_sex(student, run_jobs):
+    assert list(GroupReadiness.objects.values_list("sex", "students_count")) == [("m", 1)]
+    details = StudentDetails(
+        last_name=student.last_name,
+        first_name=student.first_name,
+        patronymic=student.patronymic,
+        birth_date=student.birth_date,
+        sex="f",
+        record_book=student.record_book,
+    )
+
+    change_student(student=student, details=details, actor_id=None, now=NOW)
+    run_jobs(at=NOW)
+
+    assert list(GroupReadiness.objects.values_list("sex", "students_count")) == [("f", 1)]

@@ -5,7 +5,7 @@ from django.urls import reverse
 
 from assessments.models import StudentMerge
 from colleges.models import DifferentPeople, Student
-from tests.factories.assessments import EvidenceFactory
+from tests.factories.assessments import EvidenceFactory, StudentMergeFactory
 from tests.factories.colleges import EnrolmentFactory, StudyGroupFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("frozen_now")]
@@ -138,3 +138,36 @@ def test_merge_is_the_managers_and_of_one_college(
     assert college_manager_client.get(merge_url(pair[0], foreign)).status_code == 404
     assert college_manager_client.get(merge_url(pair[0], pair[0])).status_code == 404
     assert not StudentMerge.objects.exists()
+
+
+def test_merges_that_can_be_undone_come_in_pages(
+    college_manager_client, college, django_assert_max_num_queries
+):
+    for number in range(30):
+        StudentMergeFactory(kept__college=college, kept__last_name=f"Лунёв{number:02}")
+
+    with django_assert_max_num_queries(14):
+        context = college_manager_client.get(LIST).context
+    assert len(context["merges"]) == 25
+    assert len(college_manager_client.get(LIST, {"merged": "2"}).context["merges"]) == 5
+
+
+def test_number_left_with_a_merged_record_says_where_it_is(college_manager_client, pair):
+    kept, dropped = pair
+    college_manager_client.post(merge_url(kept, dropped), DECIDED | {"field:record_book": "kept"})
+    dropped.refresh_from_db()
+    assert dropped.merged_into == kept
+
+    response = college_manager_client.post(
+        reverse("colleges:student_edit", args=[kept.uid]),
+        {
+            "last_name": "Лунёв",
+            "first_name": kept.first_name,
+            "birth_date": "2008-03-12",
+            "sex": "m",
+            "record_book": dropped.record_book,
+        },
+    )
+
+    (message,) = response.context["form"].errors["record_book"]
+    assert message.startswith("Этот номер остался в записи, объединённой с другой: Лунёв")
