@@ -18,8 +18,9 @@ from assessments.services.raters import rater_of_commission
 from assessments.services.result_files import apply_cells, undo_results
 from assessments.services.sheets import CellInput, SheetDetails, create_sheet, void_sheet
 from colleges.models import College, StudyGroup
-from colleges.services.contingent import Place, enrolments_at
-from colleges.services.student_finder import PersonRow, StudentFinder
+from colleges.services.contingent import Place
+from colleges.services.person_rows import PersonRows
+from colleges.services.student_finder import PersonRow
 from core.import_batches import DryRun
 from core.numbers import format_plain
 from core.tables.parsing import closest
@@ -97,51 +98,41 @@ class DemoExamPlan:
 
 def plan_demo_exam(*, reading: Reading[Any], place: Place) -> DemoExamPlan:
     """Find each row's person, КОД and sheet, and which cells differ from what stands there."""
-    planner = _Planner(place, reading.problems)
-    for row in reading.rows:
-        planner.take(row)
+    rows = _Rows(reading=reading, place=place)
+    rows.take_all()
     return DemoExamPlan(
-        sheets=tuple(planner.sheets.values()),
-        same=planner.same,
-        problems=tuple(planner.problems),
+        sheets=tuple(rows.wanted),
+        same=rows.same,
+        problems=tuple(rows.problems),
         rows_total=reading.rows_total,
     )
 
 
-class _Planner:
-    def __init__(self, place: Place, problems: Iterable[Problem]) -> None:
-        enrolments = enrolments_at(place=place)
-        self.group_of = {one.student_id: one.group for one in enrolments}
-        self.finder = StudentFinder.at(enrolments, is_group=place.group is not None)
+class _Rows(PersonRows[SheetCells]):
+    def __init__(self, *, reading: Reading[Any], place: Place) -> None:
+        super().__init__(reading=reading, place=place)
         self.instruments = _Instruments(place.college)
         exams = Sheet.objects.filter(
             college=place.college, instrument__kind=EvidenceKind.DEMO_EXAM
         ).exclude(state=SheetState.VOIDED)
         self.stored = {(one.group_id, one.instrument_id, one.held_on): one for one in exams}
         self.results: dict[int, dict[tuple[int, int], Result]] = {}
-        self.problems = list(problems)
         self.sheets: dict[tuple[int, int, date], SheetCells] = {}
-        self.seen: dict[tuple[int, int, date], int] = {}
-        self.same = 0
 
     def take(self, row: Row[ExamRow]) -> None:
-        student, problem = self.finder.find(row, row.record)
-        self.problems += [problem] if problem is not None else []
+        student = self.find(row)
         instrument, problem = self.instruments.find(row)
-        self.problems += [problem] if problem is not None else []
+        self.note(problem)
         if student is None or instrument is None:
             return
-        place = (student.pk, instrument.pk, row.record.held_on)
-        earlier = self.seen.setdefault(place, row.number)
-        if earlier != row.number:
-            message = _("Баллы этого обучающегося уже стоят в строке %(row)s.") % {"row": earlier}
-            self.problems.append(row.problem(message, key="person"))
+        thing = (student.pk, instrument.pk, row.record.held_on)
+        repeated = _("Баллы этого обучающегося уже стоят в строке %(row)s.")
+        if self.is_repeated(row, thing, repeated, key="person"):
             return
         values, problems = self.instruments.values(row, instrument)
-        self.problems += problems
-        if any(found.is_error for found in problems):
+        if self.note(*problems):
             return
-        sheet = self._sheet(row, self.group_of[student.pk], instrument)
+        sheet = self._sheet(row, self.enrolment_of[student.pk].group, instrument)
         if sheet is not None:
             self._compare(sheet, student.pk, values)
 
@@ -152,11 +143,12 @@ class _Planner:
         stored = self.stored.get(key)
         if stored is not None and stored.state not in _OPEN:
             message = _("Ведомость этого экзамена группы «%(group)s» уже сдана.")
-            self.problems.append(row.problem(message % {"group": group.name}, key="held_on"))
+            self.note(row.problem(message % {"group": group.name}, key="held_on"))
             return None
         if key not in self.sheets:
             centre = row.record.centre or ""
             self.sheets[key] = SheetCells(group, instrument, row.record.held_on, centre, stored)
+            self.wanted.append(self.sheets[key])
         return self.sheets[key]
 
     def _compare(self, sheet: SheetCells, student_id: int, values: Mapping[int, str]) -> None:

@@ -1,6 +1,6 @@
 """Statuses of graduates from a file: planned against what is known, applied, taken back."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Protocol
@@ -10,9 +10,10 @@ from django.utils.translation import gettext as _
 
 from colleges.enums import EnrolmentState, OutcomeSource
 from colleges.models import College, GraduateOutcome
-from colleges.services.contingent import Place, enrolments_at
+from colleges.services.contingent import Place
 from colleges.services.outcomes import OutcomeDetails, record_outcomes
-from colleges.services.student_finder import PersonRow, StudentFinder
+from colleges.services.person_rows import PersonRows
+from colleges.services.student_finder import PersonRow
 from core.audit import record_action
 from core.import_batches import DryRun
 from core.tables.problems import Problem, Severity
@@ -63,49 +64,37 @@ class OutcomesPlan:
 
 def plan_outcomes(*, reading: Reading[Any], place: Place) -> OutcomesPlan:
     """Find each row's graduate in the college; one status for a person, day and source."""
-    planner = _Planner(place, reading.problems)
-    for row in reading.rows:
-        planner.take(row)
+    rows = _Rows(reading=reading, place=place)
+    rows.take_all()
     return OutcomesPlan(
-        outcomes=tuple(planner.outcomes),
-        former=tuple(planner.former),
-        same=planner.same,
-        problems=tuple(planner.problems),
+        outcomes=tuple(outcome for outcome, _former in rows.wanted),
+        former=tuple(former for _outcome, former in rows.wanted),
+        same=rows.same,
+        problems=tuple(rows.problems),
         rows_total=reading.rows_total,
     )
 
 
-class _Planner:
-    def __init__(self, place: Place, problems: Iterable[Problem]) -> None:
-        enrolments = enrolments_at(place=place)
-        self.states = {one.student_id: one.state for one in enrolments}
-        self.finder = StudentFinder.at(enrolments, is_group=place.group is not None)
+class _Rows(PersonRows[tuple[OutcomeDetails, GraduateOutcome | None]]):
+    def __init__(self, *, reading: Reading[Any], place: Place) -> None:
+        super().__init__(reading=reading, place=place)
         self.known: dict[_Key, GraduateOutcome] = {
             (one.student_id, one.as_of_date, one.source): one
             for one in GraduateOutcome.objects.filter(student__college=place.college).order_by("pk")
         }
-        self.problems = list(problems)
-        self.outcomes: list[OutcomeDetails] = []
-        self.former: list[GraduateOutcome | None] = []
-        self.same = 0
-        self.seen: dict[_Key, int] = {}
 
     def take(self, row: Row[OutcomeRow]) -> None:
-        record = row.record
-        student, problem = self.finder.find(row, record)
-        self.problems += [problem] if problem is not None else []
+        record, student = row.record, self.find(row)
         if student is None:
             return
         source = record.source or OutcomeSource.COLLEGE.value
         key = (student.pk, record.as_of_date, source)
-        earlier = self.seen.setdefault(key, row.number)
-        if earlier != row.number:
-            message = _("Статус этого выпускника на эту дату уже стоит в строке %(row)s.")
-            self.problems.append(row.problem(message % {"row": earlier}, key="person"))
+        repeated = _("Статус этого выпускника на эту дату уже стоит в строке %(row)s.")
+        if self.is_repeated(row, key, repeated, key="person"):
             return
-        if self.states[student.pk] != EnrolmentState.GRADUATED:
+        if self.enrolment_of[student.pk].state != EnrolmentState.GRADUATED:
             message = _("Этот обучающийся ещё не выпущен.")
-            self.problems.append(row.problem(message, key="person", severity=Severity.WARNING))
+            self.note(row.problem(message, key="person", severity=Severity.WARNING))
         outcome = OutcomeDetails(
             student_id=student.pk,
             as_of_date=record.as_of_date,
@@ -117,9 +106,8 @@ class _Planner:
         known = self.known.get(key)
         if known is not None and _said(known) == _said(outcome):
             self.same += 1
-            return
-        self.outcomes.append(outcome)
-        self.former.append(known)
+        else:
+            self.wanted.append((outcome, known))
 
 
 def _said(outcome: OutcomeDetails | GraduateOutcome) -> list[Any]:

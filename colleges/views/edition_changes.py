@@ -213,8 +213,8 @@ def edition_switch(request: HttpRequest, pk: int, change_pk: int) -> HttpRespons
             messages.error(request, text)
             return redirect("colleges:edition_switch", pk=pk, change_pk=change_pk)
         text = _(
-            "Программа переведена. Готовность её обучающихся пересчитывается, это займёт "
-            "несколько минут. Проверьте сопряжение и согласуйте его."
+            "Программа переведена. Готовность её обучающихся пересчитается сама за несколько "
+            "минут. Проверьте сопряжение и согласуйте его."
         )
         messages.success(request, text)
         return redirect("colleges:alignment", pk=pk)

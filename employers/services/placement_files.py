@@ -1,6 +1,6 @@
 """Practices from a file: planned against the college, the directory and what is known; undone."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, Protocol
@@ -10,8 +10,9 @@ from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext as _
 
 from colleges.models import College, Module, Municipality, Student
-from colleges.services.contingent import Place, enrolments_at
-from colleges.services.student_finder import PersonRow, StudentFinder
+from colleges.services.contingent import Place
+from colleges.services.person_rows import PersonRows
+from colleges.services.student_finder import PersonRow
 from core.audit import record_action
 from core.import_batches import DryRun
 from core.tables.parsing import closest
@@ -116,22 +117,19 @@ class PlacementsPlan:
 
 def plan_placements(*, reading: Reading[Any], place: Place) -> PlacementsPlan:
     """Find each row's student, enterprise and module; a practice is known by its first day."""
-    planner = _Planner(place, reading.problems)
-    for row in reading.rows:
-        planner.take(row)
+    rows = _Rows(reading=reading, place=place)
+    rows.take_all()
     return PlacementsPlan(
-        wanted=tuple(planner.wanted),
-        same=planner.same,
-        problems=tuple(planner.problems),
+        wanted=tuple(rows.wanted),
+        same=rows.same,
+        problems=tuple(rows.problems),
         rows_total=reading.rows_total,
     )
 
 
-class _Planner:
-    def __init__(self, place: Place, problems: Iterable[Problem]) -> None:
-        enrolments = enrolments_at(place=place)
-        self.programme_of = {one.student_id: one.group.programme_id for one in enrolments}
-        self.finder = StudentFinder.at(enrolments, is_group=place.group is not None)
+class _Rows(PersonRows[Wanted]):
+    def __init__(self, *, reading: Reading[Any], place: Place) -> None:
+        super().__init__(reading=reading, place=place)
         self.directory = _Directory(place.college)
         self.modules: dict[int, dict[str, Module]] = {}
         for module in Module.objects.filter(programme__college=place.college).order_by("pk"):
@@ -143,29 +141,21 @@ class _Planner:
             .select_related("mentor")
             .annotate(is_rated=Exists(submitted))
         }
-        self.problems = list(problems)
-        self.wanted: list[Wanted] = []
-        self.seen: dict[tuple[int, int, date], int] = {}
-        self.same = 0
 
     def take(self, row: Row[PlacementRow]) -> None:
-        record, before = row.record, len(self.problems)
-        student, problem = self.finder.find(row, record)
-        self.problems += [problem] if problem is not None else []
+        record, student = row.record, self.find(row)
         enterprise, problem = self.directory.find(row)
-        self.problems += [problem] if problem is not None else []
+        bad = self.note(problem)
         if record.ends_on < record.starts_on:
             message = _("Практика не может закончиться раньше, чем началась.")
-            self.problems.append(row.problem(message, key="ends_on"))
-        module = self._module(row, student) if student is not None else None
-        bad = any(found.is_error for found in self.problems[before:])
+            bad |= self.note(row.problem(message, key="ends_on"))
+        module, problem = (None, None) if student is None else self._module(row, student)
+        bad |= self.note(problem)
         if bad or student is None or enterprise is None:
             return
-        key = (student.pk, id(enterprise), record.starts_on)
-        earlier = self.seen.setdefault(key, row.number)
-        if earlier != row.number:
-            message = _("Эта практика уже стоит в строке %(row)s.") % {"row": earlier}
-            self.problems.append(row.problem(message, key="starts_on"))
+        thing = (student.pk, id(enterprise), record.starts_on)
+        repeated = _("Эта практика уже стоит в строке %(row)s.")
+        if self.is_repeated(row, thing, repeated, key="starts_on"):
             return
         known = enterprise.known
         place = (student.pk, known.pk, record.starts_on) if known is not None else None
@@ -192,22 +182,25 @@ class _Planner:
             self.same += 1
         elif differs != {"ends_on"} and getattr(placement, "is_rated", False):
             message = _("Практика уже оценена наставником: изменить можно только её окончание.")
-            self.problems.append(row.problem(message, key="person"))
+            self.note(row.problem(message, key="person"))
         else:
             self.wanted.append(wanted)
 
-    def _module(self, row: Row[PlacementRow], student: Student) -> Module | None:
+    def _module(
+        self, row: Row[PlacementRow], student: Student
+    ) -> tuple[Module | None, Problem | None]:
         code = row.record.module
         if not code:
-            return None
-        modules = self.modules.get(self.programme_of[student.pk], {})
+            return None, None
+        programme_id = self.enrolment_of[student.pk].group.programme_id
+        modules = self.modules.get(programme_id, {})
         module = modules.get(_module_key(code))
-        if module is None:
-            near = closest(code, [one.code for one in modules.values()])
-            message = _("В программе обучающегося нет такого модуля.")
-            fixes = (near,) if near else ()
-            self.problems.append(row.problem(message, key="module", suggestion=near, fixes=fixes))
-        return module
+        if module is not None:
+            return module, None
+        near = closest(code, [one.code for one in modules.values()])
+        message = _("В программе обучающегося нет такого модуля.")
+        fixes = (near,) if near else ()
+        return None, row.problem(message, key="module", suggestion=near, fixes=fixes)
 
 
 def _module_key(code: str) -> str:

@@ -66,11 +66,10 @@ def test_network_that_comes_back_sends_by_itself(teacher, live_server, college):
     teacher.context.set_offline(True)
     type_down(teacher, "4")
     expect(teacher.locator('[data-status="waiting"]')).to_have_text("◐ 1 ячейка ждёт сети")
-    warned = []
-    teacher.on("dialog", lambda dialog: (warned.append(dialog.type), dialog.dismiss()))
-    teacher.close(run_before_unload=True)
-    teacher.wait_for_timeout(300)
-    assert warned == ["beforeunload"]
+    with teacher.expect_event("dialog") as asked:
+        teacher.close(run_before_unload=True)
+    assert asked.value.type == "beforeunload"
+    asked.value.dismiss()
 
     teacher.context.set_offline(False)
     wait_saved(teacher)
