@@ -12,6 +12,7 @@ from assessments.imports.jobs import APPLY_JOB, CHECK_JOB, target_of_batch
 from assessments.imports.registry import kind_of_key
 from assessments.selectors.documents import kept_archive
 from assessments.selectors.methodology_versions import COMPARE_JOB
+from assessments.selectors.readiness import run_is_complete
 from assessments.services.adjustments import ADJUST_JOB, adjust_college
 from assessments.services.college_runs import compute_college
 from assessments.services.comparisons import compare_methodology
@@ -22,6 +23,7 @@ from assessments.services.documents import (
     purge_archives,
 )
 from assessments.services.evaluations import accept_evaluation
+from assessments.services.figures import announce_figures
 from assessments.services.movements import heed_correction
 from assessments.services.requirements import accept_requirements
 from assessments.services.runs import (
@@ -53,12 +55,17 @@ def run_readiness(context: JobContext, *, run_id: int) -> dict[str, Any]:
 @job_handler(COLLEGE_JOB, title=_("Расчёт готовности колледжа"))
 def run_college(context: JobContext, *, run_id: int, college_id: int) -> dict[str, Any]:
     changed = compute_college(run_id=run_id, college_id=college_id, now=context.clock())
+    if run_is_complete(run_id=run_id):
+        announce_figures(now=context.clock())
     return {} if changed is None else {"changed": changed}
 
 
 @job_handler(STUDENTS_JOB, title=_("Пересчёт обучающихся"))
 def run_students(context: JobContext, *, college_id: int) -> dict[str, Any]:
-    return {"students": compute_stale_students(college_id=college_id, now=context.clock())}
+    computed = compute_stale_students(college_id=college_id, now=context.clock())
+    if computed:
+        announce_figures(now=context.clock())
+    return {"students": computed}
 
 
 @job_handler("assessments.accept_evaluation", title=_("Приём оценки наставника"))

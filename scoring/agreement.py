@@ -95,8 +95,8 @@ def fleiss_kappa_of_counts(counts: ArrayLike) -> float:
 def weighted_kappa(table: ArrayLike, weights: str | ArrayLike | None = "linear") -> float:
     """Return kappa of two raters from their table (categories × categories) of counts or shares.
 
-    `weights`: "linear" |i - j|, "quadratic" (i - j)², None or "unweighted" for Cohen's kappa, or a
-    matrix with one number all along the diagonal: weights of disagreement where that is the
+    `weights`: "linear" |i - j| (also "equal"), "quadratic" (i - j)² (also "squared"), None or
+    "unweighted" for Cohen's kappa, or a matrix with one number all along the diagonal: weights of disagreement where that is the
     least of all (0 as a rule), of agreement where it is the greatest (1 as a rule).
     Source: Cohen 1960, 1968.
     """
@@ -265,6 +265,9 @@ def _disagreement(weights: str | ArrayLike | None, size: int) -> Floats:
         "linear": lambda: distance,
         "quadratic": lambda: distance**2,
         "unweighted": lambda: (distance > 0).astype(np.float64),
+        # As other statistical packages call them.
+        "equal": lambda: distance,
+        "squared": lambda: distance**2,
     }
     if weights is None:
         return named["unweighted"]()

@@ -2,19 +2,31 @@
 
 from collections.abc import Iterable
 from datetime import date
+from typing import Final
 
 from django.db.models import Count, QuerySet
 
 from assessments.enums import RunKind, RunState
 from assessments.models import ReadinessRun, RunCollege, StudentReadiness
+from assessments.selectors.methodology_versions import COMPARE_JOB
 from core.enums import JobState
 from core.models import Job
+
+# Jobs that read figures or prepare something else; those that may change some are all the others.
+_READERS: Final = (
+    COMPARE_JOB,
+    "assessments.check_import",
+    "assessments.estimate_severities",
+    "assessments.make_documents",
+    "assessments.purge_document_archives",
+)
 
 
 def data_version() -> str:
     """Return a text that changes whenever a computation may have changed any readiness."""
     latest = (
         Job.objects.filter(kind__startswith="assessments.", state=JobState.DONE)
+        .exclude(kind__in=_READERS)
         .order_by("-finished_at", "-pk")
         .only("finished_at")
         .first()
@@ -29,6 +41,11 @@ def official_runs() -> QuerySet[ReadinessRun]:
         .select_related("methodology")
         .order_by("-started_at", "-pk")
     )
+
+
+def run_is_complete(*, run_id: int) -> bool:
+    """Tell whether every college of a run has been computed."""
+    return ReadinessRun.objects.filter(pk=run_id, state=RunState.DONE).exists()
 
 
 def latest_complete_run() -> ReadinessRun | None:

@@ -9,7 +9,13 @@ from typing import Any, Final, TypeVar
 from django.core.cache import cache
 
 from assessments.rules.figures import FunctionFigures, GroupFigures
-from assessments.selectors.aggregates import Cut, Level, figures_by, functions_by_group
+from assessments.selectors.aggregates import (
+    Cut,
+    Level,
+    figures_by,
+    functions_by_group,
+    graduation_years,
+)
 from assessments.selectors.readiness import data_version
 from colleges.models import StudyGroup
 from core.scope import SYSTEM
@@ -67,6 +73,22 @@ def function_disclosure_of(
 
     plan = _kept("functions", cut, (minimum, printed), make)
     return replace(plan, speciality=cut.speciality_id)
+
+
+def make_plans(*, region_code: str, minimum: int, progress: Callable[[int, int], None]) -> int:
+    """Make the plans of the pages that are not at hand, of all years, newest first; count years.
+
+    A page that comes earlier makes its own.
+    """
+    whole = Cut(region_code=region_code)
+    years = graduation_years(cut=whole, scope=SYSTEM)
+    for done, year in enumerate(years):
+        progress(done, len(years))
+        cut = replace(whole, graduation_year=year)
+        disclosure_of(cut=cut, minimum=minimum)
+        function_disclosure_of(cut=cut, minimum=minimum)
+    progress(len(years), len(years))
+    return len(years)
 
 
 @dataclass(frozen=True, slots=True)

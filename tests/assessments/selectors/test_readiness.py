@@ -3,7 +3,11 @@ import datetime as dt
 import pytest
 
 from assessments.models import RunCollege, StudentReadiness
-from assessments.selectors.readiness import numbers_date
+from assessments.selectors import readiness
+from assessments.selectors.readiness import data_version, numbers_date
+from core.enums import JobState
+from core.jobs.registry import registered_kinds
+from core.models import Job
 from tests.factories.assessments import ReadinessRunFactory, StudentReadinessFactory
 
 pytestmark = pytest.mark.django_db
@@ -43,3 +47,18 @@ def test_run_that_has_not_reached_the_college_does_not_date_its_numbers():
     run_of(stored, MONDAY)
     run_of(stored, TUESDAY, is_done=False)
     assert numbers_date(stored=stored) == MONDAY
+
+
+def test_jobs_that_change_no_figures_leave_the_version_of_the_data_alone(now):
+    """A document made or a file checked must not have the region's plans made anew."""
+    assert set(readiness._READERS) <= registered_kinds()
+
+    def done(kind):
+        Job.objects.create(
+            kind=kind, state=JobState.DONE, created_at=now, due_at=now, finished_at=now
+        )
+        return data_version()
+
+    first = done("assessments.compute_college")
+    assert [done(kind) for kind in readiness._READERS] == [first] * len(readiness._READERS)
+    assert done("assessments.compute_students") != first
