@@ -95,9 +95,9 @@ def fleiss_kappa_of_counts(counts: ArrayLike) -> float:
 def weighted_kappa(table: ArrayLike, weights: str | ArrayLike | None = "linear") -> float:
     """Return kappa of two raters from their table (categories × categories) of counts or shares.
 
-    `weights`: "linear" |i - j| (also "equal"), "quadratic" (i - j)² (also "squared"), None or
-    "unweighted" for Cohen's kappa, or a matrix with one number all along the diagonal: weights of disagreement where that is the
-    least of all (0 as a rule), of agreement where it is the greatest (1 as a rule).
+    `weights`: "linear" or "equal" |i - j|, "quadratic" or "squared" (i - j)², None or "unweighted"
+    for Cohen's kappa, or a matrix with one number all along the diagonal: weights of disagreement
+    where that is the least of all (0 as a rule), of agreement where it is the greatest (1).
     Source: Cohen 1960, 1968.
     """
     observed = np.asarray(table, dtype=np.float64)
