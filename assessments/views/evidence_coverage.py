@@ -34,7 +34,7 @@ def evidence_overview(request: HttpRequest) -> HttpResponse:
             "intake_year": own.programme.intake_year,
             "students": own.students,
             "functions": len(own.functions),
-            "counts": [own.count(state) for state in EvidenceState],
+            "counts": [(state.value, own.count(state)) for state in EvidenceState],
         }
         for own in evidence_of_programmes(programmes=programmes)
     ]
@@ -54,7 +54,9 @@ def evidence_programme(request: HttpRequest, pk: int) -> HttpResponse:
         "form": form,
         "programme": {"pk": pk, "name": str(programme.speciality), "year": programme.intake_year},
         "students": own.students,
-        "counts": [(state.label, own.count(state)) for state in EvidenceState],
+        "counts": [
+            (state.label, own.count(state), f"?state={state.value}") for state in EvidenceState
+        ],
         "rows": [_row(row, pk) for row in shown],
         "is_filtered": bool(wanted),
         "trail": [
