@@ -223,7 +223,7 @@ def test_wide_protocol_is_cut_into_parts_that_fit_the_page(college, sheet, stude
         ResultFactory(
             sheet=sheet,
             student=student,
-            criterion=CriterionFactory(instrument=sheet.instrument, position=number),
+            criterion=CriterionFactory(instrument=sheet.instrument, position=30_000 + number),
             raw_value=str(number),
         )
 
