@@ -7,7 +7,10 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from datetime import date
+from functools import lru_cache
 
+# Names of a large file are compared several times on its way; the keys of the last ones are kept.
+_KEPT_KEYS = 65_536
 _INVISIBLE = re.compile("[\u00ad\u200b\u200c\u200d\u2060\ufeff\u0301]")
 _DASHES = dict.fromkeys(map(ord, "\u2010\u2011\u2012\u2013\u2014\u2015\u2212"), "-")
 _QUOTES = dict.fromkeys(map(ord, "\"'«»„“”‚‘’`"))
@@ -46,6 +49,7 @@ def squeeze(text: str) -> str:
     return " ".join(text.split())
 
 
+@lru_cache(_KEPT_KEYS)
 def search_key(text: str) -> str:
     """Return what two spellings of the same words have in common.
 

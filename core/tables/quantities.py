@@ -15,8 +15,9 @@ from core.text import squeeze
 
 _TIME = r"(?:[ T]\d{1,2}:\d{2}(?::\d{2})?)?"
 _DAY_FIRST = re.compile(
-    rf"(\d{{1,2}})[./-](\d{{1,2}})[./-](\d{{4}}|\d{{2}}){_TIME}\s*(?:г\.?|года)?"
+    rf"(\d{{1,2}})\s?[.,/-]\s?(\d{{1,2}})\s?[.,/-]\s?(\d{{4}}|\d{{2}}){_TIME}\s*(?:г\.?|года)?"
 )
+_RUN_TOGETHER = re.compile(r"(\d{2})(\d{2})(\d{4})")
 _ISO = re.compile(rf"(\d{{4}})-(\d{{1,2}})-(\d{{1,2}}){_TIME}")
 _IN_WORDS = re.compile(r"«?(\d{1,2})»?\s+([а-яё]+)\s+(\d{4})(?:\s*(?:г\.?|года))?")
 _DATE_INSIDE = re.compile(r"(?<!\d)\d{1,2}\.\d{1,2}\.\d{4}(?!\d)")
@@ -59,7 +60,8 @@ class Day(FreeCell):
             # A zero formatted as a date comes out of Excel's files as midnight.
             raise CellError(_("Пустая дата таблицы (00.01.1900) вместо настоящей."))
         if isinstance(value, int | float):
-            raise CellError(_("Число вместо даты."), [_likely_serial(value)])
+            likely = _likely_serial(value) or _apart(f"{int(value):08}")
+            raise CellError(_("Число вместо даты."), [likely])
         return self._read_text(squeeze(shown(value)).lower())
 
     def _read_text(self, text: str) -> date:
@@ -74,6 +76,8 @@ class Day(FreeCell):
                 return date(int(match.group(3)), month_number, int(match.group(1)))
         except ValueError as error:
             raise CellError(_("Такой даты нет в календаре.")) from error
+        if text.isdecimal() and (likely := _likely_serial(float(text)) or _apart(text)):
+            raise CellError(_("Число вместо даты."), [likely])
         inside = _DATE_INSIDE.search(text)
         raise CellError(
             _("Не похоже на дату. Образец: 12.05.2026."), [inside.group()] if inside else ()
@@ -85,6 +89,16 @@ class Day(FreeCell):
         last = self.latest.year if self.latest else 2049
         this_century = 2000 + int(year)
         return this_century if this_century <= last else this_century - 100
+
+
+def _apart(text: str) -> str:
+    """Return «12.05.2026» for «12052026», empty when that is no day."""
+    match = _RUN_TOGETHER.fullmatch(text)
+    try:
+        day, month, year = map(int, match.groups() if match else ())
+        return format_date(date(year, month, day))
+    except ValueError:
+        return ""
 
 
 def _likely_serial(value: float) -> str:
