@@ -76,6 +76,11 @@ def test_a_key_costs_less_than_a_frame_while_every_cell_waits_for_the_network(pa
     assert [row[0] for row in shown(page)] == ["8"] * ROWS
 
 
+def give_up_typing(page: Page) -> None:
+    """Leave nothing that the page would send while the test's data is being removed."""
+    page.keyboard.press("Escape")
+
+
 def boxes(page: Page, row: int, column: int) -> list[list[float]]:
     """Return where the editor and a cell are, both at one moment."""
     return page.evaluate(
@@ -95,6 +100,7 @@ def test_the_editor_lies_exactly_over_its_cell_after_scrolling(page):
 
     over, under = boxes(page, ROWS - 1, COLUMNS)
     assert over == pytest.approx(under, abs=1)
+    give_up_typing(page)
 
 
 def test_the_editor_follows_its_cell_when_the_table_changes_meanwhile(page):
@@ -115,3 +121,4 @@ def test_the_editor_follows_its_cell_when_the_table_changes_meanwhile(page):
     over, under = boxes(page, ROWS, COLUMNS)
     assert under != pytest.approx(before, abs=20)
     assert over == pytest.approx(under, abs=1)
+    give_up_typing(page)
