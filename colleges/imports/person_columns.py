@@ -38,7 +38,7 @@ BIRTH_DATE: Final = Column(
     key="birth_date",
     title="Дата рождения",
     parse=Day(),
-    synonyms=("Д.р.", "Дата рожд.", "Дата р.", "Родился"),
+    synonyms=("Д.р.", "Дата рожд.", "Родился"),
 )
 GROUP: Final = Column(
     key="group",
