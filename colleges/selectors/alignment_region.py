@@ -4,7 +4,9 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from colleges.models import Programme
+from django.db.models import Exists, OuterRef
+
+from colleges.models import Programme, ProgrammeFunction, ProgrammeStandard
 from colleges.selectors.alignments import open_programmes
 from colleges.selectors.coverage import ProgrammeCoverage, coverage_of_programmes
 from core.scope import Scope
@@ -58,18 +60,19 @@ class RegionAlignment:
 
 def region_programmes(*, scope: Scope) -> list[Programme]:
     """Return the programmes that the person may see and that require any function."""
+    required = ProgrammeFunction.objects.filter(programme=OuterRef("pk"))
     return list(
         open_programmes(scope=scope)
-        .filter(required_functions__isnull=False)
-        .distinct()
+        .filter(Exists(required))
         .order_by("speciality__code", "college__short_name", "-intake_year", "pk")
     )
 
 
 def standards_of_programmes(*, programmes: Sequence[Programme]) -> list[ProfessionalStandard]:
     """Return the standards that any of the programmes answers to, by code."""
-    found = ProfessionalStandard.objects.filter(programmes__in=[row.pk for row in programmes])
-    return list(found.distinct().order_by("code", "pk"))
+    answered = ProgrammeStandard.objects.filter(programme__in=[row.pk for row in programmes])
+    found = ProfessionalStandard.objects.filter(pk__in=answered.values("standard_id"))
+    return list(found.order_by("code", "pk"))
 
 
 def region_alignment(*, programmes: Sequence[Programme], query: RegionQuery) -> RegionAlignment:
