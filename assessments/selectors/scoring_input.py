@@ -5,9 +5,10 @@ of the student with index i.
 """
 
 from collections.abc import Mapping, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import Any, Final
 
 import numpy as np
 from django.db import connection
@@ -16,11 +17,14 @@ from numpy.typing import NDArray
 from assessments.models.evidence import PACKED_EVIDENCE
 from assessments.rules.priors import PROGRAMME_KINDS
 from colleges.enums import Sex
-from colleges.models import CURRENT_STATES, ProgrammeFunction
-from core.bulk import Column, ColumnKind, read_columns, read_packed
+from colleges.models import CURRENT_STATES
+from core.bulk import Column, ColumnKind, page_by_page, read_columns, read_packed
 from scoring.evidence import EvidenceArrays, Requirements
+from scoring.grouping import group_rows
 
 Ints = NDArray[np.int64]
+# From so many students on their rows are better fetched page by page.
+_MANY: Final = 100
 
 
 _PROGRAMME_KIND = "CASE s.kind {} END".format(
@@ -128,12 +132,13 @@ def input_of(cohort: Cohort, rows: Mapping[str, NDArray[Any]]) -> ScoringInput:
     enrolled, required = cohort.enrolled, cohort.required
     students = enrolled["student_id"]
     position = np.searchsorted(students, rows["student_id"])
-    known = np.flatnonzero(
+    known = (
         students[np.minimum(position, len(students) - 1)] == rows["student_id"]
         if len(students)
         else np.zeros(len(position), dtype=np.bool_)
     )
-    rows = {name: values[known] for name, values in rows.items()}
+    if not known.all():
+        rows, position = {name: values[known] for name, values in rows.items()}, position[known]
     functions = np.union1d(required["function_id"], rows["function_id"][rows["function_id"] >= 0])
     return ScoringInput(
         students=students,
@@ -142,7 +147,7 @@ def input_of(cohort: Cohort, rows: Mapping[str, NDArray[Any]]) -> ScoringInput:
         sexes=enrolled["sex"],
         functions=functions,
         requirements=_requirements(enrolled["programme_id"], required, functions),
-        evidence=_evidence(rows, position[known], functions),
+        evidence=_evidence(rows, position, functions),
         evidence_ids=rows["id"],
     )
 
@@ -195,12 +200,25 @@ def requirements_of(*, college_id: int) -> dict[str, list[list[Any]]]:
     Rows are [function, importance, mandatory] by programme.
     """
     kept: dict[str, list[list[Any]]] = {}
-    rows = ProgrammeFunction.objects.filter(programme__college_id=college_id)
-    for programme, *row in rows.order_by("programme_id", "function_id").values_list(
-        "programme_id", "function_id", "importance", "is_mandatory"
-    ):
+    rows = read_columns(
+        _REQUIRED,
+        "FROM colleges_programmefunction WHERE programme_id IN"
+        " (SELECT id FROM colleges_programme WHERE college_id = %s)"
+        " ORDER BY programme_id, function_id",
+        (college_id,),
+    )
+    columns = [rows[column.name].tolist() for column in _REQUIRED]
+    for programme, *row in zip(*columns, strict=True):
         kept.setdefault(str(programme), []).append(row)
     return kept
+
+
+_REQUIRED: Final = [
+    Column("programme_id", ColumnKind.BIG),
+    Column("function_id", ColumnKind.BIG),
+    Column("importance", ColumnKind.FLOAT),
+    Column("is_mandatory", ColumnKind.FLAG),
+]
 
 
 def _and_students(column: str, student_ids: Sequence[int] | None) -> tuple[str, tuple[Any, ...]]:
@@ -251,12 +269,7 @@ def _required(programme_ids: Ints, ledger: Ledger) -> dict[str, NDArray[Any]]:
 def _read_required(programme_ids: Ints) -> dict[str, NDArray[Any]]:
     marks = ", ".join(["%s"] * len(programme_ids)) or "NULL"
     return read_columns(
-        [
-            Column("programme_id", ColumnKind.BIG),
-            Column("function_id", ColumnKind.BIG),
-            Column("importance", ColumnKind.FLOAT),
-            Column("is_mandatory", ColumnKind.FLAG),
-        ],
+        _REQUIRED,
         f"FROM colleges_programmefunction WHERE programme_id IN ({marks})"
         " ORDER BY programme_id, function_id",
         tuple(programme_ids.tolist()),
@@ -289,7 +302,8 @@ def _read_evidence(
     Sorting here is quicker than by the database, which mostly hands them over in that order.
     """
     live = _live_evidence(college_id, ledger, student_ids)
-    rows = read_packed("packed", PACKED_EVIDENCE, *live)
+    with page_by_page() if student_ids is None or len(student_ids) > _MANY else nullcontext():
+        rows = read_packed("packed", PACKED_EVIDENCE, *live)
     keys = rows["id"]
     if (keys[1:] > keys[:-1]).all():
         return rows
@@ -334,5 +348,5 @@ def _evidence(rows: Mapping[str, NDArray[Any]], student: Ints, functions: Ints) 
 
 def _dense(keys: Ints) -> Ints:
     """Turn keys into indices 0, 1, ... with -1 kept; `scoring` sizes tables by the largest."""
-    distinct, index = np.unique(keys, return_inverse=True)
-    return index - 1 if len(distinct) and distinct[0] == -1 else index
+    groups = group_rows(keys.astype(np.int64) + 1, int(keys.max(initial=-1)) + 2)
+    return groups.of_row - 1 if groups.count and groups.keys[0] == 0 else groups.of_row

@@ -5,7 +5,7 @@ evidence. A block whose input is that of the stored numbers is neither computed 
 """
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import Any, Final
 
@@ -37,6 +37,7 @@ from assessments.services.score_tables import (
     write_computed,
     write_group_sums,
 )
+from core.bulk import plan_for_bulk
 from scoring.parameters import OfficialScore
 
 # About a quarter of a million rows of evidence and 300 MB of memory.
@@ -53,6 +54,9 @@ class Block:
     sums: dict[str, Any]
 
 
+_BLOCK_FIELDS: Final = tuple(field.name for field in fields(Block))
+
+
 def compute_college(
     *, run_id: int, college_id: int, now: datetime, block_students: int = BLOCK_STUDENTS
 ) -> int | None:
@@ -63,6 +67,7 @@ def compute_college(
     run = ReadinessRun.objects.select_related("methodology").get(pk=run_id)
     changed = None
     with transaction.atomic():
+        plan_for_bulk()
         lock_college(college_id)
         part = RunCollege.objects.filter(run=run, college_id=college_id, done_at__isnull=True)
         if run.state == RunState.RUNNING and part.exists():
@@ -94,7 +99,7 @@ def _compute_blocks(
         forget_others(college_id=college_id, student_ids=whole.enrolled["student_id"].tolist())
         rebuild_all_group_sums(college_id=college_id)
     if blocks != stored:
-        values = [asdict(block) for block in blocks]
+        values = [{name: getattr(block, name) for name in _BLOCK_FIELDS} for block in blocks]
         ComputedCollege.objects.bulk_create(
             [ComputedCollege(college_id=college_id, blocks=values)],
             update_conflicts=True,

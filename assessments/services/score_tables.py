@@ -27,7 +27,7 @@ from core.bulk import (
     merge_columns,
     upsert_statements,
 )
-from scoring.grouping import sum_by
+from scoring.grouping import Groups, group_pairs, group_rows, sum_by
 from scoring.readiness import Readiness
 from scoring.uncertainty import CellUncertainty, StudentUncertainty
 
@@ -331,10 +331,16 @@ def _write_function_sums(
     )
 
 
+def _grouped(keys: NDArray[Any]) -> Groups:
+    return group_rows(keys.astype(np.int64), int(keys.max(initial=-1)) + 1)
+
+
 def _function_sums(college_id: int, scores: dict[str, NDArray[Any]]) -> dict[str, NDArray[Any]]:
-    groups, group = np.unique(scores["group_id"], return_inverse=True)
-    functions, function = np.unique(scores["function_id"], return_inverse=True)
-    keys, row = np.unique(group * max(len(functions), 1) + function, return_inverse=True)
+    groups, functions = _grouped(scores["group_id"]), _grouped(scores["function_id"])
+    cells = group_pairs(
+        groups.of_row, functions.of_row, majors=groups.count, minors=functions.count
+    )
+    keys, row = cells.keys, cells.of_row
 
     def add(values: NDArray[Any]) -> NDArray[np.float64]:
         return sum_by(row, values, len(keys))
@@ -342,8 +348,8 @@ def _function_sums(college_id: int, scores: dict[str, NDArray[Any]]) -> dict[str
     value, employer = scores["value"], scores["employer_value"]
     gap = scores["college_value"] - employer
     return {
-        "group_id": groups[keys // max(len(functions), 1)],
-        "function_id": functions[keys % max(len(functions), 1)],
+        "group_id": groups.keys[keys // max(functions.count, 1)],
+        "function_id": functions.keys[keys % max(functions.count, 1)],
         "college_id": np.full(len(keys), college_id),
         "students_count": np.bincount(row, minlength=len(keys)),
         "value_sum": add(value),

@@ -5,6 +5,7 @@ from core.bulk.columns import Column, ColumnKind
 from core.bulk.loading import loading
 from core.bulk.merging import MergeResult, Target, merge_columns
 from core.bulk.packing import packed, read_packed
+from core.bulk.plans import page_by_page, plan_for_bulk
 from core.bulk.reading import read_columns
 from core.bulk.writing import (
     Statement,
@@ -26,6 +27,8 @@ __all__ = [
     "loading",
     "merge_columns",
     "packed",
+    "page_by_page",
+    "plan_for_bulk",
     "read_columns",
     "read_packed",
     "update_columns",

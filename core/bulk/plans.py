@@ -1,0 +1,34 @@
+"""How PostgreSQL is to go about statements that read a great deal; SQLite has no choice."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from django.db import connection
+
+
+def plan_for_bulk() -> None:
+    """Keep PostgreSQL, to the end of the transaction, from what pays for one long query only.
+
+    Work comes in many jobs at once: compiling a query, and processes beside the job's own, cost
+    more there than they save.
+    """
+    _set("jit = off", "max_parallel_workers_per_gather = 0")
+
+
+@contextmanager
+def page_by_page() -> Iterator[None]:
+    """Let PostgreSQL fetch rows in the order in which they lie, and not in that of an index.
+
+    Its estimate takes the two for alike where an index begins with what rows were loaded by; in
+    fact following the index costs a visit to a page for each row.
+    """
+    _set("enable_indexscan = off")
+    yield
+    _set("enable_indexscan TO DEFAULT")
+
+
+def _set(*settings: str) -> None:
+    # Outside of a transaction there is nothing that the setting would last for.
+    if connection.vendor == "postgresql" and connection.in_atomic_block:
+        with connection.cursor() as cursor:
+            cursor.execute("; ".join(f"SET LOCAL {setting}" for setting in settings))

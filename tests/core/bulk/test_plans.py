@@ -1,0 +1,35 @@
+import pytest
+from django.db import connection, transaction
+
+from core.bulk import page_by_page, plan_for_bulk
+
+pytestmark = pytest.mark.django_db
+NAMES = ("jit", "max_parallel_workers_per_gather", "enable_indexscan")
+
+
+def settings() -> dict[str, str]:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT name, setting FROM pg_settings WHERE name = ANY(%s)", [list(NAMES)])
+        return dict(cursor.fetchall())
+
+
+def test_bulk_work_changes_nothing_for_what_comes_after(transactional_db):
+    if connection.vendor != "postgresql":
+        with transaction.atomic(), page_by_page():
+            plan_for_bulk()
+        return
+    before = settings()
+    with transaction.atomic():
+        plan_for_bulk()
+        with page_by_page():
+            assert settings() == dict(zip(NAMES, ("off", "0", "off"), strict=True))
+        assert settings()["enable_indexscan"] == before["enable_indexscan"] == "on"
+    assert settings() == before
+
+
+def test_outside_of_a_transaction_nothing_is_set(transactional_db):
+    if connection.vendor != "postgresql":
+        return
+    with page_by_page():
+        plan_for_bulk()
+        assert settings()["enable_indexscan"] == "on"
