@@ -120,5 +120,8 @@ class StudentCard:
     as_of_date: date
     adjustment: Adjustment | None
     methodology_version: int
+    # How sure the index is (Confidence), and P(true index reaches `ready_bound`).
+    index_confidence: int = 0
+    index_chance: float | None = None
     history: tuple[HistoryPoint, ...] = ()
     own_view: tuple[SelfLine, ...] = ()

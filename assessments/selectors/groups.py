@@ -3,8 +3,9 @@
 from dataclasses import dataclass, replace
 from uuid import UUID
 
+from assessments.enums import Confidence
 from assessments.models import StudentReadiness
-from assessments.rules.intervals import interval_around
+from assessments.rules.intervals import index_confidence, interval_around
 from colleges.models import Student, StudyGroup
 from core.numbers import format_interval, format_number
 from core.scope import Scope
@@ -24,6 +25,7 @@ class StudentLine:
     is_provisional: bool = True
     coverage: float | None = None
     has_employer_voice: bool = False
+    confidence: Confidence = Confidence.LOW
 
     @classmethod
     def of(cls, student: Student, row: StudentReadiness | None) -> "StudentLine":
@@ -41,14 +43,25 @@ class StudentLine:
             is_provisional=row.is_provisional,
             coverage=row.coverage,
             has_employer_voice=row.has_employer_voice,
+            confidence=index_confidence(
+                row.index_low, row.index_high, is_provisional=row.is_provisional
+            ),
         )
+
+    @property
+    def interval(self) -> str:
+        """The interval in words; empty without one."""
+        return "" if self.low is None else format_interval(self.low, self.high, 2)
+
+    @property
+    def sureness(self) -> str:
+        """How sure the index is, in a word; empty without one."""
+        return "" if self.index is None else str(self.confidence.label)
 
     @property
     def text(self) -> str:
         """The index with its interval in words; empty without one."""
-        return format_number(self.index, 2) + (
-            f" ({format_interval(self.low, self.high, 2)})" if self.low is not None else ""
-        )
+        return format_number(self.index, 2) + (f" ({self.interval})" if self.interval else "")
 
 
 def group_of(*, scope: Scope, pk: int) -> StudyGroup | None:

@@ -11,7 +11,11 @@ from numpy.typing import NDArray
 
 from assessments.models import AdjustedReadiness, StudentReadiness
 from assessments.rules.cards import Adjustment, EvidenceLine, FunctionLine, PlanStep, StudentCard
-from assessments.rules.intervals import interval_around
+from assessments.rules.intervals import (
+    chance_of_reaching,
+    index_confidence,
+    interval_around,
+)
 from assessments.rules.packed_scores import FunctionScore
 from assessments.rules.parameters import parameters_from_json
 from assessments.selectors.card_evidence import card_evidence, self_lines
@@ -58,7 +62,7 @@ def student_card(*, student: Student, today: date) -> StudentCard | None:
     names = {line.key: f"{line.code} {line.name}" for line in functions}
     values = {line.key: line.value for line in functions}
     return StudentCard(
-        **_stored_numbers(stored),
+        **_stored_numbers(stored, parameters),
         functions=functions,
         raising=_moved(facts.raising, source, lines),
         lowering=_moved(facts.lowering, source, lines),
@@ -79,13 +83,19 @@ def student_card(*, student: Student, today: date) -> StudentCard | None:
     )
 
 
-def _stored_numbers(stored: StudentReadiness) -> dict[str, Any]:
+def _stored_numbers(stored: StudentReadiness, parameters: Parameters) -> dict[str, Any]:
     """Return what the last computation wrote: the card never computes these figures anew."""
     low, high = interval_around(stored.index, stored.index_low, stored.index_high)
     return {
         "index": stored.index,
         "index_low": low,
         "index_high": high,
+        "index_confidence": index_confidence(
+            stored.index_low, stored.index_high, is_provisional=stored.is_provisional
+        ),
+        "index_chance": chance_of_reaching(
+            parameters.ready_bound, stored.index_low, stored.index_high, mass=parameters.interval
+        ),
         "level": stored.level,
         "is_provisional": stored.is_provisional,
         "is_ready": stored.is_ready,

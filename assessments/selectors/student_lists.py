@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
-from django.db.models import F, QuerySet
+from django.db.models import Case, F, QuerySet, When
 
 from assessments.models import StudentReadiness
 from assessments.selectors.groups import StudentLine
@@ -27,10 +27,13 @@ class ListedStudent:
 
 
 def sorted_students(students: QuerySet[Student], *, sort: str) -> QuerySet[Student]:
-    """Order the list by name or by index, `-` for the other way; an unknown order is by name."""
+    """Order the list by name or by index, `-` for the other way; an unknown order is by name.
+
+    A provisional index enters no ranking: it stands with those who have none.
+    """
     descending, key = sort.startswith("-"), sort.removeprefix("-")
     if key == "index":
-        index = F("readiness__index")
+        index = Case(When(readiness__is_provisional=False, then=F("readiness__index")))
         order = index.desc(nulls_last=True) if descending else index.asc(nulls_last=True)
         return students.order_by(order, "last_name", "first_name", "pk")
     names = ("last_name", "first_name", "patronymic", "pk")

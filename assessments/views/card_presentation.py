@@ -4,13 +4,14 @@ from typing import Any, Final
 
 from django.utils.translation import gettext as _
 
-from assessments.enums import Level
+from assessments.enums import Confidence, Level
 from assessments.rules.cards import Adjustment, EvidenceLine, FunctionLine, SelfLine, StudentCard
 from core.charts.inline import sparkline
 from core.charts.scales import Measure
 from core.numbers import format_date, format_interval, format_number, format_percent
 
 GAP_TO_NOTICE: Final = 0.15
+_LEAST_CHANCE: Final = 0.01
 
 
 def card_context(card: StudentCard, *, names: bool = True) -> dict[str, Any]:
@@ -24,6 +25,7 @@ def card_context(card: StudentCard, *, names: bool = True) -> dict[str, Any]:
         "interval": ""
         if card.index_low is None or card.index_high is None
         else format_interval(card.index_low, card.index_high, 2),
+        "confidence": "" if card.index is None else _confidence(card),
         "level": card.level,
         "is_provisional": card.is_provisional,
         "sentence": sentence(card),
@@ -53,6 +55,29 @@ def card_context(card: StudentCard, *, names: bool = True) -> dict[str, Any]:
         "history": _history(card),
         "own_view": [_own_view(line) for line in card.own_view],
     }
+
+
+def _confidence(card: StudentCard) -> str:
+    """Say how sure the index is, and how likely it is to reach what readiness asks for."""
+    words = [_("уверенность: %(word)s") % {"word": Confidence(card.index_confidence).label}]
+    if card.index_chance is not None:
+        words.append(
+            _("вероятность, что индекс не ниже %(bound)s: %(chance)s")
+            % {
+                "bound": format_number(card.ready_bound, 2),
+                "chance": chance_in_words(card.index_chance),
+            }
+        )
+    return "; ".join(words)
+
+
+def chance_in_words(chance: float) -> str:
+    """Return a probability in whole per cents: never sure, since an estimate is not."""
+    if chance < _LEAST_CHANCE:
+        return _("меньше 1\u00a0%")
+    if chance > 1 - _LEAST_CHANCE:
+        return _("больше 99\u00a0%")
+    return format_percent(chance)
 
 
 def _history(card: StudentCard) -> dict[str, Any]:
@@ -135,7 +160,17 @@ def _gap_sentence(name: str, gap: float) -> str:
 
 def _plan_text(card: StudentCard) -> str:
     if card.is_ready:
-        return _("Готов к работе: недостающего нет.")
+        low = sum(
+            1
+            for line in card.functions
+            if line.is_required and (line.value is None or line.value < card.function_target)
+        )
+        if not low:
+            return _("Готов к работе: недостающего нет.")
+        return _(
+            "Готов к работе. Функций ниже %(target)s или без оценки: %(count)s; готовности это не"
+            " отменяет, но над ними стоит поработать."
+        ) % {"target": format_number(card.function_target, 2), "count": low}
     if not card.is_reachable:
         return _("Одними трудовыми функциями готовности не достичь: нужны и другие компоненты.")
     if not card.steps:

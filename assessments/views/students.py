@@ -108,6 +108,8 @@ def _row(row: ListedStudent) -> dict[str, Any]:
         "course": place.course,
         **state_words(place.state),
         "index": row.line.index,
+        "interval": row.line.interval,
+        "sureness": row.line.sureness,
         "level": row.line.level,
         "is_provisional": row.line.is_provisional,
     }

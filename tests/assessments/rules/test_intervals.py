@@ -1,6 +1,11 @@
 import pytest
 
-from assessments.rules.intervals import interval_around
+from assessments.enums import Confidence
+from assessments.rules.intervals import (
+    chance_of_reaching,
+    index_confidence,
+    interval_around,
+)
 
 
 @pytest.mark.parametrize(
@@ -15,3 +20,31 @@ from assessments.rules.intervals import interval_around
 )
 def test_interval_holds_the_official_score_and_is_never_narrower(value, low, high, expected):
     assert interval_around(value, low, high) == expected
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "is_provisional", "expected"),
+    [
+        (0.60, 0.80, False, Confidence.HIGH),
+        (0.59, 0.81, False, Confidence.MEDIUM),
+        (0.60, 0.80, True, Confidence.LOW),
+        (None, None, False, Confidence.LOW),
+    ],
+)
+def test_index_is_as_sure_as_its_interval_is_narrow(low, high, is_provisional, expected):
+    assert index_confidence(low, high, is_provisional=is_provisional) is expected
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "expected"),
+    [
+        (0.60, 0.80, 0.5),
+        (0.70, 0.90, 0.95),
+        (0.50, 0.70, 0.05),
+        (0.7, 0.7, 1.0),
+        (None, None, None),
+    ],
+)
+def test_chance_follows_from_the_mass_between_the_limits(low, high, expected):
+    found = chance_of_reaching(0.70, low, high, mass=0.9)
+    assert found == (None if expected is None else pytest.approx(expected))

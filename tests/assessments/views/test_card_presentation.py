@@ -86,6 +86,13 @@ UNKNOWN = FunctionLine(
     [
         ({"is_ready": True}, "Готов к работе: недостающего нет."),
         (
+            {"is_ready": True, "functions": (UNKNOWN,)},
+            (
+                "Готов к работе. Функций ниже 0,70 или без оценки: 1; готовности это не отменяет,"
+                " но над ними стоит поработать."
+            ),
+        ),
+        (
             {"is_reachable": False},
             "Одними трудовыми функциями готовности не достичь: нужны и другие компоненты.",
         ),
@@ -102,6 +109,25 @@ UNKNOWN = FunctionLine(
 )
 def test_plan_says_what_is_missing(changed, expected):
     assert card_context(replace(CARD, **changed))["plan_text"] == expected
+
+
+@pytest.mark.parametrize(
+    ("changed", "expected"),
+    [
+        ({"index": None}, ""),
+        ({}, "уверенность: мало данных"),
+        (
+            {"index_confidence": 2, "index_chance": 0.254},
+            "уверенность: высокая; вероятность, что индекс не ниже 0,70: 25\u00a0%",
+        ),
+        (
+            {"index_confidence": 1, "index_chance": 0.999},
+            "уверенность: средняя; вероятность, что индекс не ниже 0,70: больше 99\u00a0%",
+        ),
+    ],
+)
+def test_card_says_how_sure_the_index_is(changed, expected):
+    assert card_context(replace(CARD, **changed))["confidence"] == expected
 
 
 def test_missing_figures_are_dashes_and_never_zeros():

@@ -93,6 +93,20 @@ def test_list_is_sorted_by_index_with_those_without_one_last(
     assert names(college_teacher_client, sort="index") == ["Дубов", "Полевая", "Лунёв"]
 
 
+def test_provisional_index_enters_no_ranking(college_teacher_client, college):
+    group = StudyGroupFactory(programme__college=college)
+    for name, index, is_provisional in (("Дубов", 0.5, False), ("Полевая", 0.9, True)):
+        StudentReadinessFactory(
+            student=enrol(group, name).student,
+            group=group,
+            index=index,
+            is_provisional=is_provisional,
+            is_ready=False,
+        )
+    assert names(college_teacher_client, sort="-index") == ["Дубов", "Полевая"]
+    assert names(college_teacher_client, sort="index") == ["Дубов", "Полевая"]
+
+
 def test_pages_keep_the_filter(college_teacher_client, group):
     for number in range(30):
         enrol(group, f"Лунёв{number:02}")
