@@ -23,6 +23,7 @@ from tests.factories.colleges import CollegeFactory, StudentFactory
 from tests.strictness import ROOT, UndefinedVariable, fail_if_skipped, forbid_network
 
 UNDER_CI = os.environ.get("CI", "").lower() == "true"
+DATABASE_FIXTURES = {"db", "transactional_db"}
 NOW = dt.datetime(2026, 11, 20, 9, 0, tzinfo=dt.UTC)
 
 
@@ -40,6 +41,15 @@ def pytest_make_collect_report():
     if UNDER_CI:
         fail_if_skipped(report)
     return report
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark what touches a database: only that can differ from one database to another."""
+    for item in items:
+        asked = set(getattr(item, "fixturenames", ()))
+        if asked & DATABASE_FIXTURES or item.get_closest_marker("django_db"):
+            item.add_marker(pytest.mark.database)
 
 
 # --- strictness -------------------------------------------------------------------------------
