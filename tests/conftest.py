@@ -20,6 +20,7 @@ from readiness_portal.embedded import EmbeddedWorker
 from tests.cast import RoleClient
 from tests.factories.accounts import MembershipFactory
 from tests.factories.colleges import CollegeFactory, StudentFactory
+from tests.flushing import empty_filled_tables_only
 from tests.strictness import ROOT, UndefinedVariable, fail_if_skipped, forbid_network
 
 UNDER_CI = os.environ.get("CI", "").lower() == "true"
@@ -59,6 +60,13 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def _loopback_only() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         forbid_network(patch)
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _flush_what_is_filled() -> Iterator[None]:
+    with pytest.MonkeyPatch.context() as patch:
+        empty_filled_tables_only(patch)
         yield
 
 

@@ -1,5 +1,6 @@
 """The portal as processes: started with an environment, watched from outside, killed."""
 
+import atexit
 import json
 import os
 import signal
@@ -42,7 +43,6 @@ class Installation:
         self.use_another_port()
         self._logs = logs
         self._processes: list[subprocess.Popen[bytes]] = []
-        self._shell: subprocess.Popen[str] | None = None
 
     def use_another_port(self) -> None:
         """Let the next web process listen elsewhere than the ones before."""
@@ -119,21 +119,12 @@ class Installation:
         self._ask("forget", id=job_id)
 
     def _ask(self, verb: str, **details: Any) -> dict[str, Any]:
-        if self._shell is None:
-            self._shell = subprocess.Popen(
-                [sys.executable, "-m", "tests.remote_shell"],
-                cwd=ROOT,
-                env=self.environment,
-                stdin=subprocess.PIPE,
-                stdout=subprocess.PIPE,
-                stderr=subprocess.PIPE,
-                text=True,
-            )
-        self._shell.stdin.write(json.dumps({"verb": verb, **details}) + "\n")
-        self._shell.stdin.flush()
-        answer = self._shell.stdout.readline()
+        shell = _shell(self.environment)
+        shell.stdin.write(json.dumps({"verb": verb, **details}) + "\n")
+        shell.stdin.flush()
+        answer = shell.stdout.readline()
         if not answer:
-            raise AssertionError(self._shell.stderr.read())
+            raise AssertionError(shell.stderr.read())
         return json.loads(answer)
 
     def stop(self, process: subprocess.Popen[bytes], how: int = signal.SIGTERM) -> int:
@@ -143,8 +134,8 @@ class Installation:
 
     def close(self) -> None:
         """Kill everything started here, with its children."""
-        if self._shell is not None:
-            self._shell.communicate()
+        if "DATABASE_URL" not in self.environment:
+            _end_shell(_shell_key(self.environment))
         for process in self._processes:
             try:
                 os.killpg(process.pid, signal.SIGKILL)
@@ -156,6 +147,42 @@ class Installation:
     def _found(self, command: tuple[str, ...]) -> list[str]:
         name = "python" if command[0] == "python" else command[0]
         return [str(Path(sys.executable).with_name(name)), *command[1:]]
+
+
+_SHELLS: dict[tuple[str | None, ...], subprocess.Popen[str]] = {}
+_SERVERS = ("DJANGO_SETTINGS_MODULE", "DATABASE_URL", "REDIS_URL")
+
+
+def _shell(environment: Mapping[str, str]) -> subprocess.Popen[str]:
+    """Return a process that speaks to the same servers; started once for all of their tests."""
+    key = _shell_key(environment)
+    if key not in _SHELLS or _SHELLS[key].poll() is not None:
+        _SHELLS[key] = subprocess.Popen(
+            [sys.executable, "-m", "tests.remote_shell"],
+            cwd=ROOT,
+            env=environment,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+    return _SHELLS[key]
+
+
+def _shell_key(environment: Mapping[str, str]) -> tuple[str | None, ...]:
+    data = None if "DATABASE_URL" in environment else environment["PORTAL_DATA"]
+    return (*(environment.get(name) for name in _SERVERS), data)
+
+
+def _end_shell(key: tuple[str | None, ...]) -> None:
+    if (shell := _SHELLS.pop(key, None)) is not None:
+        shell.communicate()
+
+
+@atexit.register
+def _end_shells() -> None:
+    for key in list(_SHELLS):
+        _end_shell(key)
 
 
 def wait_for(look: Callable[[], Found], what: str, patience: float = PATIENCE) -> Found:

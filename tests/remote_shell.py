@@ -8,6 +8,7 @@ import django
 
 django.setup()
 
+from django.db import connections  # noqa: E402 -- after setup
 from django.utils import timezone  # noqa: E402 -- after setup
 
 from core.jobs.queue import enqueue  # noqa: E402
@@ -36,5 +37,8 @@ def answer(request: dict[str, Any]) -> dict[str, Any]:
 
 if __name__ == "__main__":
     for line in sys.stdin:
-        sys.stdout.write(json.dumps(answer(json.loads(line))) + "\n")
+        said = answer(json.loads(line))
+        # The database can be copied or dropped between two questions.
+        connections.close_all()
+        sys.stdout.write(json.dumps(said) + "\n")
         sys.stdout.flush()
