@@ -16,7 +16,7 @@ KEPT = {"django_content_type", "auth_permission", "django_migrations"}
 
 def empty_filled_tables_only(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(flush, "sql_flush", _sql)
-    patch.setattr(flush, "emit_post_migrate_signal", lambda **_: None)
+    patch.setattr(flush, "emit_post_migrate_signal", lambda *_: None)
 
 
 def _sql(style: Any, connection: Any, reset_sequences: bool, allow_cascade: bool) -> list[str]:
