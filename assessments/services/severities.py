@@ -230,7 +230,7 @@ def _colleges(ratings: Ratings, interns: Interns) -> NDArray[np.int64]:
 def _printable(
     fits: Fits, organisations: list[OrganisationSeverity], ties: dict[Any, int]
 ) -> Printable:
-    """Decide what may be printed beside each other (decision 0024)."""
+    """Decide what may be printed beside each other (decision 0028)."""
     found, raters = fits.ordinal, fits.ordinal.raters
     place_of: dict[Any, int] = {row.employer_id: place for place, row in enumerate(organisations)}
     employers = _employers()
