@@ -61,7 +61,7 @@ def _run(
     """Run one suite; return how it ended and the last line of pytest, which has the counts."""
     folder = tempfile.mkdtemp(prefix="portal-tests-", dir=roomy_folder())
     command = [python, "-m", "pytest", "-m", suite.marks, "-n", str(suite.side_by_side)]
-    command += ["--dist", "loadgroup", *arguments]
+    command += ["--dist", "loadgroup", "--durations", "25", *arguments]
     environment = child_environment(TMPDIR=folder, **extra)
     for name in ("DATABASE_URL", "REDIS_URL"):
         environment.pop(name, None)

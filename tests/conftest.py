@@ -1,6 +1,7 @@
 """Fixtures of the whole suite: time, the fixed cast of people, jobs, strictness."""
 
 import datetime as dt
+import gc
 import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -51,6 +52,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         asked = set(getattr(item, "fixturenames", ()))
         if asked & DATABASE_FIXTURES or item.get_closest_marker("django_db"):
             item.add_marker(pytest.mark.database)
+
+
+def pytest_collection_finish() -> None:
+    """Take what is loaded by now out of the collector's sight: it lives to the end."""
+    gc.collect()
+    gc.freeze()
 
 
 # --- strictness -------------------------------------------------------------------------------
