@@ -47,8 +47,10 @@ def pytest_make_collect_report():
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark what touches a database: only that can differ from one database to another."""
+    """Mark what may differ from one database to another: rules of the code do not."""
     for item in items:
+        if "architecture" in item.path.parts:
+            continue
         asked = set(getattr(item, "fixturenames", ()))
         if asked & DATABASE_FIXTURES or item.get_closest_marker("django_db"):
             item.add_marker(pytest.mark.database)
