@@ -95,6 +95,7 @@ ACTIONS: Final[dict[str, str | Promise]] = {
     "colleges.change_student": _("изменены сведения об обучающемся"),
     "colleges.read_consent_scan": _("открыт скан согласия"),
     "colleges.record_consent": _("записано согласие"),
+    "colleges.change_requirements": _("изменены трудовые функции программы"),
     "colleges.switch_edition": _("программа переведена на новую редакцию стандарта"),
     "colleges.tell_apart": _("записи признаны разными людьми"),
     "colleges.offer_transfer": _("обучающийся предложен другому колледжу"),

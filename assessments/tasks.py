@@ -36,7 +36,7 @@ from assessments.services.runs import (
 from assessments.services.severities import SEVERITY_JOB, estimate_severities
 from assessments.services.surveys import heed_withdrawal
 from colleges.services.consents import WITHDRAWAL_JOB
-from colleges.services.edition_switch import REQUIREMENTS_CHANGED
+from colleges.services.requirements import REQUIREMENTS_CHANGED
 from colleges.services.students import CORRECTION_JOB
 from core.enums import ImportState
 from core.import_batches import BatchNotApplicable, kept_batch, purge_batches

@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.contrib import admin
 from django.http import HttpRequest
+from django.utils import timezone
 
 from colleges.models import (
     AdmissionPlan,
@@ -15,6 +16,7 @@ from colleges.models import (
     ProgrammeStandard,
     StudyGroup,
 )
+from colleges.services.requirements import accept_changed_functions
 
 if TYPE_CHECKING:
     FunctionInlineBase = admin.TabularInline[ProgrammeFunction, Programme]
@@ -65,6 +67,18 @@ class ProgrammeAdmin(ModelAdmin):
     search_fields = ("speciality__code", "speciality__name", "college__short_name")
     list_select_related = ("college", "speciality")
     inlines = (StandardInline, FunctionInline, ModuleInline)
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: Any) -> None:
+        """Save the lists below the programme; readiness follows its functions."""
+        super().save_related(request, form, formsets, change)
+        if any(
+            formset.model is ProgrammeFunction
+            and (formset.new_objects or formset.changed_objects or formset.deleted_objects)
+            for formset in formsets
+        ):
+            accept_changed_functions(
+                programme=form.instance, actor_id=request.user.pk, now=timezone.now()
+            )
 
 
 @admin.register(StudyGroup)

@@ -3,7 +3,6 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final
 
 from django.db import transaction
 
@@ -18,14 +17,11 @@ from colleges.models import (
 )
 from colleges.services.alignment_states import WrongAlignmentStateError, copy_cells
 from colleges.services.alignments import begin_version
+from colleges.services.requirements import request_readiness
 from core.audit import record_action
-from core.jobs.queue import enqueue
 from scoring.coverage import FULL, PARTIAL
 from standards.models import FunctionElement
 from standards.selectors.edition_changes import Succession
-
-# The job by which readiness follows what a programme requires; a package above does it.
-REQUIREMENTS_CHANGED: Final = "assessments.accept_requirements"
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,13 +81,7 @@ def switch_programme(
     _replace_requirements(programme, plan, succession)
     if draft is not None:
         _carry_cells(draft, succession, actor_id=actor_id, now=now)
-    enqueue(
-        REQUIREMENTS_CHANGED,
-        now=now,
-        requested_by_id=actor_id,
-        deduplication_key=f"{REQUIREMENTS_CHANGED}:{programme.pk}",
-        programme_id=programme.pk,
-    )
+    request_readiness(programme=programme, actor_id=actor_id, now=now)
     record_action(
         action="colleges.switch_edition",
         actor_id=actor_id,

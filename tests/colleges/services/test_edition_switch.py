@@ -7,11 +7,8 @@ from colleges.services.alignment_states import (
     agree_by_college,
 )
 from colleges.services.alignments import set_cells, set_parts
-from colleges.services.edition_switch import (
-    REQUIREMENTS_CHANGED,
-    plan_switch,
-    switch_programme,
-)
+from colleges.services.edition_switch import plan_switch, switch_programme
+from colleges.services.requirements import REQUIREMENTS_CHANGED
 from core.models import AuditEntry, Job
 from standards.selectors.edition_changes import succession_of
 from standards.services.edition_changes import confirm_edition_change
