@@ -40,6 +40,7 @@ def undo_merge(*, merge: StudentMerge, actor_id: int | None, now: datetime) -> N
         swap_fields(kept, dropped, list(merge.swapped))
         _return_rows(merge, dropped)
         _return_groups(merge, dropped)
+        _leave_empty_cells(merge, kept, now)
         _return_evidence(merge, dropped, now)
         merge.undone_at = now
         merge.save(update_fields=["undone_at"])
@@ -106,6 +107,31 @@ def _return_groups(merge: StudentMerge, dropped: Student) -> None:
         Enrolment.objects.filter(pk=pk).update(
             state=state, ended_on=ended_on and date.fromisoformat(ended_on)
         )
+
+
+def _leave_empty_cells(merge: StudentMerge, kept: Student, now: datetime) -> None:
+    """Leave an emptied cell where one went back to the other record, with a version never seen.
+
+    A cell without a row would count its versions from one again, and what somebody had typed
+    without a network while the records were one could match it. Sheets that the student has no
+    place in take nothing.
+    """
+    groups = Enrolment.objects.current().filter(student=kept).values("group_id")
+    sheets = Result.objects.filter(student=kept).values("sheet_id")
+    returned = Result.objects.filter(
+        Q(sheet__group__in=groups) | Q(sheet__in=sheets), pk__in=merge.moved["results"]
+    )
+    Result.objects.bulk_create(
+        Result(
+            sheet_id=row.sheet_id,
+            student=kept,
+            criterion_id=row.criterion_id,
+            state=ResultState.EMPTY,
+            version=row.version + 1,
+            updated_at=now,
+        )
+        for row in returned.order_by("pk")
+    )
 
 
 def _return_evidence(merge: StudentMerge, dropped: Student, now: datetime) -> None:

@@ -4,7 +4,7 @@ import pytest
 from django.apps import apps
 from django.core.exceptions import ValidationError
 
-from assessments.enums import SheetState
+from assessments.enums import ResultState, SheetState
 from assessments.models import (
     Evidence,
     Result,
@@ -107,7 +107,9 @@ def snapshot():
             Enrolment.objects.order_by("pk").values_list("pk", "student", "state", "ended_on")
         ),
         "results": list(
-            Result.objects.order_by("pk").values_list("pk", "student", "raw_value", "score")
+            Result.objects.exclude(state=ResultState.EMPTY)
+            .order_by("pk")
+            .values_list("pk", "student", "raw_value", "score")
         ),
         "placements": list(
             Placement.objects.order_by("pk").values_list("pk", "student", "starts_on")
@@ -294,6 +296,31 @@ def test_edit_made_without_a_network_before_a_merge_overwrites_nothing(kept, dro
 
     undo_merge(merge=made, actor_id=None, now=LATER)
     assert refused(ours.version).value == refused(merged.version).value == "3"
+
+
+def test_cell_that_an_undone_merge_left_empty_counts_its_versions_on(kept, dropped, group):
+    sheet = SheetFactory(group=group)
+    elsewhere = SheetFactory(group=StudyGroupFactory(programme=group.programme))
+    theirs = ResultFactory(sheet=sheet, student=dropped, raw_value="5", score=1, version=2)
+    ResultFactory(sheet=elsewhere, student=dropped)
+    made = merge(kept, dropped)
+    undo_merge(merge=made, actor_id=None, now=LATER)
+
+    def write(raw, version):
+        typed = CellInput(kept.pk, theirs.criterion_id, raw, version=version)
+        (outcome,) = record_results(sheet=sheet, cells=[typed], actor_id=None, now=LATER)
+        return outcome.is_conflict, outcome.version
+
+    left = Result.objects.get(student=kept)
+    assert (left.sheet, left.state, left.raw_value) == (sheet, ResultState.EMPTY, "")
+    # Typed without a network: before the merge against nothing, during it against the value.
+    assert write("2", 0) == (True, 3)
+    assert write("2", 2) == (True, 3)
+    assert write("4", 3) == (False, 4)
+
+    again = merge(kept, dropped, **{f"result__{left.pk}": "kept"})
+    undo_merge(merge=again, actor_id=None, now=LATER)
+    assert [Result.objects.get(pk=row.pk).raw_value for row in (left, theirs)] == ["4", "5"]
 
 
 @pytest.mark.parametrize("chosen", ["kept", "dropped"])
