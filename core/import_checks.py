@@ -2,12 +2,12 @@
 
 import re
 from collections.abc import Iterator
-from typing import Any, Final
+from typing import Any, Final, NoReturn
 
 from django.utils.translation import gettext as _
 
-from core.tables.cells import UnreadableFileError
-from core.tables.headers import HeaderCell, Layout
+from core.tables.cells import Sheet, UnreadableFileError, Workbook
+from core.tables.headers import SEARCHED_ROWS, HeaderCell, Layout
 from core.tables.parsing import is_blank
 from core.tables.problems import Problem, Severity
 from core.tables.records import Reading
@@ -22,27 +22,55 @@ _FORBIDDEN: Final = re.compile(
 # What every list has and nobody loads.
 _NUMBERING: Final = frozenset({"№", "№пп", "пп", "n", "nпп", "номер", "номерпп", "подпись"})
 _NAMED: Final = 12
+_LONGEST_TITLE: Final = 60
 
 
 class ForbiddenColumnsError(UnreadableFileError):
     """The file holds personal data that the portal must not have; the text says which column."""
 
 
-def refuse_forbidden(reading: Reading[Any]) -> None:
-    """Raise ForbiddenColumnsError for a table with a column that must not be loaded."""
+def refuse_forbidden(reading: Reading[Any], workbook: Workbook) -> None:
+    """Raise ForbiddenColumnsError when any sheet has a column that must not be loaded.
+
+    Of a table that was recognised its header is known. On every other sheet, hidden or left out as
+    well, any of the first rows may be one: the file is kept as a whole.
+    """
+    recognised = set()
     for table in reading.tables:
         layout = table.layout
+        recognised.add(layout.sheet.name)
         for cell in layout.header:
-            title = squeeze(f"{cell.over} {cell.title}")
+            if _FORBIDDEN.search(squeeze(f"{cell.over} {cell.title}")):
+                _refuse(layout.sheet.name, cell.title)
+    for sheet in workbook.sheets:
+        if sheet.name in recognised:
+            continue
+        for title in _likely_titles(sheet):
             if _FORBIDDEN.search(title):
-                raise ForbiddenColumnsError(
-                    _(
-                        "Лист «%(sheet)s», столбец «%(title)s»: такие сведения портал не хранит, и "
-                        "загружать их нельзя. Удалите столбец и загрузите файл снова. Файл не "
-                        "сохранён."
-                    )
-                    % {"sheet": layout.sheet.name, "title": cell.title}
-                )
+                _refuse(sheet.name, title)
+
+
+def _refuse(sheet: str, title: str) -> NoReturn:
+    raise ForbiddenColumnsError(
+        _(
+            "Лист «%(sheet)s», столбец «%(title)s»: такие сведения портал не хранит, и "
+            "загружать их нельзя. Удалите столбец и загрузите файл снова. Файл не "
+            "сохранён."
+        )
+        % {"sheet": sheet, "title": title}
+    )
+
+
+def _likely_titles(sheet: Sheet) -> Iterator[str]:
+    """Yield short texts of the first rows that have nothing but texts, at least two of them.
+
+    A text alone in its row is a heading of the page («Паспорт группы»), a long one is a sentence.
+    """
+    for row in range(1, min(sheet.row_count, SEARCHED_ROWS) + 1):
+        values = [cell.value for cell in sheet.cells(row) if not is_blank(cell.value)]
+        texts = [squeeze(value) for value in values if isinstance(value, str)]
+        if len(texts) > 1 and len(texts) == len(values):
+            yield from (text for text in texts if len(text) <= _LONGEST_TITLE)
 
 
 def with_remarks(reading: Reading[Any]) -> Reading[Any]:

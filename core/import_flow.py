@@ -82,7 +82,7 @@ def read_source(*, kind: TableKind, source: Source, target: Target) -> Contents:
     workbook = open_source(source)
     placed = placed_columns(source, workbook)
     reading = read_alternatives(workbook, kind.specs(target=target), placed=placed)
-    refuse_forbidden(reading)
+    refuse_forbidden(reading, workbook)
     return Contents(source, workbook, with_remarks(reading))
 
 

@@ -1,4 +1,4 @@
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from io import BytesIO
 
 import openpyxl
@@ -6,6 +6,7 @@ import pytest
 import xlsxwriter
 
 from core.import_checks import ForbiddenColumnsError, refuse_forbidden, with_remarks
+from core.tables.cells import Workbook
 from core.tables.parsing import Text
 from core.tables.reading import read_workbook
 from core.tables.records import read_tables
@@ -30,8 +31,16 @@ SPEC = TableSpec(
 )
 
 
+def workbook(*rows):
+    return read_workbook(make_xlsx(rows), "t.xlsx")
+
+
 def reading(*rows):
-    return read_tables(read_workbook(make_xlsx(rows), "t.xlsx"), SPEC)
+    return read_tables(workbook(*rows), SPEC)
+
+
+def refuse(book):
+    refuse_forbidden(read_tables(book, SPEC), book)
 
 
 def said(*rows):
@@ -47,13 +56,34 @@ def said(*rows):
 )
 def test_column_that_the_portal_may_not_keep_is_refused_by_name(title):
     with pytest.raises(ForbiddenColumnsError, match="столбец") as refused:
-        refuse_forbidden(reading(["Фамилия", "Имя", "Группа", title], ["Ким", "Юлия", "М-31", "1"]))
+        refuse(workbook(["Фамилия", "Имя", "Группа", title], ["Ким", "Юлия", "М-31", "1"]))
     assert f"«{title}»" in str(refused.value)
 
 
 @pytest.mark.parametrize("title", ["ИНН работодателя", "Группа", "Отметка", "Страховая компания"])
 def test_other_columns_are_not_refused(title):
-    refuse_forbidden(reading(["Фамилия", "Имя", "Группа", title], ["Ким", "Юлия", "М-31", "1"]))
+    refuse(workbook(["Фамилия", "Имя", "Группа", title], ["Ким", "Юлия", "М-31", "1"]))
+
+
+@pytest.mark.parametrize("is_hidden", [False, True])
+def test_a_column_is_refused_on_a_sheet_that_is_no_such_table(is_hidden):
+    known = workbook(["Фамилия", "Имя", "Группа"], ["Ким", "Юлия", "М-31"]).sheets[0]
+    other = workbook(["Реестр"], ["Номер по списку", "СНИЛС"], [1, "112-233-445 95"]).sheets[0]
+    book = Workbook("t.xlsx", (known, replace(other, name="Личные", hidden=is_hidden)))
+
+    with pytest.raises(ForbiddenColumnsError, match="Лист «Личные», столбец «СНИЛС»"):
+        refuse(book)
+
+
+def test_words_that_are_no_titles_of_columns_are_not_refused():
+    known = workbook(["Фамилия", "Имя", "Группа"], ["Ким", "Юлия", "М-31"]).sheets[0]
+    other = workbook(
+        ["Паспорт группы М-31"],
+        ["Раздел", "Заполнение ветеринарных паспортов животных и журналов учёта в хозяйстве"],
+        ["Паспорт трактора", 5],
+    ).sheets[0]
+
+    refuse(Workbook("t.xlsx", (known, replace(other, name="Прочее"))))
 
 
 def test_columns_from_which_nothing_is_read_are_told():
