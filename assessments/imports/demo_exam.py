@@ -1,49 +1,28 @@
 """Points of the demonstration exam as a table: one row a person, КОД, level and day."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from decimal import Decimal
-from typing import Any, ClassVar, Final
+from typing import Any, Final
 
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from assessments.enums import DemoExamLevel
-from assessments.services.demo_exam_files import (
-    DemoExamPlan,
-    apply_demo_exam,
-    plan_demo_exam,
-    undo_demo_exam,
-)
-from assessments.services.result_files import CellsChanged
-from assessments.services.sheets import SheetIsLocked
+from assessments.imports.sheets import Points, SheetsImport
+from assessments.services.demo_exam_files import plan_demo_exam
+from assessments.services.sheet_files import SheetsPlan
 from colleges.imports.person_columns import person_shapes
-from colleges.imports.targets import GroupTargets
-from core.import_kinds import Applied, PlanOutdated, Target, TargetClosed
+from core.import_kinds import Target
 from core.names import FullName
-from core.tables.cells import CellValue
-from core.tables.parsing import Choice, FreeCell, Text, Writing, shown
+from core.tables.parsing import Choice, Text
 from core.tables.quantities import Day, Integer, Number
 from core.tables.records import Reading
 from core.tables.specs import Column, TableSpec
 from core.tables.templates import Template
-from core.text import squeeze
 
 MODULES: Final = 6
-
-
-@dataclass(frozen=True)
-class Points(FreeCell):
-    """Points or a word such as «н/я», kept as text; what they may be the КОД says later."""
-
-    writing: ClassVar[Writing] = Writing.DECIMAL
-    dash_is_blank: ClassVar[bool] = True
-
-    def __call__(self, value: CellValue) -> str:
-        if isinstance(value, date):
-            Number()(value)  # refuses it, with the numbers that it may have been
-        return squeeze(shown(value))
 
 
 @dataclass(frozen=True)
@@ -158,7 +137,7 @@ _FACTS: Final = (
 _SHAPES: Final = person_shapes(ExamRecord, _FACTS)
 
 
-class DemoExamImport(GroupTargets):
+class DemoExamImport(SheetsImport):
     """Protocols of the demonstration exam: sheets of the groups are made as needed."""
 
     key = "assessments.demo_exam"
@@ -169,34 +148,12 @@ class DemoExamImport(GroupTargets):
         "сдать их остаётся вам."
     )
     button = _("Записать баллы")
-    whole_route = "assessments:sheet_list"
 
     def specs(self, *, target: Target) -> Sequence[TableSpec[Any]]:
         return _SHAPES
 
-    def plan(self, *, reading: Reading[Any], target: Target) -> DemoExamPlan:
+    def plan(self, *, reading: Reading[Any], target: Target) -> SheetsPlan:
         return plan_demo_exam(reading=reading, place=target.subject)
-
-    def apply(
-        self, *, plan: DemoExamPlan, target: Target, actor_id: int | None, now: datetime
-    ) -> Applied:
-        try:
-            undo = apply_demo_exam(plan=plan, actor_id=actor_id, now=now)
-        except (SheetIsLocked, CellsChanged) as error:
-            raise PlanOutdated from error
-        return Applied(count=sum(len(one.cells) for one in plan.sheets), undo=undo)
-
-    def undo(
-        self, *, undo: Mapping[str, Any], target: Target, actor_id: int | None, now: datetime
-    ) -> int:
-        college = target.subject.college
-        try:
-            return undo_demo_exam(undo=undo, college=college, actor_id=actor_id, now=now)
-        except SheetIsLocked as error:
-            message = gettext("Ведомость уже сдана или аннулирована.")
-            raise TargetClosed(message) from error
-        except CellsChanged as error:
-            raise TargetClosed(gettext("Баллы этой загрузки с тех пор изменили.")) from error
 
     def template(self, *, target: Target | None) -> Template:
         return Template(
@@ -222,11 +179,3 @@ class DemoExamImport(GroupTargets):
                 gettext("Не явился: «н/я» в столбцах модулей."),
             ],
         )
-
-    def facts(self, counts: Mapping[str, int]) -> list[tuple[str, int]]:
-        return [
-            (gettext("Баллов будет записано"), counts.get("cells", 0)),
-            (gettext("Из них заменят прежние"), counts.get("replaced", 0)),
-            (gettext("Новых ведомостей"), counts.get("sheets", 0)),
-            (gettext("Без изменений"), counts.get("same", 0)),
-        ]

@@ -3,6 +3,7 @@
 from typing import Final
 
 from assessments.imports.demo_exam import DemoExamImport
+from assessments.imports.practice_results import PracticeResultsImport
 from assessments.imports.results import ResultsImport
 from colleges.imports.alignment import AlignmentImport
 from colleges.imports.case import CaseImport
@@ -15,6 +16,7 @@ KINDS: Final[tuple[ImportKind, ...]] = (
     ContingentImport(),
     ResultsImport(),
     PlacementsImport(),
+    PracticeResultsImport(),
     DemoExamImport(),
     OutcomesImport(),
     AlignmentImport(),

@@ -1,34 +1,27 @@
-"""Points of the demonstration exam from a file: into sheets of groups, made where none are."""
+"""Points of the demonstration exam from a file: which sheet, which cells, what is wrong."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
-from datetime import date, datetime
+from collections.abc import Callable, Iterable, Sequence
+from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import Any, Final, Protocol
 
-from django.db import transaction
 from django.utils.translation import gettext as _
 
-from assessments.enums import DemoExamLevel, EvidenceKind, ResultState, SheetState
-from assessments.models import Criterion, Instrument, Result, Sheet
+from assessments.enums import DemoExamLevel, EvidenceKind
+from assessments.models import Criterion, Instrument
 from assessments.rules.cells import read_cell
 from assessments.rules.demo_exam import Bounds, demo_exam_mark
 from assessments.selectors.grade_scales import bounds_of
-from assessments.services.raters import rater_of_commission
-from assessments.services.result_files import apply_cells, undo_results
-from assessments.services.sheets import CellInput, SheetDetails, create_sheet, void_sheet
-from colleges.models import College, StudyGroup
+from assessments.services.sheet_files import SheetRows, SheetsPlan
+from colleges.models import College
 from colleges.services.contingent import Place
-from colleges.services.person_rows import PersonRows
 from colleges.services.student_finder import PersonRow
-from core.import_batches import DryRun
 from core.numbers import format_plain
 from core.tables.parsing import closest
 from core.tables.problems import Problem, Severity
 from core.tables.records import Reading, Row
 from core.text import fold_code, search_key
 
-_OPEN: Final = (SheetState.DRAFT, SheetState.RETURNED)
 _VARIATIVE: Final = "вариатив"
 
 
@@ -55,69 +48,15 @@ class ExamRow(PersonRow, Protocol):
     def mark(self) -> int | None: ...
 
 
-@dataclass(slots=True)
-class SheetCells:
-    """The cells that go to one group's exam of one day; `sheet` is None until it is made."""
-
-    group: StudyGroup
-    instrument: Instrument
-    held_on: date
-    centre: str
-    sheet: Sheet | None
-    cells: list[CellInput] = field(default_factory=list)
-    former: list[str] = field(default_factory=list)
-
-
-@dataclass(frozen=True, slots=True)
-class DemoExamPlan:
-    """Cells to write by sheet, and what was found on the way."""
-
-    sheets: tuple[SheetCells, ...]
-    same: int
-    problems: tuple[Problem, ...]
-    rows_total: int
-
-    def dry_run(self) -> DryRun:
-        written = [one for one in self.sheets if one.cells]
-        return DryRun(
-            counts={
-                "cells": sum(len(one.cells) for one in written),
-                "replaced": sum(bool(old) for one in written for old in one.former),
-                "sheets": sum(one.sheet is None for one in written),
-                "same": self.same,
-            },
-            problems=self.problems,
-            rows_total=self.rows_total,
-            deeds=tuple(
-                f"{one.group.pk} {one.instrument.pk} {one.held_on} {cell}"
-                for one in written
-                for cell in one.cells
-            ),
-        )
-
-
-def plan_demo_exam(*, reading: Reading[Any], place: Place) -> DemoExamPlan:
+def plan_demo_exam(*, reading: Reading[Any], place: Place) -> SheetsPlan:
     """Find each row's person, КОД and sheet, and which cells differ from what stands there."""
-    rows = _Rows(reading=reading, place=place)
-    rows.take_all()
-    return DemoExamPlan(
-        sheets=tuple(rows.wanted),
-        same=rows.same,
-        problems=tuple(rows.problems),
-        rows_total=reading.rows_total,
-    )
+    return _Rows(reading=reading, place=place).plan()
 
 
-class _Rows(PersonRows[SheetCells]):
+class _Rows(SheetRows):
     def __init__(self, *, reading: Reading[Any], place: Place) -> None:
-        super().__init__(reading=reading, place=place)
+        super().__init__(reading=reading, place=place, kinds=(EvidenceKind.DEMO_EXAM,))
         self.instruments = _Instruments(place.college)
-        exams = Sheet.objects.filter(
-            college=place.college, instrument__kind=EvidenceKind.DEMO_EXAM
-        ).exclude(state=SheetState.VOIDED)
-        self.stored = {(one.group_id, one.instrument_id, one.held_on): one for one in exams}
-        self.results: dict[int, dict[tuple[int, int], Result]] = {}
-        self.sheets: dict[tuple[int, int, date], SheetCells] = {}
 
     def take(self, row: Row[ExamRow]) -> None:
         student = self.find(row)
@@ -132,46 +71,23 @@ class _Rows(PersonRows[SheetCells]):
         values, problems = self.instruments.values(row, instrument)
         if self.note(*problems):
             return
-        sheet = self._sheet(row, self.enrolment_of[student.pk].group, instrument)
-        if sheet is not None:
-            self._compare(sheet, student.pk, values)
-
-    def _sheet(
-        self, row: Row[ExamRow], group: StudyGroup, instrument: Instrument
-    ) -> SheetCells | None:
-        key = (group.pk, instrument.pk, row.record.held_on)
-        stored = self.stored.get(key)
-        if stored is not None and stored.state not in _OPEN:
+        group = self.enrolment_of[student.pk].group
+        sheet = self.sheet_for(
+            group=group,
+            instrument=instrument,
+            held_on=row.record.held_on,
+            rater=_rater(row.record.centre or ""),
+        )
+        if sheet.is_locked:
             message = _("Ведомость этого экзамена группы «%(group)s» уже сдана.")
             self.note(row.problem(message % {"group": group.name}, key="held_on"))
-            return None
-        if key not in self.sheets:
-            centre = row.record.centre or ""
-            self.sheets[key] = SheetCells(group, instrument, row.record.held_on, centre, stored)
-            self.wanted.append(self.sheets[key])
-        return self.sheets[key]
+        else:
+            self.compare(sheet, student.pk, values)
 
-    def _compare(self, sheet: SheetCells, student_id: int, values: Mapping[int, str]) -> None:
-        stored = self._stored_cells(sheet.sheet)
-        for criterion_id, raw in values.items():
-            present = stored.get((student_id, criterion_id))
-            old = present.raw_value if present is not None else ""
-            if old == raw:
-                self.same += 1
-                continue
-            version = present.version if present is not None else 0
-            sheet.cells.append(CellInput(student_id, criterion_id, raw, version))
-            sheet.former.append(
-                "" if present is None or present.state == ResultState.EMPTY else old
-            )
 
-    def _stored_cells(self, sheet: Sheet | None) -> dict[tuple[int, int], Result]:
-        if sheet is None:
-            return {}
-        if sheet.pk not in self.results:
-            rows = Result.objects.filter(sheet=sheet).order_by("pk")
-            self.results[sheet.pk] = {(row.student_id, row.criterion_id): row for row in rows}
-        return self.results[sheet.pk]
+def _rater(centre: str) -> str:
+    title = _("экспертная группа демонстрационного экзамена")
+    return f"{title}, {centre}"[:200] if centre else title
 
 
 class _Instruments:
@@ -280,52 +196,3 @@ def _number(text: str) -> Decimal | None:
         return Decimal(text.replace(",", "."))
     except InvalidOperation:
         return None
-
-
-def apply_demo_exam(*, plan: DemoExamPlan, actor_id: int | None, now: datetime) -> dict[str, Any]:
-    """Write the whole plan in one transaction; return what `undo_demo_exam` needs.
-
-    Raise SheetIsLocked, or CellsChanged when a cell is refused after all.
-    """
-    undo = []
-    with transaction.atomic():
-        for planned in (one for one in plan.sheets if one.cells):
-            sheet = planned.sheet or _make_sheet(planned, actor_id, now)
-            cells = apply_cells(
-                sheet=sheet,
-                cells=planned.cells,
-                former=planned.former,
-                actor_id=actor_id,
-                now=now,
-            )
-            undo.append({"sheet": sheet.pk, "is_new": planned.sheet is None, **cells})
-    return {"sheets": undo}
-
-
-def _make_sheet(planned: SheetCells, actor_id: int | None, now: datetime) -> Sheet:
-    title = _("экспертная группа демонстрационного экзамена")
-    if planned.centre:
-        title = f"{title}, {planned.centre}"[:200]
-    rater = rater_of_commission(college=planned.group.college, title=title)
-    details = SheetDetails(
-        group=planned.group, instrument=planned.instrument, rater=rater, held_on=planned.held_on
-    )
-    return create_sheet(details=details, actor_id=actor_id, now=now)
-
-
-def undo_demo_exam(
-    *, undo: Mapping[str, Any], college: College, actor_id: int | None, now: datetime
-) -> int:
-    """Give the cells their former text and void the sheets that the file made; return how many.
-
-    Raise SheetIsLocked, or CellsChanged when a cell was changed since; nothing is written then.
-    """
-    count = 0
-    with transaction.atomic():
-        for written in undo["sheets"]:
-            sheet = Sheet.objects.get(pk=written["sheet"], college=college)
-            count += undo_results(undo=written, sheet=sheet, actor_id=actor_id, now=now)
-            if written["is_new"]:
-                reason = _("загрузка отменена")
-                void_sheet(sheet=sheet, reason=reason, actor_id=actor_id, now=now)
-    return count

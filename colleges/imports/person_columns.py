@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from core.tables.parsing import Person, Text
 from core.tables.quantities import Day
-from core.tables.specs import Column, TableSpec
+from core.tables.specs import Column, ColumnGroup, TableSpec
 
 PERSON: Final = Column(
     key="person",
@@ -50,16 +50,18 @@ GROUP: Final = Column(
 
 
 def person_shapes(
-    record: type[Any], columns: Sequence[Column]
+    record: type[Any], columns: Sequence[Column], groups: tuple[ColumnGroup, ...] = ()
 ) -> tuple[TableSpec[Any], TableSpec[Any]]:
     """Return the shapes of a table whose rows are known by the name, or by the record book only."""
     return (
         TableSpec(
             record=record,
             columns=(replace(PERSON, required=True), RECORD_BOOK, BIRTH_DATE, GROUP, *columns),
+            groups=groups,
         ),
         TableSpec(
             record=record,
             columns=(PERSON, replace(RECORD_BOOK, required=True), BIRTH_DATE, GROUP, *columns),
+            groups=groups,
         ),
     )

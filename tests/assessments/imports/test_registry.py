@@ -18,7 +18,9 @@ from tests.factories.colleges import (
 pytestmark = pytest.mark.django_db
 
 # The template of an alignment is the export of its programme: tests/colleges.
-WITH_TEMPLATE = ["contingent", "results", "placements", "demo-exam", "outcomes"]
+WITH_TEMPLATE = [
+    "contingent", "results", "placements", "practice-results", "demo-exam", "outcomes",
+]  # fmt: skip
 
 
 @pytest.fixture
@@ -56,7 +58,7 @@ def test_own_template_is_read_without_a_word(slug, parameters, college_manager_c
     assert len(reading.tables) == 1
 
 
-@pytest.mark.parametrize("slug", ["results", "placements", "demo-exam", "outcomes"])
+@pytest.mark.parametrize("slug", WITH_TEMPLATE[1:])
 def test_template_of_a_group_has_its_students_as_text(slug, parameters, college_manager_client):
     kind = kind_of_slug(slug)
     target = kind.target(scope=college_manager_client.scope, parameters=parameters)
