@@ -49,6 +49,11 @@ class StudentLine:
         )
 
     @property
+    def shown_level(self) -> int | None:
+        """The level that colours a drawing; None while it is provisional."""
+        return None if self.is_provisional else self.level
+
+    @property
     def interval(self) -> str:
         """The interval in words; empty without one."""
         return "" if self.low is None else format_interval(self.low, self.high, 2)

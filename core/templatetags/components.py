@@ -53,8 +53,11 @@ def icon(name: str, label: str = "") -> SafeString:
 def level_badge(
     level: int | None, *, provisional: bool = False, word: str = ""
 ) -> dict[str, object]:
-    """Print the level (0 to 3, None for too little data) as shape and word."""
-    code, label = _level(level)
+    """Print the level (0 to 3, None for too little data) as shape and word.
+
+    A provisional level is no level yet: neither its colour nor its word is printed.
+    """
+    code, label = _level(None if provisional else level)
     return {"code": code, "label": word or label, "provisional": provisional}
 
 

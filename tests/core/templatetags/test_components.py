@@ -117,9 +117,11 @@ def test_level_badge_carries_word_and_shape(level, code, word):
     assert html.count("<svg") == 1
 
 
-def test_level_badge_of_provisional_level_says_so():
-    html = rendered("{% level_badge 2 provisional=True %}")
-    assert words(html) == "достаточный , предварительно"
+def test_level_badge_of_provisional_level_has_no_colour_and_no_level():
+    html = rendered("{% level_badge 3 provisional=True %}")
+    assert words(html) == "мало данных , предварительно"
+    assert "level--none" in html
+    assert "level--high" not in html
 
 
 def test_interval_bar_places_point_and_ends_on_the_axis():
