@@ -1,10 +1,10 @@
-"""Intervals for a share: Wilson's score interval and the exact one of Clopper and Pearson."""
+"""Intervals for a share (Wilson's and the exact one of Clopper and Pearson) and for a mean."""
 
 import numpy as np
 from numpy.typing import ArrayLike
-from scipy.special import betaincinv, ndtri
+from scipy.special import betaincinv, ndtri, stdtrit
 
-from scoring.grouping import Floats
+from scoring.grouping import AnyInts, Floats, sum_by
 
 
 def wilson(
@@ -34,6 +34,32 @@ def exact(
     low[some] = betaincinv(x[some], n[some] - x[some] + 1.0, tail)
     high[rest] = betaincinv(x[rest] + 1.0, n[rest] - x[rest], 1.0 - tail)
     return np.where(n > 0, low, np.nan), np.where(n > 0, high, np.nan)
+
+
+def mean_interval(
+    count: ArrayLike, total: ArrayLike, squares: ArrayLike, *, confidence: float = 0.95
+) -> tuple[Floats, Floats]:
+    """Return Student's interval of each mean of values between 0 and 1, from their sums.
+
+    NaN where fewer than two values stand behind the mean.
+    """
+    n, values, of_squares = np.broadcast_arrays(
+        *(np.asarray(part, dtype=np.float64) for part in (count, total, squares))
+    )
+    several = np.maximum(n, 2.0)
+    mean = values / several
+    variance = np.maximum(of_squares - several * mean**2, 0.0) / (several - 1.0)
+    half = stdtrit(several - 1.0, (1.0 + confidence) / 2.0) * np.sqrt(variance / several)
+    low, high = np.clip(mean - half, 0.0, 1.0), np.clip(mean + half, 0.0, 1.0)
+    return np.where(n >= 2, low, np.nan), np.where(n >= 2, high, np.nan)
+
+
+def mean_intervals(values: Floats, group: AnyInts, groups: int) -> tuple[Floats, Floats]:
+    """Return `mean_interval` of each group's values; NaN values and group -1 take no part."""
+    known = ~np.isnan(values) & (group >= 0)
+    at, own = group[known], values[known]
+    count = np.bincount(at, minlength=groups)
+    return mean_interval(count, sum_by(at, own, groups), sum_by(at, own**2, groups))
 
 
 def _counts(successes: ArrayLike, trials: ArrayLike) -> tuple[Floats, Floats]:

@@ -36,6 +36,7 @@ class HistoryPoint:
 
     day: date
     index: float | None
+    interval: tuple[float, float] | None
     level: int | None
     is_provisional: bool
     new_rows: int

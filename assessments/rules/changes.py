@@ -18,6 +18,8 @@ CAUSE_WORDS: Final[dict[Cause, Promise]] = {
     Cause.METHODOLOGY: _("методика"),
 }
 
+Span = tuple[float, float] | None
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RunPoint:
@@ -42,11 +44,13 @@ class Part:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FunctionMove:
-    """A labour function whose score changed."""
+    """A labour function whose score changed; the spans are the intervals of the two scores."""
 
     name: str
     before: float | None
     after: float | None
+    before_span: Span = None
+    after_span: Span = None
 
     @property
     def total(self) -> float | None:
@@ -59,12 +63,15 @@ class FunctionMove:
 class StudentChange:
     """Change of one student's index since a run; `total` None without an index then or now.
 
-    `parts` sum to `total`. `functions` are those that moved most.
+    `parts` sum to `total`. `functions` are those that moved most. The spans are the intervals of
+    the index then and now.
     """
 
     since: RunPoint
     before: float | None
     after: float | None
+    before_span: Span
+    after_span: Span
     total: float | None
     parts: tuple[Part, ...]
     functions: tuple[FunctionMove, ...]
@@ -79,13 +86,16 @@ class MeanChange:
     """Change of a group's mean index, of a whole college too; `total` None without assessed people.
 
     Provisional estimates are left out, as in the means of all pages. `parts` are those of students
-    assessed both times, `composition` is what others bring; together they sum to `total`.
+    assessed both times, `composition` is what others bring; together they sum to `total`. The spans
+    are the 95 % intervals of the means, None where fewer than two people stand behind one.
     """
 
     key: int
     name: str
     before: float | None
     after: float | None
+    before_span: Span
+    after_span: Span
     total: float | None
     parts: tuple[Part, ...]
     composition: float | None

@@ -1,5 +1,6 @@
 """An official score beside its interval, and how sure an index is."""
 
+import math
 from statistics import NormalDist
 from typing import Final
 
@@ -20,6 +21,13 @@ def interval_around(
     if value is None or low is None or high is None:
         return low, high
     return min(low, value), max(high, value)
+
+
+def span_around(value: float, low: float, high: float) -> tuple[float, float] | None:
+    """Return `interval_around` of computed numbers, where NaN is what is not known."""
+    if math.isnan(value) or math.isnan(low) or math.isnan(high):
+        return None
+    return float(min(low, value)), float(max(high, value))
 
 
 def index_confidence(low: float | None, high: float | None, *, is_provisional: bool) -> Confidence:

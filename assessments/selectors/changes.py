@@ -1,7 +1,7 @@
 """Why readiness changed since an earlier run: both moments computed again from the ledger."""
 
 import math
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final
 
@@ -18,11 +18,14 @@ from assessments.rules.changes import (
     MeanChange,
     Part,
     RunPoint,
+    Span,
     StudentChange,
 )
+from assessments.rules.intervals import span_around
 from assessments.rules.parameters import parameters_from_json
+from assessments.selectors.calculations import Calculated, calculate
 from assessments.selectors.methodology import methodology_in_force
-from assessments.selectors.readiness import official_runs
+from assessments.selectors.readiness import official_runs, priors_in_use
 from assessments.selectors.scoring_input import Ledger, ScoringInput, read_two_inputs
 from colleges.models import Student, StudyGroup
 from scoring.changes import (
@@ -34,8 +37,9 @@ from scoring.changes import (
     explain_changes,
     explain_means,
 )
+from scoring.grouping import AnyInts, Floats
+from scoring.intervals import mean_intervals
 from scoring.parameters import Parameters
-from scoring.readiness import compute
 from standards.models import LabourFunction
 
 _EPOCH: Final = date(1970, 1, 1)
@@ -72,14 +76,17 @@ def student_change(*, student: Student, today: date) -> StudentChange | None:
     pair = _pair(part, today, [student.pk])
     if not len(pair[0].students):
         return None
-    changes, cells = _explained(part, pair, today)[:2]
+    found = _explained(part, pair, today)
+    changes, then, now = found.changes, found.then.students, found.now.students
     return StudentChange(
         since=_point(part.run),
         before=_number(changes.before[0]),
         after=_number(changes.after[0]),
+        before_span=span_around(changes.before[0], then.low[0], then.high[0]),
+        after_span=span_around(changes.after[0], now.low[0], now.high[0]),
         total=_number(changes.total[0]),
         parts=_told(changes.parts[0]),
-        functions=_functions(cells, pair[0].functions),
+        functions=_functions(found, pair[0].functions),
     )
 
 
@@ -92,16 +99,15 @@ def college_change(*, college_id: int, run_id: int, today: date) -> CollegeChang
     if part is None:
         return None
     pair = _pair(part, today, None)
-    changes, _cells, provisional = _explained(part, pair, today)
-    certain = _without_provisional(changes, provisional)
+    certain = _without_provisional(_explained(part, pair, today))
     groups, group = np.unique(pair[0].groups, return_inverse=True)
     names = dict(StudyGroup.objects.filter(pk__in=groups.tolist()).values_list("pk", "name"))
-    whole = explain_means(certain, np.zeros(len(group), dtype=np.int64), 1)
-    by_group = explain_means(certain, group, len(groups))
-    rows = [_mean(by_group, at, key, names[key]) for at, key in enumerate(groups.tolist())]
+    whole = _Means.of(certain, np.zeros(len(group), dtype=np.int64), 1)
+    by_group = _Means.of(certain, group, len(groups))
+    rows = [by_group.told(at, key, names[key]) for at, key in enumerate(groups.tolist())]
     return CollegeChange(
         since=_point(part.run),
-        college=_mean(whole, 0, college_id, ""),
+        college=whole.told(0, college_id, ""),
         groups=tuple(sorted(rows, key=lambda row: (row.name, row.key))),
     )
 
@@ -131,16 +137,31 @@ def _pair(
     )
 
 
+@dataclass(frozen=True, slots=True)
+class _Explained:
+    """The changes of indices and of functions, and both moments with how sure they are."""
+
+    changes: Changes
+    cells: CellChanges
+    then: Calculated
+    now: Calculated
+
+
 def _explained(
     part: RunCollege, pair: tuple[ScoringInput, ScoringInput], today: date
-) -> tuple[Changes, CellChanges, tuple[NDArray[np.bool_], NDArray[np.bool_]]]:
-    """Return the changes of indices and of functions, and who was provisional then and is now."""
-    then = parameters_from_json(part.run.methodology.parameters)
-    now = parameters_from_json(methodology_in_force().parameters)
-    before = _calculation(pair[0], then, part.run.as_of_date)
-    after = _calculation(pair[1], now, today)
-    changes, cells = explain_changes(before, after)
-    return changes, cells, (_provisional(before), _provisional(after))
+) -> _Explained:
+    run, methodology = part.run, methodology_in_force()
+    then = parameters_from_json(run.methodology.parameters)
+    now = parameters_from_json(methodology.parameters)
+    changes, cells = explain_changes(
+        _calculation(pair[0], then, run.as_of_date), _calculation(pair[1], now, today)
+    )
+    return _Explained(
+        changes,
+        cells,
+        calculate(pair[0], then, run.priors, as_of=run.as_of_date),
+        calculate(pair[1], now, priors_in_use(methodology), as_of=today),
+    )
 
 
 def _calculation(source: ScoringInput, parameters: Parameters, day: date) -> Calculation:
@@ -153,14 +174,10 @@ def _calculation(source: ScoringInput, parameters: Parameters, day: date) -> Cal
     )
 
 
-def _provisional(of: Calculation) -> NDArray[np.bool_]:
-    return compute(of.evidence, of.requirements, of.parameters, of.as_of).students.provisional
-
-
-def _without_provisional(
-    changes: Changes, provisional: tuple[NDArray[np.bool_], NDArray[np.bool_]]
-) -> Changes:
-    then, now = provisional
+def _without_provisional(found: _Explained) -> Changes:
+    changes = found.changes
+    then = found.then.readiness.students.provisional
+    now = found.now.readiness.students.provisional
     return replace(
         changes,
         before=np.where(then, np.nan, changes.before),
@@ -169,16 +186,40 @@ def _without_provisional(
     )
 
 
-def _mean(means: MeanChanges, at: int, key: int, name: str) -> MeanChange:
-    return MeanChange(
-        key=key,
-        name=name,
-        before=_number(means.before[at]),
-        after=_number(means.after[at]),
-        total=_number(means.total[at]),
-        parts=_told(means.parts[at]),
-        composition=_number(means.composition[at]),
-    )
+@dataclass(frozen=True, slots=True)
+class _Means:
+    """The changes of groups' means, and the intervals of the means: (lower ends, upper ends)."""
+
+    changes: MeanChanges
+    before: tuple[Floats, Floats]
+    after: tuple[Floats, Floats]
+
+    @classmethod
+    def of(cls, changes: Changes, group: AnyInts, groups: int) -> "_Means":
+        return cls(
+            explain_means(changes, group, groups),
+            mean_intervals(changes.before, group, groups),
+            mean_intervals(changes.after, group, groups),
+        )
+
+    def told(self, at: int, key: int, name: str) -> MeanChange:
+        means = self.changes
+        return MeanChange(
+            key=key,
+            name=name,
+            before=_number(means.before[at]),
+            after=_number(means.after[at]),
+            before_span=_limits(self.before, at),
+            after_span=_limits(self.after, at),
+            total=_number(means.total[at]),
+            parts=_told(means.parts[at]),
+            composition=_number(means.composition[at]),
+        )
+
+
+def _limits(ends: tuple[Floats, Floats], at: int) -> Span:
+    low, high = float(ends[0][at]), float(ends[1][at])
+    return None if math.isnan(low) else (low, high)
 
 
 def _told(parts: NDArray[np.float64]) -> tuple[Part, ...]:
@@ -191,8 +232,10 @@ def _number(value: float) -> float | None:
     return None if math.isnan(value) else float(value)
 
 
-def _functions(cells: CellChanges, keys: NDArray[np.int64]) -> tuple[FunctionMove, ...]:
+def _functions(found: _Explained, keys: NDArray[np.int64]) -> tuple[FunctionMove, ...]:
     """Return the functions that moved most; one that came or went counts as its whole score."""
+    cells = found.cells
+    then, now = _spans(found.then), _spans(found.now)
     moved = np.abs(np.nan_to_num(cells.after) - np.nan_to_num(cells.before))
     largest = np.argsort(-moved, kind="stable")[:_FUNCTIONS_TOLD]
     chosen = [int(at) for at in largest if moved[at] > _NOISE]
@@ -202,9 +245,24 @@ def _functions(cells: CellChanges, keys: NDArray[np.int64]) -> tuple[FunctionMov
             name=_name(functions[int(keys[cells.function[at]])]),
             before=_number(cells.before[at]),
             after=_number(cells.after[at]),
+            before_span=then.get(int(cells.function[at])),
+            after_span=now.get(int(cells.function[at])),
         )
         for at in chosen
     )
+
+
+def _spans(found: Calculated) -> dict[int, Span]:
+    """Return the intervals of the only student's scores by function."""
+    cells = found.readiness.cells
+    rows = zip(
+        cells.function.tolist(),
+        cells.score.tolist(),
+        found.cells.low.tolist(),
+        found.cells.high.tolist(),
+        strict=True,
+    )
+    return {function: span_around(score, low, high) for function, score, low, high in rows}
 
 
 def _name(function: LabourFunction) -> str:

@@ -2,12 +2,12 @@
 
 from collections.abc import Iterable
 from datetime import date
-from typing import Final
+from typing import Any, Final
 
 from django.db.models import Count, QuerySet
 
 from assessments.enums import RunKind, RunState
-from assessments.models import ReadinessRun, RunCollege, StudentReadiness
+from assessments.models import Methodology, ReadinessRun, RunCollege, StudentReadiness
 from assessments.selectors.methodology_versions import COMPARE_JOB
 from core.enums import JobState
 from core.models import Job
@@ -41,6 +41,17 @@ def official_runs() -> QuerySet[ReadinessRun]:
         .select_related("methodology")
         .order_by("-started_at", "-pk")
     )
+
+
+def priors_in_use(methodology: Methodology) -> dict[str, Any]:
+    """Return the priors of the last run begun, so that a student between runs is scored alike."""
+    latest = (
+        ReadinessRun.objects.filter(kind=RunKind.OFFICIAL, methodology=methodology)
+        .order_by("-started_at", "-pk")
+        .only("priors")
+        .first()
+    )
+    return {} if latest is None else dict(latest.priors)
 
 
 def run_is_complete(*, run_id: int) -> bool:

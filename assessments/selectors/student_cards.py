@@ -22,7 +22,7 @@ from assessments.selectors.card_evidence import card_evidence, self_lines
 from assessments.selectors.card_history import EPOCH, index_history
 from assessments.selectors.function_scores import scores_of_student
 from assessments.selectors.methodology import methodology_in_force
-from assessments.selectors.readiness import numbers_date
+from assessments.selectors.readiness import numbers_date, priors_in_use
 from assessments.selectors.scoring_input import Ledger, ScoringInput, read_scoring_input
 from colleges.models import ProgrammeFunction, Student
 from scoring.explanation import StudentFacts, student_facts
@@ -78,7 +78,7 @@ def student_card(*, student: Student, today: date) -> StudentCard | None:
         as_of_date=as_of,
         adjustment=_adjustment(stored, parameters),
         methodology_version=methodology.version,
-        history=index_history(source, parameters, today=as_of),
+        history=index_history(source, parameters, priors_in_use(methodology), today=as_of),
         own_view=self_lines(known.own_view, names, values),
     )
 

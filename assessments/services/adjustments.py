@@ -10,8 +10,9 @@ from numpy.typing import NDArray
 
 from assessments.rules.parameters import parameters_from_json
 from assessments.selectors.methodology import NoMethodologyInForce, methodology_in_force
+from assessments.selectors.readiness import priors_in_use
 from assessments.selectors.scoring_input import Ledger
-from assessments.services.computation import compute_as_given, lock_college, priors_in_use
+from assessments.services.computation import compute_as_given, lock_college
 from assessments.services.score_tables import Computed
 from assessments.services.severity_effects import adjustment_of
 from colleges.models import College

@@ -18,8 +18,9 @@ from assessments.rules.trial_outcomes import TriedGraduate, outcomes_by_year
 from assessments.selectors.methodology import methodology_in_force
 from assessments.selectors.methodology_versions import COMPARE_JOB
 from assessments.selectors.outcomes import answers_by_student
+from assessments.selectors.readiness import priors_in_use
 from assessments.selectors.scoring_input import Ledger
-from assessments.services.computation import compute_readiness, priors_in_use
+from assessments.services.computation import compute_readiness
 from colleges.models import College
 from core.audit import record_action
 from core.jobs.queue import enqueue

@@ -2,29 +2,22 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date
-from typing import Any, Final
+from typing import Any
 
 from django.db.models import OuterRef, Subquery
 
 from assessments.enums import MethodologyState, RunKind
 from assessments.models import Methodology, ReadinessRun
 from assessments.rules.parameters import parameters_from_json
-from assessments.rules.priors import (
-    PROGRAMME_KINDS,
-    CollegeSums,
-    priors_for,
-    with_estimated_variances,
-)
+from assessments.rules.priors import PROGRAMME_KINDS, CollegeSums
+from assessments.selectors.calculations import calculate
 from assessments.selectors.methodology import NoMethodologyInForce
 from assessments.selectors.scoring_input import Ledger, ScoringInput, read_scoring_input
 from assessments.services.score_tables import Computed
 from assessments.services.severity_effects import with_adjustment
 from colleges.models import College
 from scoring.parameters import OfficialScore, Parameters
-from scoring.readiness import compute
-from scoring.uncertainty import assess, measurement_sums, prior_sums, variance_sums
-
-_EPOCH: Final = date(1970, 1, 1)
+from scoring.uncertainty import measurement_sums, prior_sums, variance_sums
 
 
 def lock_college(college_id: int) -> None:
@@ -88,18 +81,13 @@ def compute_input(
     as_of_date: date,
 ) -> Computed:
     """Compute from input that has been read already; nothing else enters the numbers."""
-    measured = with_estimated_variances(parameters, priors)
-    as_of = (as_of_date - _EPOCH).days
-    readiness = compute(source.evidence, source.requirements, measured, as_of)
-    cells, students = assess(
-        readiness,
-        source.requirements,
-        measured,
-        priors_for(source.functions, priors, measured),
-        source.programme_kinds,
-    )
+    found = calculate(source, parameters, priors, as_of=as_of_date)
     return Computed(
-        college_id=college_id, source=source, readiness=readiness, cells=cells, students=students
+        college_id=college_id,
+        source=source,
+        readiness=found.readiness,
+        cells=found.cells,
+        students=found.students,
     )
 
 
@@ -132,14 +120,3 @@ def method_in_use() -> tuple[Parameters, dict[str, Any]]:
     if found is None:
         raise NoMethodologyInForce
     return parameters_from_json(found[0]), found[1] or {}
-
-
-def priors_in_use(methodology: Methodology) -> dict[str, Any]:
-    """Return the priors of the last run begun, so that a student between runs is scored alike."""
-    latest = (
-        ReadinessRun.objects.filter(kind=RunKind.OFFICIAL, methodology=methodology)
-        .order_by("-started_at", "-pk")
-        .only("priors")
-        .first()
-    )
-    return {} if latest is None else dict(latest.priors)

@@ -88,6 +88,7 @@ def _history(card: StudentCard) -> dict[str, Any]:
         {
             "day": point.day,
             "index": point.index,
+            "interval": point.interval,
             "change": None if point.index is None or earlier is None else point.index - earlier,
             "level": None if point.is_provisional else point.level,
             "is_provisional": point.is_provisional,

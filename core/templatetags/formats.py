@@ -36,6 +36,12 @@ def percent(share: Value, digits: int = 0) -> str:
 
 
 @register.filter
+def interval(limits: tuple[float, float] | None, digits: int = 0) -> str:
+    """`(0.63, 0.73)|interval:2` prints «0,63–0,73»; nothing where there is no interval."""
+    return "" if limits is None else numbers.format_interval(*limits, digits)
+
+
+@register.filter
 def points(difference: Value, digits: int = 0) -> str:
     """`0.03|points` prints «+3 п.п.»."""
     return numbers.format_points(difference, digits)

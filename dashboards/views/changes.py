@@ -9,12 +9,12 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from assessments.rules.changes import CAUSE_WORDS, CollegeChange, MeanChange, RunPoint
+from assessments.rules.changes import CAUSE_WORDS, CollegeChange, MeanChange, RunPoint, Span
 from assessments.selectors.changes import college_change, runs_to_compare
 from assessments.selectors.methodology import NoMethodologyInForce
 from core.http import ScopedRequest, guarded
 from core.numbers import format_date
-from core.tables.data import CellContent, Kind, TableColumn, TableData
+from core.tables.data import CellContent, Interval, Kind, TableColumn, TableData
 from dashboards.exports import TABLE_FORMATS, table_file
 from dashboards.selectors.places import PlaceNotFound, base_cut, college_place
 from dashboards.views.places import COLLEGE_STAFF
@@ -85,12 +85,14 @@ def _change(college_id: int, run_id: int) -> CollegeChange | None:
 
 
 def _table(college: str, change: CollegeChange) -> TableData:
-    names = [_("Было"), _("Стало"), _("Разница"), *map(str, CAUSE_WORDS.values()), _("Состав")]
+    names = [_("Разница"), *map(str, CAUSE_WORDS.values()), _("Состав")]
     return TableData(
         title=_("Изменение среднего индекса: %(college)s") % {"college": college},
         short_title=_("Изменения"),
         columns=(
             TableColumn(title=_("Группа")),
+            *_mean_columns(_("Было"), _("Было, 95 % интервал")),
+            *_mean_columns(_("Стало"), _("Стало, 95 % интервал")),
             *(TableColumn(title=name, kind=Kind.NUMBER, digits=3) for name in names),
         ),
         rows=[(row.name, *_cells(row)) for row in change.groups],
@@ -102,7 +104,26 @@ def _table(college: str, change: CollegeChange) -> TableData:
     )
 
 
+def _mean_columns(title: str, limits: str) -> tuple[TableColumn, TableColumn]:
+    return (
+        TableColumn(title=title, kind=Kind.NUMBER, digits=3),
+        TableColumn(title=limits, kind=Kind.INTERVAL, digits=3),
+    )
+
+
+def _limits(span: Span) -> Interval | None:
+    return None if span is None else Interval(*span)
+
+
 def _cells(row: MeanChange) -> tuple[CellContent, ...]:
     parts: list[CellContent] = [part.amount for part in row.parts]
     parts = parts or [None] * len(CAUSE_WORDS)
-    return (row.before, row.after, row.total, *parts, row.composition)
+    return (
+        row.before,
+        _limits(row.before_span),
+        row.after,
+        _limits(row.after_span),
+        row.total,
+        *parts,
+        row.composition,
+    )

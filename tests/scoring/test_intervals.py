@@ -3,7 +3,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scoring.intervals import exact, wilson
+from scoring.intervals import exact, mean_interval, mean_intervals, wilson
 
 # Newcombe 1998, Statistics in Medicine 17:857, table I.
 CASES = [(81, 263), (15, 148), (0, 20), (1, 29)]
@@ -33,6 +33,24 @@ def test_interval_without_trials_is_unknown(interval):
 def test_interval_refuses_more_successes_than_trials(interval):
     with pytest.raises(ValueError, match="between 0"):
         interval([3], [2])
+
+
+def test_mean_interval_is_students():
+    """By hand: 0.4, 0.5, 0.9 have mean 0.6, deviation 0.264575; t of 2 degrees is 4.302653."""
+    low, high = mean_interval([3, 3], [1.8, 0.9], [1.22, 0.27])
+    np.testing.assert_allclose(low, [0.0, 0.3], atol=1e-6)
+    np.testing.assert_allclose(high, [1.0, 0.3], atol=1e-6)
+    low, high = mean_interval(3, 1.8, 1.22, confidence=0.8)
+    np.testing.assert_allclose([low, high], [0.6 - 0.288032, 0.6 + 0.288032], atol=1e-5)
+
+
+def test_mean_of_fewer_than_two_values_has_no_interval():
+    low, high = mean_intervals(
+        np.array([0.4, np.nan, 0.5, 0.7, 0.1]), np.array([0, 0, 1, 1, -1]), 3
+    )
+    assert np.isnan([low[0], high[0], low[2], high[2]]).all()
+    assert low[1] == 0.0
+    assert high[1] == 1.0
 
 
 @given(st.integers(0, 60), st.integers(0, 60), st.sampled_from([0.8, 0.95, 0.998]))

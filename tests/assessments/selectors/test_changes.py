@@ -62,6 +62,14 @@ def test_new_and_voided_evidence_sum_to_the_difference(student, programme):
     assert parts[Cause.STANDARD] == parts[Cause.METHODOLOGY] == parts[Cause.AGEING] == 0
     assert len(change.functions) == 2
     assert change.functions[0].after < change.functions[0].before
+    row = StudentReadiness.objects.get()
+    assert change.after_span == pytest.approx(
+        (min(row.index_low, row.index), max(row.index_high, row.index))
+    )
+    assert change.before_span[0] < change.before < change.before_span[1]
+    moved = change.functions[0]
+    assert moved.before_span[0] <= moved.before <= moved.before_span[1]
+    assert moved.after_span[0] <= moved.after <= moved.after_span[1] < moved.before_span[1]
 
 
 def test_changed_requirements_are_told_as_such(student, programme):
@@ -147,6 +155,9 @@ def test_college_change_sums_to_the_difference_with_those_who_came(student, prog
     total = sum(part.amount for part in change.parts) + change.composition
     assert abs(total - (change.after - change.before)) < 1e-9
     assert abs(change.total - total) < 1e-9
+    # One person makes no interval of a mean; two do.
+    assert change.before_span is None
+    assert change.after_span[0] < change.after < change.after_span[1]
 
 
 def test_college_change_has_a_row_for_each_group(student, group):

@@ -158,6 +158,13 @@ def test_history_tells_the_index_after_each_day_that_brought_evidence(
     assert rows[1]["index"] == pytest.approx(0.4)
     assert rows[0]["change"] == pytest.approx(stored.index - 0.4)
     assert rows[1]["change"] is None
+    # The newest row says the same as the card; a single rating is known less well than two.
+    assert rows[0]["interval"] == (
+        pytest.approx(min(stored.index_low, stored.index)),
+        pytest.approx(max(stored.index_high, stored.index)),
+    )
+    narrow, wide = (high - low for low, high in (row["interval"] for row in rows))
+    assert narrow < wide
 
 
 def test_card_is_dated_by_its_numbers_and_not_by_the_day_of_reading(

@@ -30,6 +30,8 @@ def printed(expression: str, **values: object) -> str:
         ("value|day", None, "—"),
         ("value|day_in_words", dt.date(2026, 5, 7), "7\u00a0мая\u00a02026\u00a0г."),
         ("value|moment", None, "—"),
+        ("value|interval:2", (0.634, 0.73), "0,63–0,73"),
+        ("value|interval:2", None, ""),
         ("value|or_missing", "", "—"),
         ("value|or_missing", None, "—"),
         ("value|or_missing", math.nan, "—"),
