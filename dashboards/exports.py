@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 
+from assessments.rules.figures import FunctionFigures
 from colleges.enums import SettlementKind
 from core.charts.canvas import Chart
 from core.charts.frame import Frame
@@ -169,6 +170,7 @@ def functions_table(place: Place, panel: Panel, filters: Filters) -> TableData:
             TableColumn(title=_("Трудовая функция")),
             TableColumn(title=_("Оценено"), kind=Kind.INTEGER),
             TableColumn(title=_("Средняя оценка"), kind=Kind.NUMBER, digits=2),
+            TableColumn(title=_("Её 95 % интервал"), kind=Kind.INTERVAL, digits=2),
             TableColumn(title=_("Оценка работодателей"), kind=Kind.NUMBER, digits=2),
             TableColumn(title=_("Колледж − работодатель"), kind=Kind.NUMBER, digits=2),
         ),
@@ -178,11 +180,12 @@ def functions_table(place: Place, panel: Panel, filters: Filters) -> TableData:
                 row.code,
                 row.name,
                 *(
-                    (hidden,) * 4
+                    (hidden,) * 5
                     if row.figures is None
                     else (
                         row.figures.students,
                         row.figures.mean,
+                        _mean_limits(row.figures),
                         *(
                             (hidden,) * 2
                             if row.hides_employers
@@ -199,15 +202,21 @@ def functions_table(place: Place, panel: Panel, filters: Filters) -> TableData:
     )
 
 
+def _mean_limits(figures: FunctionFigures) -> Interval | None:
+    return None if figures.interval is None else Interval(*figures.interval)
+
+
 def compared_functions_table(compared: Compared, filters: Filters) -> TableData:
     """Return the mean of each function at each chosen place, and of how many people it is."""
     hidden = Suppressed(MARK, hidden_reason(compared.minimum))
 
     def cells(cell: FunctionRow | None) -> Cells:
         if cell is None:
-            return (None, None)
+            return (None,) * 3
         figures = cell.figures
-        return (hidden, hidden) if figures is None else (figures.students, figures.mean)
+        if figures is None:
+            return (hidden,) * 3
+        return (figures.students, figures.mean, _mean_limits(figures))
 
     columns = [
         column
@@ -216,6 +225,11 @@ def compared_functions_table(compared: Compared, filters: Filters) -> TableData:
             TableColumn(title=_("%(name)s: оценено") % {"name": row.name}, kind=Kind.INTEGER),
             TableColumn(
                 title=_("%(name)s: средняя") % {"name": row.name}, kind=Kind.NUMBER, digits=2
+            ),
+            TableColumn(
+                title=_("%(name)s: 95 %% интервал") % {"name": row.name},
+                kind=Kind.INTERVAL,
+                digits=2,
             ),
         )
     ]

@@ -5,7 +5,7 @@ from typing import Final
 
 import numpy as np
 
-from scoring.intervals import wilson
+from scoring.intervals import mean_interval, wilson
 
 _FIELDS: Final = (
     "students",
@@ -80,6 +80,7 @@ class FunctionFigures:
 
     students: int = 0
     value_sum: float = 0.0
+    value_square_sum: float = 0.0
     low_confidence: int = 0
     employer_count: int = 0
     employer_sum: float = 0.0
@@ -90,6 +91,7 @@ class FunctionFigures:
         return FunctionFigures(
             students=self.students + other.students,
             value_sum=self.value_sum + other.value_sum,
+            value_square_sum=self.value_square_sum + other.value_square_sum,
             low_confidence=self.low_confidence + other.low_confidence,
             employer_count=self.employer_count + other.employer_count,
             employer_sum=self.employer_sum + other.employer_sum,
@@ -100,6 +102,12 @@ class FunctionFigures:
     @property
     def mean(self) -> float | None:
         return self.value_sum / self.students if self.students else None
+
+    @property
+    def interval(self) -> tuple[float, float] | None:
+        """The 95 % interval of the mean; None where fewer than two students stand behind it."""
+        low, high = mean_interval(self.students, self.value_sum, self.value_square_sum)
+        return None if np.isnan(low) else (float(low), float(high))
 
     @property
     def employer_mean(self) -> float | None:

@@ -67,6 +67,7 @@ _GROUP_SUMS = {
 _FUNCTION_SUMS = {
     "students": Sum("students_count"),
     "total": Sum("value_sum"),
+    "squares": Sum("value_square_sum"),
     "low_confidence": Sum("low_confidence_count"),
     "employer_count": Sum("employer_count"),
     "employer_total": Sum("employer_sum"),
@@ -116,6 +117,7 @@ def _function_figures(values: tuple[float, ...]) -> FunctionFigures:
     return FunctionFigures(
         students=int(sums["students"]),
         value_sum=sums["total"],
+        value_square_sum=sums["squares"],
         low_confidence=int(sums["low_confidence"]),
         employer_count=int(sums["employer_count"]),
         employer_sum=sums["employer_total"],

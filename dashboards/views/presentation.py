@@ -327,6 +327,7 @@ def function_cell(row: FunctionRow) -> dict[str, Any]:
         "url": reverse("standards:function_detail", args=[row.key]),
         "students": None if figures is None else figures.students,
         "mean": mean,
+        "interval": None if figures is None else figures.interval,
         "level": _level(mean),
         "employer": None if figures is None else figures.employer_mean,
         "gap": None if figures is None else figures.gap,

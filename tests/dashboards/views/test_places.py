@@ -136,6 +136,8 @@ def test_functions_are_hidden_with_a_sibling(region, region_officer_client):
         function_of(group, function, students)
     whole = page(region_officer_client, "region")["functions"][0]
     assert (whole["students"], whole["mean"]) == (38, 0.5)
+    # Everybody has the same score here, so the interval has no width.
+    assert whole["interval"] == pytest.approx((0.5, 0.5), abs=1e-6)
     assert whole["employer"] == pytest.approx(0.4)
     shown = [
         page(region_officer_client, "college", college.pk)["functions"][0]["students"]
