@@ -7,7 +7,7 @@ from typing import Any, Final
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from assessments.enums import Level, SheetEventKind, SheetState, SignerRole
+from assessments.enums import Confidence, Level, SheetEventKind, SheetState, SignerRole
 from assessments.models import SheetEvent, StudentReadiness
 from assessments.rules.cards import FunctionLine
 from assessments.rules.document_words import cut_columns
@@ -30,8 +30,8 @@ class NotReady(Exception):
     """The paper has nothing to say yet; the text says why."""
 
 
-def _level(value: int | None, *, is_provisional: bool = False) -> str:
-    if value is None or is_provisional:
+def _level(value: int | None, *, is_uncertain: bool = False) -> str:
+    if value is None or is_uncertain:
         return _("мало данных")
     return str(Level(value).label)
 
@@ -47,7 +47,8 @@ def passport_facts(*, student: Student, today: date) -> Facts:
     return {
         "индекс": format_number(card.index, 2),
         "интервал": format_interval(card.index_low, card.index_high, 2),
-        "уровень": _level(card.level, is_provisional=card.is_provisional),
+        "уверенность": str(Confidence(card.index_confidence).label),
+        "уровень": _level(card.level, is_uncertain=card.is_provisional),
         "полнота": format_percent(card.completeness),
         "охват": format_percent(card.coverage),
         "функции": [_function(number, line) for number, line in enumerate(card.functions, start=1)],
@@ -75,7 +76,9 @@ def _function(number: int, line: FunctionLine) -> Facts:
         "обязательная": _("да") if line.is_mandatory else "",
         "значение": format_number(line.value, 2),
         "интервал": "" if line.low is None else format_interval(line.low, line.high, 2),
-        "уровень": _("не оценивалась") if line.value is None else _level(line.level),
+        "уровень": _("не оценивалась")
+        if line.value is None
+        else _level(line.level, is_uncertain=line.confidence == Confidence.LOW),
         "оценок": str(line.evidence_count),
         "оценщиков": str(line.rater_count),
         "колледж": format_number(line.college_value, 2),
@@ -159,7 +162,7 @@ def _readiness(row: StudentReadiness | None) -> Facts:
         return {"индекс": format_number(None), "уровень": _level(None)}
     return {
         "индекс": format_number(row.index, 2),
-        "уровень": _level(row.level, is_provisional=row.is_provisional),
+        "уровень": _level(row.level, is_uncertain=row.is_provisional),
     }
 
 

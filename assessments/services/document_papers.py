@@ -269,11 +269,12 @@ def _protocol(facts: Facts) -> list[Section]:
 
 def _passport(facts: Facts) -> list[Section]:
     verdict = _(
-        "Индекс готовности %(index)s (%(interval)s), уровень: %(level)s. Полнота %(completeness)s,"
-        " охват функций %(coverage)s."
+        "Индекс готовности %(index)s (%(interval)s), уверенность: %(confidence)s. Уровень:"
+        " %(level)s. Полнота %(completeness)s, охват функций %(coverage)s."
     ) % {
         "index": facts["индекс"],
         "interval": facts["интервал"],
+        "confidence": facts["уверенность"],
         "level": facts["уровень"],
         "completeness": facts["полнота"],
         "coverage": facts["охват"],

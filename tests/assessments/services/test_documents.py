@@ -192,6 +192,24 @@ def test_summary_has_a_column_for_each_function(college, group, computed, now):
     ]
 
 
+def test_passport_says_how_sure_it_is_and_gives_no_level_to_a_function_of_little_data(
+    college, student, group, function, computed, now
+):
+    faint = LabourFunctionFactory(standard=function.standard, code="A/02.3", name="Посев")
+    store_score(student, function, value=0.75, confidence=1)
+    store_score(student, faint, value=0.95, confidence=0)
+    computed.index_low, computed.index_high = 0.69, 0.79
+    computed.save()
+
+    _lines, rows, paper = texts(issued("passport", college, student, now).file.content)
+
+    facts = "\n".join(paragraph.text for paragraph in paper.paragraphs)
+    assert "Индекс готовности: 0,74 (0,69–0,79), уровень: достаточный" in facts
+    assert "Уверенность в индексе: высокая" in facts
+    levels = {row[0]: row[5] for row in rows if row[0].startswith("A/")}
+    assert levels == {"A/01.3": "достаточный", "A/02.3": "мало данных"}
+
+
 def test_practice_papers_print_hours_and_competences(college, placement, group, function, now):
     standard = EducationalStandardFactory(speciality=group.programme.speciality)
     group.programme.educational_standard = standard
