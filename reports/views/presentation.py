@@ -5,13 +5,11 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from assessments.enums import EvidenceKind
 from core.numbers import format_interval, format_number, format_percent
 from core.tables.data import CellContent, Suppressed, TableColumn, TableData
 from reports.enums import FileFormat
 from reports.models import Release
 from reports.rules.content import tables_of
-from scoring.parameters import Parameters
 
 
 def release_context(release: Release) -> dict[str, Any]:
@@ -98,33 +96,4 @@ def _cell(column: TableColumn, cell: CellContent) -> dict[str, Any]:
         "text": column.printed(cell),
         "is_number": not column.is_text,
         "reason": cell.reason if isinstance(cell, Suppressed) else "",
-    }
-
-
-def method_facts(parameters: Parameters) -> dict[str, Any]:
-    """Return the parameters of a method as plain words and numbers."""
-    low, basic, sufficient = parameters.bounds
-    weights = parameters.components
-    return {
-        "kinds": [
-            (EvidenceKind(code).label, format_number(kind.weight, 1))
-            for code, kind in sorted(parameters.kinds.items(), key=lambda item: -item[1].weight)
-        ],
-        "components": [
-            (_("практика"), format_percent(weights.practical)),
-            (_("знания"), format_percent(weights.knowledge)),
-            (_("мотивация"), format_percent(weights.motivation)),
-            (_("рефлексия"), format_percent(weights.reflection)),
-        ],
-        "levels": [
-            (_("низкий"), _("ниже %(bound)s") % {"bound": format_number(low, 2)}),
-            (_("базовый"), _("от %(bound)s") % {"bound": format_number(low, 2)}),
-            (_("достаточный"), _("от %(bound)s") % {"bound": format_number(basic, 2)}),
-            (_("высокий"), _("от %(bound)s") % {"bound": format_number(sufficient, 2)}),
-        ],
-        "half_life": parameters.half_life_months,
-        "weak_link": parameters.weak_link,
-        "min_completeness": parameters.min_completeness,
-        "min_coverage": parameters.min_coverage,
-        "interval": format_percent(parameters.interval),
     }

@@ -14,7 +14,8 @@ from reports.enums import FileFormat
 from reports.models import Release
 from reports.selectors.releases import file_of, published_releases
 from reports.selectors.tickets import corrections_of
-from reports.views.presentation import method_facts, release_context
+from reports.views.method_words import method_facts
+from reports.views.presentation import release_context
 from reports.views.responses import file_response
 
 # A report comes out a few times a year: the list holds those of a decade.
