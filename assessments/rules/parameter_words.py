@@ -72,7 +72,7 @@ _LEVELS: Final = gettext_lazy("Уровни")
 _SOURCES: Final = gettext_lazy("Источники")
 _AGEING: Final = gettext_lazy("Старение и повторы")
 _ENOUGH: Final = gettext_lazy("Когда оценка предварительная")
-_CONFIDENCE: Final = gettext_lazy("Достоверность")
+_CONFIDENCE: Final = gettext_lazy("Уверенность")
 _RATERS: Final = gettext_lazy("Строгость оценивающих")
 _PRIOR: Final = gettext_lazy("Запасные значения, пока данных мало")
 
@@ -153,7 +153,7 @@ _AFTER_KINDS: Final = (
         hint=gettext_lazy("Вторая показывается рядом в карточке обучающегося."),
     ),
     ParameterLine(
-        path=("interval",), section=_CONFIDENCE, title=gettext_lazy("Вероятность интервала")
+        path=("interval",), section=_CONFIDENCE, title=gettext_lazy("С какой вероятностью интервал накрывает истинную готовность")
     ),
     ParameterLine(
         path=("confidence", "low_below_evidence"),
@@ -170,37 +170,37 @@ _AFTER_KINDS: Final = (
     ParameterLine(
         path=("confidence", "high_evidence"),
         section=_CONFIDENCE,
-        title=gettext_lazy("Высокая достоверность: оценок от"),
+        title=gettext_lazy("Высокая уверенность: оценок от"),
         input=Input.COUNT,
     ),
     ParameterLine(
         path=("confidence", "high_raters"),
         section=_CONFIDENCE,
-        title=gettext_lazy("Высокая достоверность: оценивающих от"),
+        title=gettext_lazy("Высокая уверенность: оценивающих от"),
         input=Input.COUNT,
     ),
     ParameterLine(
         path=("confidence", "high_half_width"),
         section=_CONFIDENCE,
-        title=gettext_lazy("Высокая достоверность: полуширина интервала до"),
+        title=gettext_lazy("Высокая уверенность: полуширина интервала до"),
     ),
-    ParameterLine(path=("prior", "mean"), section=_PRIOR, title=gettext_lazy("Среднее")),
-    ParameterLine(path=("prior", "variance"), section=_PRIOR, title=gettext_lazy("Дисперсия")),
+    ParameterLine(path=("prior", "mean"), section=_PRIOR, title=gettext_lazy("Средняя готовность")),
+    ParameterLine(path=("prior", "variance"), section=_PRIOR, title=gettext_lazy("Дисперсия готовности")),
     ParameterLine(
         path=("prior", "min_students"),
         section=_PRIOR,
-        title=gettext_lazy("Оценивать по данным, если обучающихся от"),
+        title=gettext_lazy("Считать по данным, если обучающихся от"),
         input=Input.COUNT,
     ),
     ParameterLine(
         path=("prior", "variance_floor"),
         section=_PRIOR,
-        title=gettext_lazy("Наименьшая дисперсия"),
+        title=gettext_lazy("Наименьшая дисперсия по данным"),
     ),
     ParameterLine(
         path=("prior", "min_degrees_of_freedom"),
         section=_PRIOR,
-        title=gettext_lazy("Степеней свободы для дисперсии источника от"),
+        title=gettext_lazy("Считать ошибку источника по данным, если степеней свободы от"),
         input=Input.COUNT,
     ),
 )

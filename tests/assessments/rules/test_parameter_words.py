@@ -72,7 +72,7 @@ def test_sections_hold_all_lines_in_words():
         "Старение и повторы",
         "Источники",
         "Строгость оценивающих",
-        "Достоверность",
+        "Уверенность",
         "Запасные значения, пока данных мало",
     ]
     assert sum(len(section.items) for section in found) == len(parameter_lines())
