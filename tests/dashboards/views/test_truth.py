@@ -54,6 +54,22 @@ def test_truth_page_counts_those_who_work_or_could(region_officer_client, group)
     assert "1,00" in page
 
 
+def test_truth_page_puts_what_the_index_promised_beside_what_came(region_officer_client, group):
+    for index in (0.72, 0.74, 0.76, 0.78, 0.80):
+        graduate(group, index=index)
+    for _number in range(6):
+        graduate(group, fits=False, index=0.4, level=0)
+    rows = region_officer_client.get(URL).context["bins"]
+    assert [
+        (row["name"], row["count"], row["share"], row["mean_index"]) for row in rows if row["count"]
+    ] == [
+        ("0,00–0,50", 6, 0.0, pytest.approx(0.4)),
+        ("0,70–0,85", 5, 1.0, pytest.approx(0.76)),
+    ]
+    page = region_officer_client.get(URL).content.decode()
+    assert page.count('<td class="n">0,76</td>') == 2  # its level and its band
+
+
 def test_truth_page_believes_the_social_fund_before_the_college(region_officer_client, group):
     for _number in range(8):
         student = graduate(group, fits=False)
