@@ -153,7 +153,9 @@ _AFTER_KINDS: Final = (
         hint=gettext_lazy("Вторая показывается рядом в карточке обучающегося."),
     ),
     ParameterLine(
-        path=("interval",), section=_CONFIDENCE, title=gettext_lazy("С какой вероятностью интервал накрывает истинную готовность")
+        path=("interval",),
+        section=_CONFIDENCE,
+        title=gettext_lazy("С какой вероятностью интервал накрывает истинную готовность"),
     ),
     ParameterLine(
         path=("confidence", "low_below_evidence"),
@@ -185,7 +187,9 @@ _AFTER_KINDS: Final = (
         title=gettext_lazy("Высокая уверенность: полуширина интервала до"),
     ),
     ParameterLine(path=("prior", "mean"), section=_PRIOR, title=gettext_lazy("Средняя готовность")),
-    ParameterLine(path=("prior", "variance"), section=_PRIOR, title=gettext_lazy("Дисперсия готовности")),
+    ParameterLine(
+        path=("prior", "variance"), section=_PRIOR, title=gettext_lazy("Дисперсия готовности")
+    ),
     ParameterLine(
         path=("prior", "min_students"),
         section=_PRIOR,

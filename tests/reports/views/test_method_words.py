@@ -98,9 +98,7 @@ def test_kind_without_weight_is_said_not_to_count():
     [("приказ № 7", "Утверждена: приказ № 7."), ("", "Утверждающий акт не указан.")],
 )
 def test_page_names_the_act(client, act, expected):
-    MethodologyFactory(
-        published=True, parameters=default_parameter_values(), act_reference=act
-    )
+    MethodologyFactory(published=True, parameters=default_parameter_values(), act_reference=act)
     page = client.get("/method/").content.decode()
     assert expected in page
     assert "Слабое звено" in page
