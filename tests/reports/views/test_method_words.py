@@ -60,7 +60,11 @@ def test_default_version_reads_as_it_was_decided():
         ({"half_life_months": 7.5}, "ageing", "за 7,5\u00a0месяца"),
         ({"half_life_months": None}, "ageing", "веса не теряют"),
         ({"repeat": Repeat.BEST}, "ageing", "считается лучшая"),
-        ({"official": OfficialScore.ADJUSTED}, "function", "оценка с поправкой"),
+        (
+            {"official": OfficialScore.ADJUSTED},
+            "function",
+            "Официальной считается оценка с поправкой",
+        ),
         ({"function_target": 0.65}, "function", "не меньше 0,65"),
     ],
 )
