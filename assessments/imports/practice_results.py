@@ -22,6 +22,14 @@ from core.tables.quantities import Day
 from core.tables.records import Reading
 from core.tables.specs import Column, ColumnGroup, TableSpec
 from core.tables.templates import Template
+from employers.imports.practice_columns import (
+    COLLEGE_PRACTICE,
+    ENDS,
+    MODULE,
+    PREDIPLOMA,
+    WORKPLACE_PRACTICE,
+    kind_column,
+)
 
 _EXAMPLE_CODES: Final = ("ПК 1.1", "ПК 1.2")
 _TEMPLATE_CODES: Final = 40
@@ -43,49 +51,22 @@ class PracticeRecord:
 
 
 _FACTS: Final = (
-    Column(
-        key="kind",
-        title="Вид практики",
-        parse=Choice(
+    kind_column(
+        Choice(
             {
-                EvidenceKind.COLLEGE_PRACTICE.value: ("учебная", "учебная практика", "УП"),
-                EvidenceKind.WORKPLACE_PRACTICE.value: (
-                    "производственная",
-                    "производственная практика",
-                    "ПП",
-                    "преддипломная",
-                    "преддипломная практика",
-                    "ПДП",
-                ),
+                EvidenceKind.COLLEGE_PRACTICE.value: COLLEGE_PRACTICE,
+                EvidenceKind.WORKPLACE_PRACTICE.value: (*WORKPLACE_PRACTICE, *PREDIPLOMA),
             }
-        ),
-        required=True,
-        fill_down=True,
-        synonyms=("Практика", "Вид"),
+        )
     ),
-    Column(
-        key="module",
-        title="Код ПМ",
-        parse=Text(20),
-        fill_down=True,
-        synonyms=("ПМ", "Модуль", "Профессиональный модуль", "Код модуля"),
-        hint="Как в программе, например ПМ.01",
-    ),
+    MODULE,
     Column(
         key="held_on",
         title="Дата окончания",
         parse=Day(),
         required=True,
         fill_down=True,
-        synonyms=(
-            "Окончание",
-            "Конец",
-            "Окончание практики",
-            "Дата по",
-            "По",
-            "Дата",
-            "Дата оценки",
-        ),
+        synonyms=(*ENDS, "Дата", "Дата оценки"),
     ),
     Column(
         key="form",

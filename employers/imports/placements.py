@@ -18,6 +18,14 @@ from core.tables.records import Reading
 from core.tables.specs import Column, TableSpec
 from core.tables.templates import Template
 from employers.enums import PlacementKind
+from employers.imports.practice_columns import (
+    COLLEGE_PRACTICE,
+    ENDS,
+    MODULE,
+    PREDIPLOMA,
+    WORKPLACE_PRACTICE,
+    kind_column,
+)
 from employers.services.placement_files import (
     PlacementsPlan,
     PlacementsUsed,
@@ -48,36 +56,16 @@ class PlacementRecord:
 
 
 _FACTS: Final = (
-    Column(
-        key="kind",
-        title="Вид практики",
-        parse=Choice(
+    kind_column(
+        Choice(
             {
-                PlacementKind.COLLEGE_PRACTICE.value: ("учебная", "учебная практика", "УП"),
-                PlacementKind.WORKPLACE_PRACTICE.value: (
-                    "производственная",
-                    "производственная практика",
-                    "ПП",
-                ),
-                PlacementKind.PREDIPLOMA.value: (
-                    "преддипломная",
-                    "преддипломная практика",
-                    "ПДП",
-                ),
+                PlacementKind.COLLEGE_PRACTICE.value: COLLEGE_PRACTICE,
+                PlacementKind.WORKPLACE_PRACTICE.value: WORKPLACE_PRACTICE,
+                PlacementKind.PREDIPLOMA.value: PREDIPLOMA,
             }
-        ),
-        required=True,
-        fill_down=True,
-        synonyms=("Практика", "Вид"),
+        )
     ),
-    Column(
-        key="module",
-        title="Код ПМ",
-        parse=Text(20),
-        fill_down=True,
-        synonyms=("ПМ", "Модуль", "Профессиональный модуль", "Код модуля"),
-        hint="Как в программе, например ПМ.01",
-    ),
+    MODULE,
     Column(
         key="starts_on",
         title="Дата начала",
@@ -92,7 +80,7 @@ _FACTS: Final = (
         parse=Day(),
         required=True,
         fill_down=True,
-        synonyms=("Окончание", "Конец", "Окончание практики", "Дата по", "По"),
+        synonyms=ENDS,
     ),
     Column(
         key="employer",

@@ -1,0 +1,33 @@
+"""Columns by which a file tells which practice a row is about, alike in every kind of file."""
+
+from typing import Any, Final
+
+from core.tables.parsing import Choice, Text
+from core.tables.specs import Column
+
+# How people write the kinds of practice.
+COLLEGE_PRACTICE: Final = ("учебная", "учебная практика", "УП")
+WORKPLACE_PRACTICE: Final = ("производственная", "производственная практика", "ПП")
+PREDIPLOMA: Final = ("преддипломная", "преддипломная практика", "ПДП")
+
+MODULE: Final = Column(
+    key="module",
+    title="Код ПМ",
+    parse=Text(20),
+    fill_down=True,
+    synonyms=("ПМ", "Модуль", "Профессиональный модуль", "Код модуля"),
+    hint="Как в программе, например ПМ.01",
+)
+ENDS: Final = ("Окончание", "Конец", "Окончание практики", "Дата по", "По")
+
+
+def kind_column(parse: Choice[Any]) -> Column:
+    """Return the column of the kind of practice, which `parse` reads."""
+    return Column(
+        key="kind",
+        title="Вид практики",
+        parse=parse,
+        required=True,
+        fill_down=True,
+        synonyms=("Практика", "Вид"),
+    )
