@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from scoring.coding import Codes, Flags, Floats, Labels, encode, positions
+from scoring.coding import Codes, Flags, Floats, encode
 from scoring.rasch_scale import moments
 from scoring.region_results import NINETY_PERCENT, RegionFit
 
@@ -86,33 +86,6 @@ def organisation_severities(
         )
         for code, label in enumerate(coded.labels)
     }
-
-
-def rating_shifts(fit: RegionFit, person: Labels, item: Labels, rater: Labels) -> Floats:
-    """Return how much each rating would be expected to differ under a rater of severity 0.
-
-    In parts of the scale's range, so that it adds to a score between 0 and 1; positive for severe
-    raters. 0 where person, item or rater are not in the fit, or the severity may not be shown: what
-    is not known well enough adjusts nobody.
-    """
-    places = [
-        positions(encode_labels, labels)
-        for encode_labels, labels in (
-            (encode(fit.persons), person),
-            (encode(list(fit.items)), item),
-            (encode(fit.raters), rater),
-        )
-    ]
-    known = np.all([place >= 0 for place in places], axis=0)
-    known &= may_be_shown(fit.rater_persons, fit.severity_errors)[places[2]]
-    of_person, of_item, of_rater = (place[known] for place in places)
-    shifts = np.zeros(known.size)
-    shifts[known] = expected_shifts(
-        fit.abilities[of_person] - np.array(list(fit.items.values()))[of_item],
-        fit.severities[of_rater],
-        fit.psi,
-    )
-    return shifts
 
 
 def expected_shifts(level: Floats, severity: Floats, psi: Floats) -> Floats:

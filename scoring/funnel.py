@@ -159,23 +159,6 @@ def dispersion(z: Floats, weights: Floats, *, share: float = WINSORISED) -> Disp
     return Dispersion(phi, max(excess / room, 0.0) if room > 0 else 0.0)
 
 
-def pool_years(
-    successes: ArrayLike, trials: ArrayLike, *, minimum: int = 20, most: int = 3
-) -> tuple[Floats, Floats, Ints]:
-    """Add earlier years to the newest one until there are `minimum` trials or `most` years.
-
-    Both arrays (groups, years), oldest year first. Returns pooled successes and trials and the
-    number of years taken (at least 1, those without trials included).
-    """
-    x, n = np.asarray(successes, dtype=np.float64), np.asarray(trials, dtype=np.float64)
-    back = slice(None, -min(most, x.shape[1]) - 1, -1)
-    many, tried = np.cumsum(x[:, back], axis=1), np.cumsum(n[:, back], axis=1)
-    enough = tried >= minimum
-    taken = np.where(enough.any(axis=1), np.argmax(enough, axis=1), tried.shape[1] - 1)
-    at = np.arange(len(x))
-    return many[at, taken], tried[at, taken], taken + 1
-
-
 def _counts(successes: ArrayLike, trials: ArrayLike) -> tuple[Floats, Floats]:
     x = np.atleast_1d(np.asarray(successes, dtype=np.float64))
     n = np.atleast_1d(np.asarray(trials, dtype=np.float64))

@@ -88,12 +88,6 @@ def auc_difference(
     return AucDifference(difference, error, low, high, p)
 
 
-def auc_by_group(index: ArrayLike, outcome: ArrayLike, group: AnyInts, *, groups: int) -> list[Auc]:
-    """Return the AUC of each group (year of graduation, methodology), -1 in no group."""
-    scores, outcomes = np.asarray(index, dtype=float), np.asarray(outcome, dtype=float)
-    return [auc(scores[group == at], outcomes[group == at]) for at in range(groups)]
-
-
 def calibration(
     index: ArrayLike, outcome: ArrayLike, *, edges: tuple[float, ...] = TENTHS
 ) -> Shares:
@@ -106,16 +100,6 @@ def calibration(
     if len(values) and not (values.min() >= edges[0] and values.max() <= edges[-1]):
         raise ValueError("edges of bins must cover all values of the index")
     return _shares(values, positive, np.searchsorted(inner, values, side="right"), len(edges) - 1)
-
-
-def equal_bins(index: ArrayLike, bins: int = 10) -> tuple[float, ...]:
-    """Return edges from 0 to 1 of bins with about equally many graduates; ties may merge bins."""
-    values = np.asarray(index, dtype=np.float64)
-    values = values[~np.isnan(values)]
-    if not len(values):
-        return 0.0, 1.0
-    inner = np.unique(np.quantile(values, np.arange(1, bins) / bins))
-    return 0.0, *inner[(inner > 0.0) & (inner < 1.0)].tolist(), 1.0
 
 
 def shares_by_level(

@@ -122,20 +122,6 @@ def beta_binomial(successes: ArrayLike, trials: ArrayLike) -> BetaBinomial:
     return _fit(x, n, alpha / (alpha + beta), alpha + beta)
 
 
-def beta_binomial_moments(successes: ArrayLike, trials: ArrayLike) -> BetaBinomial:
-    """Fit alpha and beta by moments with weights n (Kleinman 1973)."""
-    x, n = _counts(successes, trials)
-    tried = n.sum()
-    mean = float(x.sum() / tried)
-    groups = float((n > 0).sum())
-    spread = float((np.divide((x - n * mean) ** 2, n, out=np.zeros(len(n)), where=n > 0)).sum())
-    binomial = mean * (1 - mean)
-    room = binomial * float(tried - (n**2).sum() / tried - (groups - 1))
-    correlation = (spread - binomial * (groups - 1)) / room if room > 0 else 0.0
-    concentration = np.inf if correlation <= 0 else max(1.0 / correlation - 1.0, 0.0)
-    return _fit(x, n, mean, concentration)
-
-
 def _counts(successes: ArrayLike, trials: ArrayLike) -> tuple[Floats, Floats]:
     x = np.atleast_1d(np.asarray(successes, dtype=np.float64))
     n = np.atleast_1d(np.asarray(trials, dtype=np.float64))

@@ -9,7 +9,6 @@ from django.db.models import QuerySet
 from colleges.enums import AlignmentState
 from colleges.models import (
     Alignment,
-    AlignmentEvent,
     AlignmentVersion,
     Module,
     Programme,
@@ -191,11 +190,6 @@ def waiting_for_association(*, scope: Scope) -> int:
     return AlignmentVersion.objects.filter(
         programme__in=open_programmes(scope=scope), state=AlignmentState.AGREED_COLLEGE
     ).count()
-
-
-def last_event(*, version: AlignmentVersion) -> AlignmentEvent | None:
-    """Return what happened to a version last."""
-    return version.events.select_related("actor").order_by("-at", "-pk").first()
 
 
 def earlier_programmes(*, programme: Programme) -> QuerySet[Programme]:

@@ -7,10 +7,10 @@ from hypothesis.extra import numpy as arrays
 from scoring.adjustment import (
     OrganisationSeverity,
     adjust_readiness,
+    expected_shifts,
     may_be_shown,
     mean_shifts,
     organisation_severities,
-    rating_shifts,
 )
 from scoring.region_results import RegionFit
 from tests.scoring.rating_designs import category_logs
@@ -76,29 +76,18 @@ def test_organisation_severities_of_few_persons_are_not_shown():
     assert organisation_severities(fitted(), {"stranger": "Нива"}) == {}
 
 
-def test_rating_shifts_are_differences_of_expected_scores():
-    shifts = rating_shifts(fitted(), [1, 2, 1], ["f", "g", "g"], ["severe", "severe", "lenient"])
+def test_expected_shifts_are_differences_of_expected_scores():
+    levels, severities = np.array([0.1, 4.2, 0.5]), np.array([0.8, 0.8, -0.5])
+    shifts = expected_shifts(levels, severities, fitted().psi)
     assert shifts == pytest.approx(
-        [
-            score(0.3 - 0.2) - score(0.3 - 0.2 - 0.8),
-            score(4.0 + 0.2) - score(4.0 + 0.2 - 0.8),
-            score(0.3 + 0.2) - score(0.3 + 0.2 + 0.5),
-        ]
+        [score(0.1) - score(0.1 - 0.8), score(4.2) - score(4.2 - 0.8), score(0.5) - score(1.0)]
     )
     assert shifts[0] > shifts[1] > 0 > shifts[2]
 
 
-def test_rating_shifts_are_zero_where_not_known_well_enough():
-    people, items = [1, 1, 9, 1], ["f", "f", "f", "q"]
-    shifts = rating_shifts(fitted(), people, items, ["new", "stranger", "severe", "severe"])
-    assert shifts.tolist() == [0.0, 0.0, 0.0, 0.0]
-
-
-def test_rating_shifts_with_unused_category_are_finite():
-    fit = fitted(
-        thresholds=np.array([np.inf, -np.inf, 1.0]), psi=np.array([0.0, np.inf, -1.0, 0.0])
-    )
-    assert 0 < rating_shifts(fit, [1], ["f"], ["severe"])[0] < 0.5
+def test_expected_shifts_with_unused_category_are_finite():
+    psi = np.array([0.0, np.inf, -1.0, 0.0])
+    assert 0 < expected_shifts(np.array([0.1]), np.array([0.8]), psi)[0] < 0.5
 
 
 def test_mean_shifts_weigh_evidence():

@@ -9,7 +9,6 @@ from scoring.funnel import (
     exact_limits,
     funnel,
     log_ratio_z,
-    pool_years,
     ratio_limits,
     widened_limits,
     winsorised,
@@ -106,16 +105,6 @@ def test_wider_confidence_gives_wider_limits(trials, target):
     lower, higher = exact_limits([trials], target, confidence=0.998)
     assert lower[0] <= low[0] < high[0] <= higher[0]
     assert low[0] - 1 / trials <= target <= high[0] + 1 / trials
-
-
-def test_years_are_pooled_from_the_newest_back_until_enough():
-    successes = [[1, 2, 3], [10, 10, 10], [1, 1, 1], [0, 5, 0]]
-    trials = [[4, 10, 12], [30, 30, 30], [2, 2, 2], [0, 20, 0]]
-    x, n, years = pool_years(successes, trials)
-    assert years.tolist() == [2, 1, 3, 2]
-    assert x.tolist() == [5, 10, 3, 5]
-    assert n.tolist() == [22, 30, 6, 20]
-    assert pool_years(successes, trials, most=1)[2].tolist() == [1, 1, 1, 1]
 
 
 def test_impossible_counts_are_refused():

@@ -5,10 +5,8 @@ from hypothesis import strategies as st
 
 from scoring.outcomes import (
     auc,
-    auc_by_group,
     auc_difference,
     calibration,
-    equal_bins,
     shares_by_level,
 )
 
@@ -107,14 +105,6 @@ def test_auc_difference_knows_that_indices_are_correlated():
     assert np.isnan(auc_difference([0.1, 0.2], [0.1, 0.2], [1, 0]).p)
 
 
-def test_auc_by_group_is_the_auc_of_each_group():
-    index = np.array([0.9, 0.2, 0.4, 0.6, 0.5])
-    outcome = np.array([1, 0, 1, 0, 1])
-    results = auc_by_group(index, outcome, np.array([0, 0, 1, 1, -1]), groups=3)
-    assert [result.value for result in results[:2]] == [1.0, 0.0]
-    assert np.isnan(results[2].value)
-
-
 def test_calibration_bins_are_closed_below_and_the_last_one_above():
     shares = calibration([0.0, 0.49, 0.5, 1.0, NAN], [0, 1, 1, 0, 1], edges=(0.0, 0.5, 1.0))
     assert shares.count.tolist() == [2, 2]
@@ -132,12 +122,6 @@ def test_calibration_refuses_bins_without_sense():
         calibration([0.5], [1], edges=(0.0, 0.0, 1.0))
     with pytest.raises(ValueError, match="cover"):
         calibration([0.5], [1], edges=(0.6, 1.0))
-
-
-@given(st.lists(st.floats(0, 1), max_size=40))
-def test_equal_bins_cover_every_index(values):
-    edges = equal_bins(values, 4)
-    assert calibration(values, [1] * len(values), edges=edges).count.sum() == len(values)
 
 
 def test_shares_by_level_count_only_known_levels_and_outcomes():

@@ -6,7 +6,7 @@ from scipy.optimize import minimize
 from scipy.special import digamma
 from scipy.stats import betabinom
 
-from scoring.shrinkage import beta_binomial, beta_binomial_moments
+from scoring.shrinkage import beta_binomial
 from tests.scoring.published import published
 
 
@@ -101,21 +101,6 @@ def test_rank_interval_of_a_clear_leader_is_narrow():
     assert (low[0], high[0]) == (1, 1)
     assert (low[4], high[4]) == (5, 5)
     assert high[2] - low[2] >= 1
-
-
-def test_moments_recover_a_known_distribution():
-    rng = np.random.default_rng(2)
-    trials = rng.integers(20, 60, 5000)
-    successes = rng.binomial(trials, rng.beta(8, 4, 5000))
-    fit = beta_binomial_moments(successes, trials)
-    assert fit.alpha == pytest.approx(8, rel=0.1)
-    assert fit.beta == pytest.approx(4, rel=0.1)
-    exact = beta_binomial(successes, trials)
-    assert exact.alpha == pytest.approx(8, rel=0.06)
-
-
-def test_moments_without_overdispersion_give_the_common_share():
-    assert np.isinf(beta_binomial_moments([5, 5, 10], [10, 10, 20]).alpha)
 
 
 COUNTS = st.lists(
