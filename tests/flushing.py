@@ -4,14 +4,18 @@ Django empties all 150 tables and then writes the types and permissions of every
 second each time; a test fills a dozen of them.
 """
 
+import time
 from typing import Any
 
 import pytest
 from django.core.management import sql
 from django.core.management.commands import flush
+from django.db import OperationalError, transaction
 
 # Written once, by the migrations; no test changes them.
 KEPT = {"django_content_type", "auth_permission", "django_migrations"}
+ATTEMPTS = 5
+PATIENCE = 10.0
 
 
 def empty_filled_tables_only(patch: pytest.MonkeyPatch) -> None:
@@ -20,6 +24,7 @@ def empty_filled_tables_only(patch: pytest.MonkeyPatch) -> None:
 
 
 def _sql(style: Any, connection: Any, reset_sequences: bool, allow_cascade: bool) -> list[str]:
+    """Empty the filled tables; return what is left to do, which is nothing."""
     if reset_sequences:
         return sql.sql_flush(style, connection, reset_sequences, allow_cascade)
     names = connection.introspection.django_table_names(only_existing=True, include_views=False)
@@ -28,8 +33,34 @@ def _sql(style: Any, connection: Any, reset_sequences: bool, allow_cascade: bool
         f"SELECT '{name}' WHERE EXISTS (SELECT 1 FROM {quote(name)})"  # noqa: S608 -- names of models
         for name in sorted(set(names) - KEPT)
     ]
+    for attempts_left in reversed(range(ATTEMPTS)):
+        _wait_for_others(connection)
+        try:
+            # Foreign keys are looked at when the whole is committed.
+            with transaction.atomic(using=connection.alias), connection.cursor() as cursor:
+                cursor.execute(" UNION ALL ".join(looks))
+                for (name,) in cursor.fetchall():
+                    cursor.execute(f"DELETE FROM {quote(name)}")  # noqa: S608 -- names of models
+        except OperationalError:
+            if not attempts_left:
+                raise
+        else:
+            break
+    return []
+
+
+def _wait_for_others(connection: Any) -> None:
+    """Let requests end that a closed browser has left behind: they hold locks, and still write."""
+    if connection.vendor != "postgresql":
+        return
+    deadline = time.monotonic() + PATIENCE
     with connection.cursor() as cursor:
-        cursor.execute(" UNION ALL ".join(looks))
-        filled = [name for (name,) in cursor.fetchall()]
-    # Foreign keys are looked at when the whole is committed.
-    return [f"DELETE FROM {quote(name)}" for name in filled]  # noqa: S608 -- names of models
+        while time.monotonic() < deadline:
+            cursor.execute(
+                "SELECT COUNT(*) FROM pg_stat_activity WHERE datname = current_database()"
+                " AND pid <> pg_backend_pid() AND backend_type = 'client backend'"
+                " AND state <> 'idle'"
+            )
+            if not cursor.fetchone()[0]:
+                return
+            time.sleep(0.02)
