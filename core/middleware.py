@@ -14,6 +14,7 @@ from django.db import connection
 from django.http import HttpRequest, HttpResponse
 
 from core.metrics import REQUEST_SECONDS
+from core.request_memory import request_memory
 
 logger = structlog.get_logger(__name__)
 GetResponse = Callable[[HttpRequest], HttpResponse]
@@ -84,6 +85,19 @@ class RequestLogMiddleware:
                 status=response.status_code,
                 ms=round(seconds * 1000, 1),
             )
+
+
+class RequestMemoryMiddleware:
+    """Let a page that only reads ask once for what it needs many times."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self._get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if request.method not in ("GET", "HEAD"):
+            return self._get_response(request)
+        with request_memory():
+            return self._get_response(request)
 
 
 class ReadOnlyGetMiddleware:

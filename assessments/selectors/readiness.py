@@ -11,6 +11,7 @@ from assessments.models import Methodology, ReadinessRun, RunCollege, StudentRea
 from assessments.selectors.methodology_versions import COMPARE_JOB
 from core.enums import JobState
 from core.models import Job
+from core.request_memory import once_a_request
 
 # Jobs that read figures or prepare something else; those that may change some are all the others.
 _READERS: Final = (
@@ -22,6 +23,7 @@ _READERS: Final = (
 )
 
 
+@once_a_request
 def data_version() -> str:
     """Return a text that changes whenever a computation may have changed any readiness."""
     latest = (

@@ -73,6 +73,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "accounts.middleware.ScopeMiddleware",
+    "core.middleware.RequestMemoryMiddleware",
     "core.middleware.ReadOnlyGetMiddleware",
     "axes.middleware.AxesMiddleware",
 ]

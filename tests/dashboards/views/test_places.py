@@ -221,6 +221,15 @@ def test_number_of_queries_does_not_grow_with_rows(
         region_officer_client.get(url)
 
 
+def test_page_asks_once_which_computation_ended_last(
+    region, region_officer_client, django_assert_max_num_queries
+):
+    with django_assert_max_num_queries(60) as asked:
+        region_officer_client.get(reverse("dashboards:region"))
+    about_jobs = [query["sql"] for query in asked.captured_queries if "core_job" in query["sql"]]
+    assert len(about_jobs) == 1
+
+
 def test_years_of_a_place_stand_together_with_their_sum(region_officer_client, college):
     for year, levels in ((2025, (10, 10, 10, 10)), (2026, (5, 5, 10, 10))):
         group_with(college, levels, year=year)
