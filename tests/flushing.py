@@ -10,11 +10,12 @@ from typing import Any
 import pytest
 from django.core.management import sql
 from django.core.management.commands import flush
-from django.db import OperationalError, transaction
+from django.db import DatabaseError, transaction
 
 # Written once, by the migrations; no test changes them.
 KEPT = {"django_content_type", "auth_permission", "django_migrations"}
-ATTEMPTS = 5
+ATTEMPTS = 8
+PAUSE = 0.2
 PATIENCE = 10.0
 
 
@@ -33,20 +34,29 @@ def _sql(style: Any, connection: Any, reset_sequences: bool, allow_cascade: bool
         f"SELECT '{name}' WHERE EXISTS (SELECT 1 FROM {quote(name)})"  # noqa: S608 -- names of models
         for name in sorted(set(names) - KEPT)
     ]
-    for attempts_left in reversed(range(ATTEMPTS)):
+    look = " UNION ALL ".join(looks)
+    for attempt in range(1, ATTEMPTS + 1):
         _wait_for_others(connection)
         try:
-            # Foreign keys are looked at when the whole is committed.
-            with transaction.atomic(using=connection.alias), connection.cursor() as cursor:
-                cursor.execute(" UNION ALL ".join(looks))
-                for (name,) in cursor.fetchall():
-                    cursor.execute(f"DELETE FROM {quote(name)}")  # noqa: S608 -- names of models
-        except OperationalError:
-            if not attempts_left:
+            if not _empty(connection, look):
+                break
+        except DatabaseError:
+            # A request that came late: it holds a lock, or has just written of what goes.
+            if attempt == ATTEMPTS:
                 raise
-        else:
-            break
+            time.sleep(PAUSE)
     return []
+
+
+def _empty(connection: Any, look: str) -> int:
+    """Empty the tables that `look` finds filled; return how many they were."""
+    # Foreign keys are looked at when the whole is committed.
+    with transaction.atomic(using=connection.alias), connection.cursor() as cursor:
+        cursor.execute(look)
+        filled = [name for (name,) in cursor.fetchall()]
+        for name in filled:
+            cursor.execute(f"DELETE FROM {connection.ops.quote_name(name)}")  # noqa: S608 -- names of models
+    return len(filled)
 
 
 def _wait_for_others(connection: Any) -> None:

@@ -142,7 +142,7 @@ def test_many_are_written_at_once_and_join_those_that_wait(
     jobs = {job.deduplication_key: job for job in Job.objects.all()}
     assert {key: job.parameters for key, job in jobs.items()} == wanted
     assert jobs["b"] == waiting
-    assert sorted(messages()) == [[job.pk] for job in jobs.values() if job != waiting]
+    assert sorted(messages()) == sorted([job.pk] for job in jobs.values() if job != waiting)
 
 
 def test_many_of_an_unknown_kind_fail_and_write_nothing(now):
