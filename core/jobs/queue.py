@@ -65,14 +65,17 @@ def enqueue(
     other. Raise UnknownJobKind when nobody handles `kind`.
     """
     handler_for(kind)
+    due_at = due_at or now
     job = Job(
         kind=kind,
         parameters=parameters,
         requested_by_id=requested_by_id,
         deduplication_key=deduplication_key,
         created_at=now,
-        due_at=due_at or now,
-        published_at=now,
+        due_at=due_at,
+        # Of a later one the first sweep after its time tells, not the one a minute after a message
+        # that came too early.
+        published_at=None if due_at > now else now,
     )
     with transaction.atomic():
         return _join_or_write(job)
@@ -132,7 +135,8 @@ def _join_or_write(job: Job) -> Job:
         break
     else:
         job.save(force_insert=True)
-    _publish_after_commit(job)
+    if job.published_at is not None:
+        _publish_after_commit(job)
     return job
 
 

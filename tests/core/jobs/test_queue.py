@@ -359,6 +359,16 @@ def test_sweep_publishes_in_the_order_of_due_moments(now, republish):
     assert sweep(now + republish) == [early.pk, late.pk]
 
 
+def test_later_job_is_told_of_by_the_first_sweep_after_its_moment(
+    now, django_capture_on_commit_callbacks, messages
+):
+    with django_capture_on_commit_callbacks(execute=True):
+        later = enqueue("tests.echo", now=now, due_at=now + 5 * SECOND)
+    assert messages() == []
+    assert sweep(now + 4 * SECOND) == []
+    assert sweep(now + 5 * SECOND) == [later.pk]
+
+
 def test_sweep_leaves_finished_jobs(now, lease, claimed):
     queue.finish(claimed, result={}, now=now)
     assert sweep(now + 10 * lease) == []
