@@ -12,9 +12,9 @@ from typing import Any, Final
 
 from django.db import connection
 
+from core.bulk.reading import copy_out
 from core.bulk.writing import COPY_SIGNATURE, COPY_TRAILER, Statement
 
-_HEADER_SIZE: Final = 19
 # Two fields; eight bytes of a key; the length of what follows.
 _ROW: Final = struct.Struct(">hiqi")
 # Up to here plain statements are quicker than a COPY.
@@ -122,15 +122,11 @@ class BlobTable:
 
 
 def _read_postgres(query: str, parameters: Sequence[Any]) -> dict[int, bytes]:
-    buffer = io.BytesIO()
-    with connection.wrap_database_errors, connection.cursor() as cursor:
-        filled = cursor.mogrify(query, tuple(parameters)).decode()
-        cursor.copy_expert(f"COPY ({filled}) TO STDOUT WITH (FORMAT binary)", buffer)
-    data = buffer.getvalue()
-    place, end, found = _HEADER_SIZE, len(data) - len(COPY_TRAILER), {}
-    while place < end:
+    data = copy_out(query, parameters)
+    place, found = 0, {}
+    while place < len(data):
         _fields, _length, key, size = _ROW.unpack_from(data, place)
         place += _ROW.size
-        found[key] = data[place : place + size]
+        found[key] = bytes(data[place : place + size])
         place += size
     return found

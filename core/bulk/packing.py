@@ -5,7 +5,6 @@ bytes: the database makes it whenever a row is written, by whomever, and nobody 
 always true. SQLite has no functions for it and holds nothing; there the columns are read.
 """
 
-import io
 from collections.abc import Sequence
 from typing import Any, Final
 
@@ -17,7 +16,7 @@ from django.db.models.sql.compiler import SQLCompiler
 from numpy.typing import NDArray
 
 from core.bulk.columns import Column, ColumnKind
-from core.bulk.reading import from_wire, read_columns
+from core.bulk.reading import copy_out, from_wire, read_columns
 
 _SEND: Final = {
     ColumnKind.SMALL: "int2send",
@@ -26,9 +25,8 @@ _SEND: Final = {
     ColumnKind.FLOAT: "float8send",
     ColumnKind.DATE: "date_send",
 }
-# COPY's header, the number of fields and the length of the only one.
-_BEFORE: Final = 19 + 2 + 4
-_AFTER: Final = 2
+# The number of fields and the length of the only one.
+_BEFORE: Final = 2 + 4
 
 
 class Packed(Expression):
@@ -65,15 +63,9 @@ def read_packed(
     """Return what `read_columns` would, from the generated column `name` that holds `columns`."""
     if connection.vendor != "postgresql":
         return read_columns(columns, from_where, parameters)
-    buffer = io.BytesIO()
-    with connection.wrap_database_errors, connection.cursor() as cursor:
-        query = cursor.mogrify(
-            f"SELECT string_agg({name}, ''::bytea) {from_where}",
-            tuple(parameters),
-        ).decode()
-        cursor.copy_expert(f"COPY ({query}) TO STDOUT WITH (FORMAT binary)", buffer)
+    data = copy_out(f"SELECT string_agg({name}, ''::bytea) {from_where}", parameters)
     layout = np.dtype([(column.name, column.wire_dtype) for column in columns])
-    rows = np.frombuffer(buffer.getbuffer()[_BEFORE:-_AFTER], dtype=layout)
+    rows = np.frombuffer(data[_BEFORE:], dtype=layout)
     return {column.name: from_wire(rows[column.name], column) for column in columns}
 
 

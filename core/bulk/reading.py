@@ -53,15 +53,21 @@ def _not_null(column: Column) -> str:
 def _read_postgres(
     columns: Sequence[Column], from_where: str, parameters: Sequence[Any]
 ) -> dict[str, NDArray[Any]]:
-    buffer = io.BytesIO()
-    with connection.wrap_database_errors, connection.cursor() as cursor:
-        query = cursor.mogrify(_select(columns, from_where), tuple(parameters)).decode()
-        cursor.copy_expert(f"COPY ({query}) TO STDOUT WITH (FORMAT binary)", buffer)
+    data = copy_out(_select(columns, from_where), parameters)
     fields: list[tuple[str, Any]] = [("field_count", ">i2")]
     for column in columns:
         fields += [(f"{column.name}_length", ">i4"), (column.name, column.wire_dtype)]
-    rows = np.frombuffer(buffer.getbuffer()[_HEADER_SIZE:-_TRAILER_SIZE], dtype=np.dtype(fields))
+    rows = np.frombuffer(data, dtype=np.dtype(fields))
     return {column.name: from_wire(rows[column.name], column) for column in columns}
+
+
+def copy_out(query: str, parameters: Sequence[Any]) -> memoryview:
+    """Return the rows of a query as PostgreSQL's binary COPY sends them, without its frame."""
+    buffer = io.BytesIO()
+    with connection.wrap_database_errors, connection.cursor() as cursor:
+        filled = cursor.mogrify(query, tuple(parameters)).decode()
+        cursor.copy_expert(f"COPY ({filled}) TO STDOUT WITH (FORMAT binary)", buffer)
+    return buffer.getbuffer()[_HEADER_SIZE:-_TRAILER_SIZE]
 
 
 def from_wire(values: NDArray[Any], column: Column) -> NDArray[Any]:
