@@ -74,16 +74,21 @@ class PartsRow:
     parts: tuple[tuple[str, float | None], ...]
 
 
+def _key(title: str) -> Column:
+    """Return the column by which a row is known again."""
+    return Column(
+        key="key",
+        title=title,
+        parse=Text(20),
+        required=True,
+        hint="Не изменяйте: по нему строка узнаётся при загрузке.",
+    )
+
+
 SPEC: Final = TableSpec(
     record=AlignmentRow,
     columns=(
-        Column(
-            key="key",
-            title="Ключ строки",
-            parse=Text(20),
-            required=True,
-            hint="Не изменяйте: по нему строка узнаётся при загрузке.",
-        ),
+        _key("Ключ строки"),
         Column(key="label", title="Код", parse=Text(40), synonyms=("Код компетенции или модуля",)),
         Column(key="text", title="Формулировка", parse=Text(4000)),
     ),
@@ -102,13 +107,7 @@ SPEC: Final = TableSpec(
 PARTS_SPEC: Final = TableSpec(
     record=PartsRow,
     columns=(
-        Column(
-            key="key",
-            title="Ключ элемента",
-            parse=Text(20),
-            required=True,
-            hint="Не изменяйте: по нему строка узнаётся при загрузке.",
-        ),
+        _key("Ключ элемента"),
         Column(key="function", title="Функция", parse=Text(40)),
         Column(key="kind", title="Что это", parse=Text(40)),
         Column(key="text", title="Действие, умение или знание", parse=Text(4000)),
