@@ -12,6 +12,8 @@ from core.error_texts import trace_error
 Event = MutableMapping[str, Any]
 # Loggers of others whose messages quote the address asked for, which may hold a token or an id.
 ADDRESS_LOGGERS = ("django.request", "django.security", "gunicorn.error")
+# Anybody can ask for a foreign host, and many do: where in Django it was noticed says nothing.
+FOREIGN_HOST_LOGGER = "django.security.DisallowedHost"
 INVALID_REQUEST = "Invalid request"  # of gunicorn; goes on with who sent it and what
 
 
@@ -26,8 +28,11 @@ def traces_without_data(_logger: Any, _method: str, event: Event) -> Event:
     return event
 
 
-class HideAddresses(logging.Filter):
-    """Cut paths out of the messages of Django and gunicorn; the request log names the route."""
+class TidyForeignLines(logging.Filter):
+    """Cut paths out of the messages of Django and gunicorn; the request log names the route.
+
+    The line about a request for a foreign host loses its traceback.
+    """
 
     def filter(self, record: logging.LogRecord) -> bool:
         if not record.name.startswith(ADDRESS_LOGGERS):
@@ -39,6 +44,8 @@ class HideAddresses(logging.Filter):
             )
         if str(record.msg).startswith(INVALID_REQUEST):
             record.msg = INVALID_REQUEST
+        if record.name == FOREIGN_HOST_LOGGER:
+            record.exc_info = None
         return True
 
 
@@ -68,7 +75,7 @@ def logging_config(*, as_json: bool, file: str = "") -> dict[str, Any]:
     return {
         "version": 1,
         "disable_existing_loggers": False,
-        "filters": {"addresses": {"()": HideAddresses}},
+        "filters": {"foreign": {"()": TidyForeignLines}},
         "formatters": {
             "structured": {
                 "()": structlog.stdlib.ProcessorFormatter,
@@ -100,7 +107,7 @@ def logging_config(*, as_json: bool, file: str = "") -> dict[str, Any]:
 
 
 def _handlers(file: str) -> dict[str, dict[str, Any]]:
-    common = {"formatter": "structured", "filters": ["addresses"]}
+    common = {"formatter": "structured", "filters": ["foreign"]}
     stderr = {**common, "class": "logging.StreamHandler", "level": "WARNING" if file else "INFO"}
     if not file:
         return {"stderr": stderr}

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 
 import pytest
 import structlog
+from django.core.exceptions import DisallowedHost
 
 from readiness_portal.settings.logs import logging_config
 
@@ -67,6 +68,15 @@ def test_failed_request_of_django_leaves_its_address_out(lines):
 def test_refused_form_leaves_its_address_out(lines):
     logging.getLogger("django.security.csrf").warning("Forbidden (%s): %s", "no token", "/r/token/")
     assert lines()[0]["event"] == "Forbidden (no token): …"
+
+
+def test_foreign_host_is_one_line_without_a_traceback(lines):
+    error = DisallowedHost("Invalid HTTP_HOST header: 'evil.example'")
+    logging.getLogger("django.security.DisallowedHost").error(str(error), exc_info=error)
+    (line,) = lines()
+    assert line["event"] == "Invalid HTTP_HOST header: 'evil.example'"
+    assert line["level"] == "error"
+    assert "exception" not in line
 
 
 def test_answers_below_500_are_left_to_the_request_log(lines):
