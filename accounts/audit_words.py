@@ -87,6 +87,8 @@ ACTIONS: Final[dict[str, str | Promise]] = {
     "reports.withdraw_ticket": _("снят вопрос о числе"),
     "standards.import_educational": _("загружены образовательные стандарты"),
     "standards.import_file": _("загружены стандарты"),
+    "assessments.load_exam_forms": _("заведены КОД из файла"),
+    "assessments.undo_exam_forms": _("отменена загрузка КОД"),
     "assessments.annotate_cell": _("замечание или отметка в ячейке ведомости"),
     "assessments.merge_students": _("объединены записи об одном обучающемся"),
     "assessments.undo_merge": _("отменено объединение записей"),

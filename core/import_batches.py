@@ -17,6 +17,7 @@ from core.tables.problems import Problem
 
 SHOWN_PROBLEMS = 500
 _SUMMARY_LINES = 12
+_SHOWN_LINES = 60
 # What of a report names nobody.
 _SUMMARY = frozenset({"counts", "problems_total", "errors_total", "changes_nothing"})
 
@@ -30,7 +31,8 @@ class DryRun:
     """What applying would do: counts by deed, and everything found wrong on the way.
 
     `deeds` names every single deed; two dry runs that differ in any deed differ in `fingerprint`.
-    `people` says who stands in the rows with problems, by (sheet, row).
+    `people` says who stands in the rows with problems, by (sheet, row). `lines` tell in words what
+    counts cannot: the things to be made.
     """
 
     counts: Mapping[str, int]
@@ -38,6 +40,7 @@ class DryRun:
     rows_total: int
     deeds: Sequence[str] = ()
     people: Mapping[tuple[str, int], str] = field(default_factory=dict)
+    lines: Sequence[str] = ()
 
     @property
     def fingerprint(self) -> str:
@@ -149,6 +152,7 @@ def _findings(dry_run: DryRun) -> dict[str, Any]:
             "errors_total": sum(problem.is_error for problem in dry_run.problems),
             "summary": _summary(dry_run.problems),
             "changes_nothing": dry_run.changes_nothing,
+            "lines": list(dry_run.lines)[:_SHOWN_LINES],
         },
     }
 

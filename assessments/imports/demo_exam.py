@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from assessments.enums import DemoExamLevel
 from assessments.imports.sheets import Points, SheetsImport
+from assessments.rules.demo_exam import MODULES
 from assessments.services.demo_exam_files import plan_demo_exam
 from assessments.services.sheet_files import SheetsPlan
 from colleges.imports.person_columns import person_shapes
@@ -21,8 +22,6 @@ from core.tables.quantities import Day, Integer, Number
 from core.tables.records import Reading
 from core.tables.specs import Column, TableSpec
 from core.tables.templates import Template
-
-MODULES: Final = 6
 
 
 @dataclass(frozen=True)
@@ -62,24 +61,26 @@ _LEVEL: Final = Choice(
         DemoExamLevel.PROFILE_CORE.value: ("ПУ инвариант", "ПУ инвариантная часть", "ПУ ИВ"),
     }
 )
+CODE: Final = Column(
+    key="code",
+    title="Код КОД",
+    parse=Text(40),
+    required=True,
+    fill_down=True,
+    synonyms=("КОД", "Шифр КОД", "Комплект оценочной документации", "Код комплекта"),
+    hint="Например, 35.02.16-1-2026",
+)
+LEVEL: Final = Column(
+    key="level",
+    title="Уровень",
+    parse=_LEVEL,
+    required=True,
+    fill_down=True,
+    synonyms=("Уровень ДЭ", "Вид аттестации", "Уровень экзамена"),
+)
 _FACTS: Final = (
-    Column(
-        key="code",
-        title="Код КОД",
-        parse=Text(40),
-        required=True,
-        fill_down=True,
-        synonyms=("КОД", "Шифр КОД", "Комплект оценочной документации", "Код комплекта"),
-        hint="Например, 35.02.16-1-2026",
-    ),
-    Column(
-        key="level",
-        title="Уровень",
-        parse=_LEVEL,
-        required=True,
-        fill_down=True,
-        synonyms=("Уровень ДЭ", "Вид аттестации", "Уровень экзамена"),
-    ),
+    CODE,
+    LEVEL,
     Column(
         key="held_on",
         title="Дата",

@@ -3,6 +3,7 @@
 from typing import Final
 
 from assessments.imports.demo_exam import DemoExamImport
+from assessments.imports.demo_exam_forms import DemoExamFormsImport
 from assessments.imports.practice_results import PracticeResultsImport
 from assessments.imports.results import ResultsImport
 from colleges.imports.alignment import AlignmentImport
@@ -17,6 +18,7 @@ KINDS: Final[tuple[ImportKind, ...]] = (
     ResultsImport(),
     PlacementsImport(),
     PracticeResultsImport(),
+    DemoExamFormsImport(),
     DemoExamImport(),
     OutcomesImport(),
     AlignmentImport(),

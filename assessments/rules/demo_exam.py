@@ -1,13 +1,22 @@
-"""From points of the demonstration exam to the mark of the state attestation."""
+"""Modules of the demonstration exam, and the way from points to the mark of the attestation."""
 
 from decimal import Decimal
 from typing import Final
 
 from core.numbers import round_half_up
+from core.text import search_key
 
 Bounds = tuple[Decimal, Decimal, Decimal]
 # Lower bounds of 3, 4 and 5 that the ministry recommends to colleges without an act of their own.
 USUAL_BOUNDS: Final[Bounds] = (Decimal(20), Decimal(40), Decimal(70))
+# Columns for modules that a table of points has, beside the one for the variative part.
+MODULES: Final = 6
+_VARIATIVE: Final = "вариатив"
+
+
+def is_variative(name: str) -> bool:
+    """Say whether a criterion is the employers' part of the exam rather than a module."""
+    return _VARIATIVE in search_key(name)
 
 
 def demo_exam_mark(*, points: Decimal, maximum: Decimal, bounds: Bounds = USUAL_BOUNDS) -> int:

@@ -3,14 +3,14 @@
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from decimal import Decimal, InvalidOperation
-from typing import Any, Final, Protocol
+from typing import Any, Protocol
 
 from django.utils.translation import gettext as _
 
 from assessments.enums import DemoExamLevel, EvidenceKind
 from assessments.models import Criterion, Instrument
 from assessments.rules.cells import read_cell
-from assessments.rules.demo_exam import Bounds, demo_exam_mark
+from assessments.rules.demo_exam import Bounds, demo_exam_mark, is_variative
 from assessments.selectors.grade_scales import bounds_of
 from assessments.services.sheet_files import SheetRows, SheetsPlan
 from colleges.models import College
@@ -20,9 +20,7 @@ from core.numbers import format_plain
 from core.tables.parsing import closest
 from core.tables.problems import Problem, Severity
 from core.tables.records import Reading, Row
-from core.text import fold_code, search_key
-
-_VARIATIVE: Final = "вариатив"
+from core.text import fold_code
 
 
 class ExamRow(PersonRow, Protocol):
@@ -118,9 +116,9 @@ class _Instruments:
             codes = [one.code for found in self.by_code.values() for one in found]
             near = closest(row.record.code, codes)
             message = (
-                _("Такого КОД нет среди форм оценки колледжа.")
+                _("Такого КОД нет: исправьте код или загрузите сам КОД (Загрузки, «КОД»).")
                 if codes
-                else _("Форм оценки с кодами КОД ещё нет: их заводит администратор портала.")
+                else _("Ни одного КОД ещё нет: сначала загрузите его (Загрузки, «КОД»).")
             )
             return None, row.problem(
                 message, key="code", suggestion=near, fixes=(near,) if near else ()
@@ -138,7 +136,7 @@ class _Instruments:
     ) -> tuple[dict[int, str], list[Problem]]:
         """Return the text for each criterion, and what is wrong with points, sum and mark."""
         criteria = self.criteria.get(instrument.pk, [])
-        extra = [one for one in criteria if _VARIATIVE in search_key(one.name)]
+        extra = [one for one in criteria if is_variative(one.name)]
         modules = [one for one in criteria if one not in extra]
         values: dict[int, str] = {}
         problems: list[Problem] = []

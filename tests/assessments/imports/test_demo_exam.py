@@ -110,7 +110,12 @@ def test_points_sum_mark_and_kod_are_checked(loader):
     (first, second, third) = found(batch)
     assert (first[:2], first[2].startswith("Значение 27 вне границ шкалы")) == ((2, "G"), True)
     assert second == (3, "I", "Сумма не равна баллам по модулям: выходит 39,5.", ["39,5"])
-    assert third == (4, "C", "Такого КОД нет среди форм оценки колледжа.", [KOD])
+    assert third == (
+        4,
+        "C",
+        "Такого КОД нет: исправьте код или загрузите сам КОД (Загрузки, «КОД»).",
+        [KOD],
+    )
 
     doubtful = loader.check(HEADER, row(mark=4))
     assert found(doubtful, warnings=True) == [(2, "J", "По шкале колледжа выходит отметка 5.", [])]
