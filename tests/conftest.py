@@ -5,10 +5,12 @@ import gc
 import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from shutil import copyfile
 
 import pytest
 import time_machine
 from django.core.cache import cache
+from django.db import connection
 from django.db.models import Q
 from django.template import engines
 from django.test import override_settings
@@ -22,6 +24,7 @@ from tests.cast import RoleClient
 from tests.factories.accounts import MembershipFactory
 from tests.factories.colleges import CollegeFactory, StudentFactory
 from tests.flushing import empty_filled_tables_only
+from tests.migrated import sqlite_template
 from tests.strictness import ROOT, UndefinedVariable, fail_if_skipped, forbid_network
 
 UNDER_CI = os.environ.get("CI", "").lower() == "true"
@@ -99,6 +102,23 @@ def _undefined_template_variable_fails() -> Iterator[None]:
 @pytest.fixture(autouse=True)
 def _empty_cache() -> None:
     cache.clear()
+
+
+# --- the database -----------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None) -> None:
+    """Begin with a copy of the migrated file; on PostgreSQL the settings name what to copy."""
+    template = sqlite_template()
+    if connection.vendor == "sqlite" and template is not None:
+        copyfile(template, connection.settings_dict["TEST"]["NAME"])
+
+
+@pytest.fixture(scope="session")
+def django_db_keepdb(django_db_keepdb: bool) -> bool:
+    """Take the copied file as it is; it goes with the folder of the run."""
+    return django_db_keepdb or (connection.vendor == "sqlite" and sqlite_template() is not None)
 
 
 # --- time -------------------------------------------------------------------------------------

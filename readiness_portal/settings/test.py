@@ -27,3 +27,5 @@ DATABASES["default"]["CONN_MAX_AGE"] = 0
 if "sqlite" in DATABASES["default"]["ENGINE"]:
     # A file, because threads (heartbeats, the embedded worker) need connections of their own.
     DATABASES["default"]["TEST"] = {"NAME": str(TEMPORARY / f"portal-tests-{os.getpid()}.sqlite3")}
+elif template := os.environ.get("MIGRATED_POSTGRESQL"):
+    DATABASES["default"]["TEST"] = {"TEMPLATE": template}

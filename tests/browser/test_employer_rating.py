@@ -19,10 +19,11 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 # Done when the worker is in charge and has the page, both styles and the script.
 PAGE_IS_KEPT = """new Promise((done) => {
+  const shown = [...document.querySelectorAll("link[rel=stylesheet], script[src]")];
+  const wanted = [location.pathname, ...shown.map((node) => node.href || node.src)];
   const look = async () => {
-    const [name] = await caches.keys();
-    const files = name ? await (await caches.open(name)).keys() : [];
-    const isReady = navigator.serviceWorker.controller && files.length >= 4;
+    const found = await Promise.all(wanted.map((file) => caches.match(file, { ignoreVary: true })));
+    const isReady = navigator.serviceWorker.controller && found.every(Boolean);
     isReady ? done() : setTimeout(look, 50);
   };
   look();

@@ -13,6 +13,7 @@ from django.utils import timezone
 from core.jobs.queue import enqueue
 from core.models import AuditEntry, Job
 from tests import job_kinds  # noqa: F401 -- registers the kinds
+from tests.migrated import migrated_sqlite
 from tests.processes import Installation, group_members, wait_for
 
 GUNICORN = ("gunicorn", "-c", "python:readiness_portal.gunicorn_conf", "readiness_portal.wsgi")
@@ -22,11 +23,7 @@ pytestmark = [pytest.mark.services, pytest.mark.xdist_group("embedded")]
 @pytest.fixture(scope="module")
 def template(tmp_path_factory: pytest.TempPathFactory) -> bytes:
     """A migrated empty database."""
-    folder = tmp_path_factory.mktemp("template")
-    installed = Installation(embedded(folder), folder)
-    done = installed.run("python", "manage.py", "migrate", "-v", "0")
-    assert done.returncode == 0, done.stderr
-    return (folder / "portal.sqlite3").read_bytes()
+    return migrated_sqlite(tmp_path_factory.mktemp("template")).read_bytes()
 
 
 def embedded(data: Path) -> dict[str, str]:

@@ -4,10 +4,10 @@ import os
 from collections.abc import Iterator
 from urllib.parse import urlsplit, urlunsplit
 
-import psycopg2
 import pytest
 import redis
 
+from tests.migrated import drop_postgresql, postgresql_template, recreate_postgresql
 from tests.processes import Installation
 
 # Short moments, so that leases end and sweeps come while a test waits.
@@ -21,22 +21,25 @@ MOMENTS = {
 
 @pytest.fixture(scope="session")
 def servers(worker_id: str) -> Iterator[dict[str, str]]:
-    """Addresses of an empty migrated database and an empty Redis database."""
+    """Addresses of a database without rows, and maybe without tables, and an empty Redis one."""
     if "DATABASE_URL" not in os.environ or "REDIS_URL" not in os.environ:
         pytest.skip("no PostgreSQL and Redis: make test starts them")
     number = int(worker_id.removeprefix("gw")) + 1 if worker_id.startswith("gw") else 0
     base = urlsplit(os.environ["DATABASE_URL"])
     name = f"services_{number}"
-    _recreate(os.environ["DATABASE_URL"], name)
+    recreate_postgresql(os.environ["DATABASE_URL"], name, postgresql_template())
     redis_url = urlunsplit(urlsplit(os.environ["REDIS_URL"])._replace(path=f"/{number + 1}"))
     yield {"DATABASE_URL": urlunsplit(base._replace(path=f"/{name}")), "REDIS_URL": redis_url}
-    _recreate(os.environ["DATABASE_URL"], name, drop_only=True)
+    drop_postgresql(os.environ["DATABASE_URL"], name)
     with redis.Redis.from_url(redis_url) as broker:
         broker.flushdb()
 
 
 @pytest.fixture(scope="session")
 def migrated(servers: dict[str, str], tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+    """The same, certainly with its tables."""
+    if postgresql_template() is not None:
+        return servers
     folder = tmp_path_factory.mktemp("migrate")
     installation = Installation(production_environment(servers, str(folder)), folder)
     done = installation.run("python", "manage.py", "migrate", "--noinput", "-v", "0")
@@ -63,9 +66,9 @@ def another_database(servers: dict[str, str]) -> Iterator[str]:
     """The address of a database without tables."""
     url = servers["DATABASE_URL"] + "_empty"
     name = urlsplit(url).path.lstrip("/")
-    _recreate(os.environ["DATABASE_URL"], name)
+    recreate_postgresql(os.environ["DATABASE_URL"], name)
     yield url
-    _recreate(os.environ["DATABASE_URL"], name, drop_only=True)
+    drop_postgresql(os.environ["DATABASE_URL"], name)
 
 
 def production_environment(servers: dict[str, str], data: str) -> dict[str, str]:
@@ -81,15 +84,3 @@ def production_environment(servers: dict[str, str], data: str) -> dict[str, str]
         "METRICS_TOKEN": "token-of-the-tests",
         "WEB_WORKERS": "2",
     }
-
-
-def _recreate(server: str, name: str, *, drop_only: bool = False) -> None:
-    connection = psycopg2.connect(server)
-    try:
-        connection.autocommit = True
-        with connection.cursor() as cursor:
-            cursor.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
-            if not drop_only:
-                cursor.execute(f'CREATE DATABASE "{name}"')
-    finally:
-        connection.close()

@@ -7,11 +7,12 @@ import subprocess
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
-from shutil import copytree
+from shutil import copyfile
 from typing import Any
 
 import pytest
 
+from tests.migrated import migrated_sqlite
 from tests.processes import PATIENCE, Installation, wait_for
 from tests.services.conftest import MOMENTS
 
@@ -42,10 +43,11 @@ def installations(tmp_path: Path) -> Iterator[tuple[Installation, Installation]]
     """One to be killed, one to be left alone; both with empty tables."""
     both = installation_in(tmp_path / "killed"), installation_in(tmp_path / "quiet")
     try:
-        first, second = both
-        done = first.run("python", "manage.py", "migrate", "--noinput", "-v", "0")
-        assert done.returncode == 0, done.stderr
-        copytree(first.environment["PORTAL_DATA"], second.environment["PORTAL_DATA"])
+        empty = migrated_sqlite(tmp_path)
+        for installed in both:
+            data = Path(installed.environment["PORTAL_DATA"])
+            data.mkdir()
+            copyfile(empty, data / "portal.sqlite3")
         yield both
     finally:
         for installed in both:

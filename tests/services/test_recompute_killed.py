@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 import psycopg2
 import pytest
 
+from tests.migrated import recreate_postgresql
 from tests.processes import Installation, wait_for
 
 pytestmark = pytest.mark.services
@@ -37,11 +38,7 @@ def region(installation, another_database):
     """A generated region in a database of its own, a copy of the migrated one."""
     servers = installation.environment["DATABASE_URL"]
     migrated, copy = (urlsplit(url).path.lstrip("/") for url in (servers, another_database))
-    with closing(psycopg2.connect(os.environ["DATABASE_URL"])) as connection:
-        connection.autocommit = True
-        with connection.cursor() as cursor:
-            cursor.execute(f'DROP DATABASE "{copy}"')
-            cursor.execute(f'CREATE DATABASE "{copy}" TEMPLATE "{migrated}"')
+    recreate_postgresql(os.environ["DATABASE_URL"], copy, migrated)
     installation.environment["DATABASE_URL"] = another_database
     done = installation.run("python", "manage.py", "generate_region", "--students", str(STUDENTS))
     assert done.returncode == 0, done.stderr
