@@ -40,6 +40,7 @@ urlpatterns = [
     path("imports/template/<slug:slug>/", imports.import_template, name="import_template"),
     path("imports/<int:pk>/", imports.import_batch, name="import_batch"),
     path("imports/<int:pk>/apply/", imports.import_apply, name="import_apply"),
+    path("imports/<int:pk>/companion/", imports.import_companion, name="import_companion"),
     path("imports/<int:pk>/undo/", imports.import_undo, name="import_undo"),
     path("imports/<int:pk>/mend/", import_corrections.import_mend, name="import_mend"),
     path("imports/<int:pk>/columns/", import_corrections.import_columns, name="import_columns"),

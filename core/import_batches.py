@@ -32,7 +32,7 @@ class DryRun:
 
     `deeds` names every single deed; two dry runs that differ in any deed differ in `fingerprint`.
     `people` says who stands in the rows with problems, by (sheet, row). `lines` tell in words what
-    counts cannot: the things to be made.
+    counts cannot: the things to be made; `unused` are titles of columns that were not read.
     """
 
     counts: Mapping[str, int]
@@ -41,6 +41,7 @@ class DryRun:
     deeds: Sequence[str] = ()
     people: Mapping[tuple[str, int], str] = field(default_factory=dict)
     lines: Sequence[str] = ()
+    unused: Sequence[str] = ()
 
     @property
     def fingerprint(self) -> str:
@@ -153,6 +154,7 @@ def _findings(dry_run: DryRun) -> dict[str, Any]:
             "summary": _summary(dry_run.problems),
             "changes_nothing": dry_run.changes_nothing,
             "lines": list(dry_run.lines)[:_SHOWN_LINES],
+            "unused": list(dry_run.unused)[:_SHOWN_LINES],
         },
     }
 
@@ -237,6 +239,18 @@ def same_file_applied(*, batch: ImportBatch) -> ImportBatch | None:
         .exclude(pk=batch.pk)
         .defer("content", "undo", "chosen")
         .order_by("-applied_at")
+        .first()
+    )
+
+
+def same_file_as(*, batch: ImportBatch, kind: str) -> ImportBatch | None:
+    """Return the latest batch of the very same file that is of another kind and not taken back."""
+    gone = (ImportState.UNDONE, ImportState.PURGED)
+    return (
+        ImportBatch.objects.filter(kind=kind, college_id=batch.college_id, sha256=batch.sha256)
+        .exclude(state__in=gone)
+        .defer("content", "undo", "chosen")
+        .order_by("-uploaded_at", "-pk")
         .first()
     )
 

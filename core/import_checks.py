@@ -87,6 +87,12 @@ def with_remarks(reading: Reading[Any]) -> Reading[Any]:
     return Reading(reading.tables, tuple(problems))
 
 
+def unused_titles(reading: Reading[Any]) -> list[str]:
+    """Return the titles of the columns that nothing was read from, each once."""
+    titles = (cell.title for table in reading.tables for cell in _unused(table.layout))
+    return list(dict.fromkeys(titles))
+
+
 def _unused(layout: Layout) -> Iterator[HeaderCell]:
     """Yield the columns with a title and something below it that nothing was read from."""
     known = {compact_key(layout.title_of(column)) for column in layout.columns.values()}

@@ -22,7 +22,12 @@ from core.import_batches import (
     take_batch,
     untake_batch,
 )
-from core.import_checks import ForbiddenColumnsError, refuse_forbidden, with_remarks
+from core.import_checks import (
+    ForbiddenColumnsError,
+    refuse_forbidden,
+    unused_titles,
+    with_remarks,
+)
 from core.import_kinds import (
     Applied,
     DocumentKind,
@@ -99,7 +104,11 @@ def _dry_run(plan: Plan, reading: Any) -> DryRun:
     dry_run = plan.dry_run()
     if not isinstance(reading, Reading):
         return dry_run
-    return replace(dry_run, people=names_of_rows(reading, dry_run.problems))
+    return replace(
+        dry_run,
+        people=names_of_rows(reading, dry_run.problems),
+        unused=unused_titles(reading),
+    )
 
 
 def check_upload(*, kind: ImportKind, upload: Upload, target: Target, now: datetime) -> ImportBatch:
@@ -195,6 +204,27 @@ def undo_batch(
             details={"kind": batch.kind, "count": count},
         )
     return count
+
+
+def upload_as(*, batch: ImportBatch, kind: TableKind, uploaded_by_id: int | None) -> Upload:
+    """Return the batch's file to be loaded as another kind, with all that was said of it.
+
+    Columns that both kinds know under one key stay named as they were, by hand or from memory.
+    Raise UnreadableFileError.
+    """
+    source = source_of(batch)
+    said = dict(source.chosen.get("sheets", {}))
+    for name, placed in placed_columns(source, open_source(source)).items():
+        said[name] = {"row": placed.row, "columns": dict(placed.columns)}
+    return Upload(
+        kind=kind.key,
+        file_name=batch.file_name,
+        content=source.content,
+        college_id=source.college_id,
+        parameters=batch.parameters,
+        uploaded_by_id=uploaded_by_id,
+        chosen={**source.chosen, "sheets": said},
+    )
 
 
 def mend_cells(*, batch: ImportBatch, cells: Mapping[tuple[str, int, int], str]) -> None:

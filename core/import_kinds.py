@@ -5,7 +5,7 @@ kinds by this class only.
 """
 
 from abc import ABC, abstractmethod
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, ClassVar, Protocol
@@ -19,6 +19,7 @@ from core.tables.records import Reading
 from core.tables.specs import TableSpec
 from core.tables.templates import Template, write_template
 from core.tables.writing import XLSX_TYPE
+from core.text import compact_key
 
 Title = str | Promise
 
@@ -149,6 +150,24 @@ class TableKind(ImportKind, ABC):
 
     @abstractmethod
     def plan(self, *, reading: Reading[Any], target: Target) -> Plan: ...
+
+    def is_in(self, titles: Collection[str], *, beside: "TableKind", target: Target) -> bool:
+        """Say whether a table that another kind reads holds this kind's rows too.
+
+        `titles` are the columns that the other kind left over: among them must be every column
+        that only this kind demands.
+        """
+        known = {column.key for spec in beside.specs(target=target) for column in spec.columns}
+        keys = {compact_key(title) for title in titles}
+        for spec in self.specs(target=target):
+            columns = [one for one in spec.columns if one.required and one.key not in known]
+            groups = [one for one in spec.groups if one.required]
+            if (columns or groups) and (
+                all(any(compact_key(name) in keys for name in one.names) for one in columns)
+                and all(any(one.header(title) is not None for title in titles) for one in groups)
+            ):
+                return True
+        return False
 
     @abstractmethod
     def template(self, *, target: Target | None) -> Template:

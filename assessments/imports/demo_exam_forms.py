@@ -150,7 +150,7 @@ class DemoExamFormsImport(TableKind):
     def facts(self, counts: Mapping[str, int]) -> list[tuple[str, int]]:
         return [
             (gettext("Новых форм"), counts.get("new", 0)),
-            (gettext("Изменятся"), counts.get("changed", 0)),
+            (gettext("Изменённых"), counts.get("changed", 0)),
             (gettext("Модулей в них"), counts.get("modules", 0)),
             (gettext("Без изменений"), counts.get("same", 0)),
         ]

@@ -45,7 +45,7 @@ class PracticeRecord:
     group: str | None
     kind: int
     module: str | None
-    held_on: date
+    ends_on: date
     form: str | None
     marks: tuple[tuple[str, str | None], ...]
 
@@ -61,7 +61,7 @@ _FACTS: Final = (
     ),
     MODULE,
     Column(
-        key="held_on",
+        key="ends_on",
         title="Дата окончания",
         parse=Day(),
         required=True,
@@ -118,7 +118,7 @@ class PracticeResultsImport(SheetsImport):
                 "group": "М-31",
                 "kind": "производственная",
                 "module": "ПМ.01",
-                "held_on": date(2026, 5, 10),
+                "ends_on": date(2026, 5, 10),
             },
             instructions=[
                 gettext("Вид, модуль и дату можно писать только в первой строке группы."),

@@ -10,7 +10,7 @@ from colleges.imports.alignment import AlignmentImport
 from colleges.imports.case import CaseImport
 from colleges.imports.contingent import ContingentImport
 from colleges.imports.outcomes import OutcomesImport
-from core.import_kinds import ImportKind
+from core.import_kinds import ImportKind, TableKind
 from employers.imports.placements import PlacementsImport
 
 KINDS: Final[tuple[ImportKind, ...]] = (
@@ -24,6 +24,17 @@ KINDS: Final[tuple[ImportKind, ...]] = (
     AlignmentImport(),
     CaseImport(),
 )
+
+
+# Tables that colleges keep as one: who loads the one kind is offered the other.
+_TOGETHER: Final = frozenset({PlacementsImport.key, PracticeResultsImport.key})
+
+
+def companion_of(kind: ImportKind) -> TableKind | None:
+    """Return the kind whose rows often stand in the same table as this kind's."""
+    found = (other for other in KINDS if {kind.key, other.key} == _TOGETHER)
+    companion = next(found, None)
+    return companion if isinstance(companion, TableKind) else None
 
 
 def kind_of_slug(slug: str) -> ImportKind | None:

@@ -258,8 +258,8 @@ class ResultsImport(TableKind):
 
     def facts(self, counts: Mapping[str, int]) -> list[tuple[str, int]]:
         return [
-            (_("Ячеек будет записано"), counts.get("cells", 0)),
-            (_("Из них заменят прежнее значение"), counts.get("replaced", 0)),
+            (_("Оценок и баллов"), counts.get("cells", 0)),
+            (_("Из них вместо прежних"), counts.get("replaced", 0)),
             (_("Без изменений"), counts.get("same", 0)),
         ]
 

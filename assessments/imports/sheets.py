@@ -60,8 +60,8 @@ class SheetsImport(GroupTargets, ABC):
 
     def facts(self, counts: Mapping[str, int]) -> list[tuple[str, int]]:
         return [
-            (gettext("Баллов будет записано"), counts.get("cells", 0)),
-            (gettext("Из них заменят прежние"), counts.get("replaced", 0)),
+            (gettext("Оценок и баллов"), counts.get("cells", 0)),
+            (gettext("Из них вместо прежних"), counts.get("replaced", 0)),
             (gettext("Новых ведомостей"), counts.get("sheets", 0)),
             (gettext("Без изменений"), counts.get("same", 0)),
         ]

@@ -34,7 +34,7 @@ class PracticeRow(PersonRow, Protocol):
     @property
     def module(self) -> str | None: ...
     @property
-    def held_on(self) -> date: ...
+    def ends_on(self) -> date: ...
     @property
     def marks(self) -> Sequence[tuple[str, str | None]]: ...
 
@@ -59,7 +59,7 @@ class _Rows(SheetRows):
         form = self._form(row)
         if student is None or form is None:
             return
-        thing = (student.pk, form.instrument.pk, row.record.held_on)
+        thing = (student.pk, form.instrument.pk, row.record.ends_on)
         repeated = _("Оценки этого обучающегося за эту практику уже стоят в строке %(row)s.")
         if self.is_repeated(row, thing, repeated, key="person"):
             return
@@ -124,13 +124,13 @@ class _Rows(SheetRows):
         sheet = self.sheet_for(
             group=group,
             instrument=form.instrument,
-            held_on=row.record.held_on,
+            held_on=row.record.ends_on,
             rater=_rater(row.record.kind),
             module=module,
         )
         if sheet.is_locked:
             message = _("Ведомость этой практики группы «%(group)s» уже сдана.")
-            self.note(row.problem(message % {"group": group.name}, key="held_on"))
+            self.note(row.problem(message % {"group": group.name}, key="ends_on"))
             return None
         if module is not None and sheet.module is not None and sheet.module != module:
             message = _("Ведомость группы «%(group)s» за этот день заведена по модулю %(module)s.")

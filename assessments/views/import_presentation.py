@@ -9,10 +9,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.models import User
-from assessments.imports.registry import kind_of_key
+from assessments.imports.registry import companion_of, kind_of_key
 from core.enums import ImportState
-from core.import_batches import SHOWN_PROBLEMS
-from core.import_kinds import ImportKind, TableKind
+from core.import_batches import SHOWN_PROBLEMS, same_file_as
+from core.import_kinds import ImportKind, TableKind, Target
 from core.models import ImportBatch
 
 STEPS: Final = (
@@ -109,6 +109,27 @@ def batch_context(batch: ImportBatch, kind: ImportKind, query: Mapping[str, str]
         "left_out": max(0, report.get("errors_total", 0) - SHOWN_PROBLEMS),
         "shown": SHOWN_PROBLEMS,
         "fingerprint": report.get("fingerprint", ""),
+    }
+
+
+def companion_context(
+    batch: ImportBatch, kind: ImportKind, target: Target
+) -> dict[str, Any] | None:
+    """Return what the page offers to load from the same file as well; None when nothing is there.
+
+    `batch` is the file loaded so already.
+    """
+    companion = companion_of(kind)
+    if companion is None or not isinstance(kind, TableKind) or batch.purged_at is not None:
+        return None
+    loaded = same_file_as(batch=batch, kind=companion.key)
+    titles = batch.report.get("unused", ())
+    if loaded is None and not companion.is_in(titles, beside=kind, target=target):
+        return None
+    return {
+        "title": companion.title,
+        "batch": loaded,
+        "state": "" if loaded is None else ImportState(loaded.state).label,
     }
 
 

@@ -12,8 +12,14 @@ from django.utils.translation import gettext as _
 
 from assessments.forms import ImportFileForm
 from assessments.imports.jobs import APPLY_JOB, CHECK_JOB, is_long, is_long_to_apply
-from assessments.imports.registry import KINDS, kind_of_key, kind_of_slug
-from assessments.views.import_presentation import STEPS, batch_context, batch_row, crumbs_of
+from assessments.imports.registry import KINDS, companion_of, kind_of_key, kind_of_slug
+from assessments.views.import_presentation import (
+    STEPS,
+    batch_context,
+    batch_row,
+    companion_context,
+    crumbs_of,
+)
 from assessments.views.sheets import STAFF, scope_of
 from core.enums import ImportState
 from core.http import guarded
@@ -25,7 +31,7 @@ from core.import_batches import (
     keep_upload,
     same_file_applied,
 )
-from core.import_flow import apply_batch, check_upload, undo_batch
+from core.import_flow import apply_batch, check_upload, undo_batch, upload_as
 from core.import_kinds import ImportKind, TableKind, Target, TargetClosed
 from core.jobs.queue import enqueue
 from core.models import ImportBatch
@@ -146,6 +152,7 @@ def import_batch(request: HttpRequest, pk: int) -> HttpResponse:
         "target": target.title,
         "target_url": reverse(target.route, args=target.route_args),
         "again_url": _upload_url(kind, batch),
+        "companion": companion_context(batch, kind, target),
         "twin": same_file_applied(batch=batch) if batch.state == ImportState.CHECKED else None,
     }
     return render(request, "assessments/import_batch.html", context)
@@ -156,6 +163,25 @@ def _upload_url(kind: ImportKind, batch: ImportBatch) -> str:
     address = reverse("assessments:import_upload", args=[kind.slug])
     query = urlencode({name: value for name, value in batch.parameters.items() if value})
     return f"{address}?{query}" if query else address
+
+
+@guarded(roles=STAFF, read=False, write=True)
+def import_companion(request: HttpRequest, pk: int) -> HttpResponse:
+    """Load the same file as the kind that often stands in one table with this one."""
+    batch, kind, _target = find_import(request, pk)
+    companion, scope = companion_of(kind), scope_of(request)
+    target = None
+    if companion is not None and batch.purged_at is None:
+        target = companion.target(scope=scope, parameters=batch.parameters)
+    if companion is None or target is None:
+        messages.info(request, _("Этот файл можно загрузить только так."))
+        return redirect("assessments:import_batch", pk=pk)
+    try:
+        upload = upload_as(batch=batch, kind=companion, uploaded_by_id=scope.user_id)
+        return _checked(companion, upload, target)
+    except UnreadableFileError as error:
+        messages.error(request, str(error))
+        return redirect("assessments:import_batch", pk=pk)
 
 
 @guarded(roles=STAFF, read=False, write=True)

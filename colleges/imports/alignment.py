@@ -154,8 +154,8 @@ class AlignmentTargets(ProgrammeTargets, ABC):
 
     def facts(self, counts: Mapping[str, int]) -> list[tuple[str, int]]:
         return [
-            (_("Ячеек отметится или изменится"), counts.get("set", 0)),
-            (_("Ячеек очистится"), counts.get("cleared", 0)),
+            (_("Ячеек с отметкой, новой или другой"), counts.get("set", 0)),
+            (_("Очищенных ячеек"), counts.get("cleared", 0)),
             (_("Ячеек с новой разметкой по действиям"), counts.get("detailed", 0)),
             (_("Без изменений"), counts.get("same", 0)),
         ]

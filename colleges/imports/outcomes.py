@@ -196,6 +196,6 @@ class OutcomesImport(GroupTargets):
     def facts(self, counts: Mapping[str, int]) -> list[tuple[str, int]]:
         return [
             (gettext("Новых статусов"), counts.get("new", 0)),
-            (gettext("Заменят прежний"), counts.get("replaced", 0)),
+            (gettext("Вместо прежних"), counts.get("replaced", 0)),
             (gettext("Без изменений"), counts.get("same", 0)),
         ]

@@ -191,7 +191,7 @@ class PlacementsImport(GroupTargets):
     def facts(self, counts: Mapping[str, int]) -> list[tuple[str, int]]:
         return [
             (gettext("Новых практик"), counts.get("new", 0)),
-            (gettext("Изменятся"), counts.get("updated", 0)),
+            (gettext("Изменённых"), counts.get("updated", 0)),
             (gettext("Новых предприятий"), counts.get("employers", 0)),
             (gettext("Без изменений"), counts.get("same", 0)),
         ]

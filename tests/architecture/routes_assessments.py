@@ -54,6 +54,7 @@ ROUTES: dict[str, Access] = {
     "assessments:import_template": Access(only(*STAFF), kwargs={"slug": "import_kind"}),
     "assessments:import_batch": own_import(),
     "assessments:import_apply": own_import(post=True),
+    "assessments:import_companion": own_import(post=True),
     "assessments:import_list": Access(only(*STAFF)),
     "assessments:import_undo": own_import(post=True),
     "assessments:import_mend": own_import(post=True),

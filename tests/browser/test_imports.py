@@ -3,10 +3,20 @@
 import pytest
 from playwright.sync_api import Page, expect
 
+from assessments.enums import EvidenceKind
+from assessments.models import Result
 from colleges.models import Student
 from core.models import ImportBatch
+from employers.models import Placement
 from tests.core.tables.workbooks import make_xlsx
-from tests.factories.colleges import ProgrammeFactory, StudyGroupFactory
+from tests.factories.assessments import CriterionFactory, InstrumentFactory
+from tests.factories.colleges import (
+    EnrolmentFactory,
+    ProgrammeFactory,
+    StudentFactory,
+    StudyGroupFactory,
+)
+from tests.factories.employers import EmployerFactory
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -137,3 +147,54 @@ def test_columns_of_a_foreign_file_are_named_once(secretary, groups, show):
     upload(secretary, *people(5, 0), header=header, name="ещё.xlsx")
     expect(secretary.get_by_role("button", name="Записать в группы")).to_be_visible()
     assert ImportBatch.objects.order_by("pk").last().report["counts"]["new"] == 5
+
+
+@pytest.fixture
+def practice(college, groups):
+    """Students, an enterprise and a form with many competences for a table of a practice."""
+    for name in ("Ким", "Лунёва-Константинопольская"):
+        student = StudentFactory(college=college, last_name=name, first_name="Анна", patronymic="")
+        EnrolmentFactory(group=groups[0], student=student)
+    EmployerFactory(name="СПК «Колос»")
+    form = InstrumentFactory(kind=EvidenceKind.WORKPLACE_PRACTICE, college=college)
+    for number in range(1, 9):
+        CriterionFactory(instrument=form, code=f"ПК 1.{number}", position=number)
+
+
+def test_table_of_a_practice_is_loaded_once_for_places_and_for_marks(secretary, practice, show):
+    codes = [f"ПК 1.{number}" for number in range(1, 9)]
+    header = ("ФИО", "Группа", "Вид практики", "Начало", "Окончание", "Организация", *codes)
+    about = ("М-31", "производственная", "13.04.2026", "10.05.2026", "СПК «Колос»")
+    secretary.goto(secretary.url + "new/practice-results/")
+    show(secretary, "imports-practice-1-upload")
+    upload(
+        secretary,
+        ("Ким Анна", *about, *[5] * 8),
+        ("Лунёва-Константинопольская Анна", *about, 5, 4, "отл", 7, 5, 5, 5, "н/я"),
+        ("Кимм Анна", *about, *[4] * 8),
+        header=header,
+        name="Производственная практика ПП.01 группа М-31 весна 2026.xlsx",
+    )
+    show(secretary, "imports-practice-2-errors")
+    secretary.set_viewport_size(PHONE)
+    show(secretary, "imports-practice-2-errors-phone")
+    assert fits_the_phone(secretary)
+    secretary.set_viewport_size({"width": 1366, "height": 900})
+    secretary.get_by_label("строка 5, столбец J: верное значение").fill("4")
+    secretary.get_by_label("строка 6, столбец A: верное значение").fill("итого")
+    secretary.get_by_role("button", name="Исправить и проверить").click()
+    expect(secretary.get_by_text("Исправлено ячеек: 2.")).to_be_visible()
+    show(secretary, "imports-practice-3-mended")
+    secretary.get_by_role("button", name="Записать оценки").click()
+    expect(secretary.get_by_text("Записано: 16.")).to_be_visible()
+    show(secretary, "imports-practice-4-applied")
+    secretary.set_viewport_size(PHONE)
+    show(secretary, "imports-practice-4-applied-phone")
+    assert fits_the_phone(secretary)
+
+    secretary.get_by_role("button", name="Проверить и их").click()
+    expect(secretary.get_by_role("button", name="Записать практики")).to_be_visible()
+    show(secretary, "imports-practice-5-companion-phone")
+    secretary.get_by_role("button", name="Записать практики").click()
+    expect(secretary.get_by_text("Записано: 2.")).to_be_visible()
+    assert (Placement.objects.count(), Result.objects.count()) == (2, 16)
