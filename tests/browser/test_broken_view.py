@@ -1,6 +1,7 @@
 """The page of a failure as people see it, without the help of a debugger."""
 
 import pytest
+from playwright.sync_api import expect
 
 pytestmark = [
     pytest.mark.browser,
@@ -19,4 +20,4 @@ def test_failure_is_told_calmly_and_leads_back(live_server, settings, browser_pa
     assert page.get_by_role("heading", name="Ошибка портала").is_visible()
     show(page, f"failure_{width}")
     page.get_by_role("link", name="На главную").click()
-    assert page.url == f"{live_server.url}/"
+    expect(page).to_have_url(f"{live_server.url}/")

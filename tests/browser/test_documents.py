@@ -85,7 +85,7 @@ def test_group_gets_its_papers_as_zip_and_a_stranger_verifies_one(
     for number in range(24):
         boxes.nth(number).set_checked(True)
     director.get_by_role("button", name="Выдать отмеченным").click()
-    director.wait_for_load_state()
+    director.wait_for_url("**/jobs/*/")
     run_jobs(at=timezone.now())
     director.reload()
     show(director, "documents-3-job")

@@ -194,7 +194,7 @@ def test_kept_page_survives_reload_without_a_network(path, network, browser_page
         advance(page)
     page.get_by_role("button", name="Отправить оценку").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Спасибо, оценка отправлена")
-    assert page.evaluate("caches.keys()") == []
+    page.wait_for_function("async () => (await caches.keys()).length === 0")
 
 
 def test_plain_forms_do_without_scripts(link, placement, browser_page, screenshot):

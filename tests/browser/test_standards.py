@@ -25,8 +25,10 @@ def test_registry_file_is_checked_then_loaded_then_found(
 
     page.locator("input[type=file]").set_input_files(FILE)
     page.get_by_role("button", name="Проверить").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Что изменится")
     screenshot(page, "standards-2-checked")
     page.locator("main form button.button--main").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Стандарты загружены")
     page.goto(f"{live_server.url}/standards/")
     rows = page.locator("main a[href*='/standards/']").filter(has_text=re.compile(r"\S"))
     assert rows.count() >= 2
