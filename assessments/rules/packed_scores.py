@@ -101,8 +101,8 @@ def _score(row: dict[str, Any]) -> FunctionScore:
     return FunctionScore(**plain)
 
 
-def changed_scores(differences: Iterable[tuple[bytes, bytes]]) -> int:
-    """Count the scores that are new, gone or different between pairs of blocks."""
+def changed_functions(differences: Iterable[tuple[bytes, bytes]]) -> NDArray[np.int32]:
+    """Return the function of each score that is new, gone or different between pairs of blocks."""
     pairs = dict(enumerate(differences))
     before = _keyed({place: pair[0] for place, pair in pairs.items()})
     after = _keyed({place: pair[1] for place, pair in pairs.items()})
@@ -112,7 +112,8 @@ def changed_scores(differences: Iterable[tuple[bytes, bytes]]) -> int:
         one, other = before[1][name][old], after[1][name][new]
         # NaN is the one number that differs from itself.
         same &= (one == other) | ((one != one) & (other != other))  # noqa: PLR0124
-    return len(before[0]) + len(after[0]) - len(old) - int(same.sum())
+    gone = np.delete(before[1]["function_id"], old)
+    return np.concatenate([gone, np.delete(after[1]["function_id"], new[same])])
 
 
 def _keyed(blocks: Mapping[int, bytes]) -> tuple[NDArray[np.int64], NDArray[Any]]:

@@ -5,7 +5,7 @@ of the student with index i.
 """
 
 from collections.abc import Mapping, Sequence
-from contextlib import nullcontext
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Final
@@ -18,7 +18,7 @@ from assessments.models.evidence import PACKED_EVIDENCE
 from assessments.rules.priors import PROGRAMME_KINDS
 from colleges.enums import Sex
 from colleges.models import CURRENT_STATES
-from core.bulk import Column, ColumnKind, page_by_page, read_columns, read_packed
+from core.bulk import Column, ColumnKind, Rows, page_by_page, read_columns, read_together
 from scoring.evidence import EvidenceArrays, Requirements
 from scoring.grouping import group_rows
 
@@ -106,14 +106,17 @@ def read_cohort(
 
     Students in academic leave and graduates are included, transferred and expelled ones are not.
     """
-    enrolled = _read_enrolled(college_id, student_ids)
-    required = _required(np.unique(enrolled["programme_id"]), ledger)
-    return Cohort(college_id, enrolled, required, student_ids)
+    whom = _Whom(college_id, student_ids)
+    enrolled, current = read_together(_enrolled(whom), _requirements_now(whom))
+    return Cohort(college_id, enrolled, _required(enrolled, current, ledger), student_ids)
 
 
 def read_evidence(*, cohort: Cohort, ledger: Ledger) -> dict[str, NDArray[Any]]:
     """Return the columns of a cohort's evidence, as `input_of` takes them."""
-    return _read_evidence(cohort.college_id, ledger, cohort.chosen)
+    whom = _Whom(cohort.college_id, cohort.chosen)
+    with whom.read_quickly():
+        (rows,) = read_together(_live_evidence(whom, ledger))
+    return _in_order(rows)
 
 
 def read_scoring_input(
@@ -123,8 +126,13 @@ def read_scoring_input(
     student_ids: Sequence[int] | None = None,
 ) -> ScoringInput:
     """Return the input for the enrolled students of a college, or for some of them."""
-    cohort = read_cohort(college_id=college_id, ledger=ledger, student_ids=student_ids)
-    return input_of(cohort, read_evidence(cohort=cohort, ledger=ledger))
+    whom = _Whom(college_id, student_ids)
+    with whom.read_quickly():
+        enrolled, current, evidence = read_together(
+            _enrolled(whom), _requirements_now(whom), _live_evidence(whom, ledger)
+        )
+    cohort = Cohort(college_id, enrolled, _required(enrolled, current, ledger), student_ids)
+    return input_of(cohort, _in_order(evidence))
 
 
 def input_of(cohort: Cohort, rows: Mapping[str, NDArray[Any]]) -> ScoringInput:
@@ -160,11 +168,16 @@ def read_two_inputs(
     student_ids: Sequence[int] | None = None,
 ) -> tuple[ScoringInput, ScoringInput]:
     """Return the inputs of two moments for those who study now, with the same indices in both."""
-    enrolled = _read_enrolled(college_id, student_ids)
+    whom = _Whom(college_id, student_ids)
+    moments = (then, now)
+    with whom.read_quickly():
+        enrolled, current, *parts = read_together(
+            _enrolled(whom),
+            _requirements_now(whom),
+            *(_live_evidence(whom, ledger) for ledger in moments),
+        )
     students = enrolled["student_id"]
-    programmes = np.unique(enrolled["programme_id"])
-    required = [_required(programmes, ledger) for ledger in (then, now)]
-    parts = [_read_evidence(college_id, ledger, student_ids) for ledger in (then, now)]
+    required = [_required(enrolled, current, ledger) for ledger in moments]
     together = {name: np.concatenate([part[name] for part in parts]) for name in parts[0]}
     _keys, first = np.unique(together["id"], return_index=True)
     first = first[np.isin(together["student_id"][first], students)]
@@ -221,17 +234,39 @@ _REQUIRED: Final = [
 ]
 
 
-def _and_students(column: str, student_ids: Sequence[int] | None) -> tuple[str, tuple[Any, ...]]:
-    if student_ids is None:
-        return "", ()
-    marks = ", ".join(["%s"] * len(student_ids)) or "NULL"
-    return f" AND {column} IN ({marks})", tuple(student_ids)
+@dataclass(frozen=True, slots=True)
+class _Whom:
+    """Whose input is read: everybody of a college, or the chosen ones of them."""
+
+    college_id: int
+    chosen: Sequence[int] | None
+
+    def condition(self, college: str, student: str) -> tuple[str, tuple[Any, ...]]:
+        """Return SQL that is true of them, by columns with the keys of college and student."""
+        if self.chosen is None:
+            return f"{college} = %s", (self.college_id,)
+        marks = ", ".join(["%s"] * len(self.chosen)) or "NULL"
+        return f"{college} = %s AND {student} IN ({marks})", (self.college_id, *self.chosen)
+
+    def read_quickly(self) -> AbstractContextManager[None]:
+        many = self.chosen is None or len(self.chosen) > _MANY
+        return page_by_page() if many else nullcontext()
 
 
-def _read_enrolled(college_id: int, student_ids: Sequence[int] | None) -> dict[str, Ints]:
-    only, chosen = _and_students("e.student_id", student_ids)
+def _studying(whom: _Whom) -> tuple[str, tuple[Any, ...]]:
+    """Return FROM and WHERE for the enrolments `e` that count, with their groups `g`."""
+    condition, values = whom.condition("g.college_id", "e.student_id")
     states = ", ".join(["%s"] * len(CURRENT_STATES))
-    return read_columns(
+    text = (
+        "FROM colleges_enrolment e JOIN colleges_studygroup g ON g.id = e.group_id"
+        f" AND {condition} AND e.state IN ({states})"
+    )
+    return text, (*values, *(state.value for state in CURRENT_STATES))
+
+
+def _enrolled(whom: _Whom) -> Rows:
+    studying, values = _studying(whom)
+    return Rows(
         [
             Column("student_id", ColumnKind.BIG, "e.student_id"),
             Column("group_id", ColumnKind.BIG, "e.group_id"),
@@ -239,22 +274,34 @@ def _read_enrolled(college_id: int, student_ids: Sequence[int] | None) -> dict[s
             Column("programme_kind", ColumnKind.BIG, _PROGRAMME_KIND),
             Column("sex", ColumnKind.BIG, _SEX),
         ],
-        "FROM colleges_enrolment e JOIN colleges_studygroup g ON g.id = e.group_id"
-        " JOIN colleges_student t ON t.id = e.student_id"
+        f"{studying} JOIN colleges_student t ON t.id = e.student_id"
         " JOIN colleges_programme p ON p.id = g.programme_id"
         " JOIN standards_speciality s ON s.id = p.speciality_id"
-        f" WHERE g.college_id = %s AND e.state IN ({states}){only} ORDER BY e.student_id",
-        (college_id, *(state.value for state in CURRENT_STATES), *chosen),
+        " ORDER BY e.student_id",
+        values,
     )
 
 
-def _required(programme_ids: Ints, ledger: Ledger) -> dict[str, NDArray[Any]]:
+def _requirements_now(whom: _Whom) -> Rows:
+    studying, values = _studying(whom)
+    return Rows(
+        _REQUIRED,
+        "FROM colleges_programmefunction"
+        f" WHERE programme_id IN (SELECT g.programme_id {studying})"
+        " ORDER BY programme_id, function_id",
+        values,
+    )
+
+
+def _required(
+    enrolled: Mapping[str, Ints], current: dict[str, NDArray[Any]], ledger: Ledger
+) -> dict[str, NDArray[Any]]:
     """Return the requirements of a moment: kept ones where the run kept any, else those of now."""
-    current = _read_required(programme_ids)
     kept = ledger.required
     if kept is None:
         return current
-    known = [programme for programme in programme_ids.tolist() if str(programme) in kept]
+    programmes = np.unique(enrolled["programme_id"]).tolist()
+    known = [programme for programme in programmes if str(programme) in kept]
     rows = [(programme, *row) for programme in known for row in kept[str(programme)]]
     others = ~np.isin(current["programme_id"], known)
     columns = list(zip(*rows, strict=True)) or [()] * len(current)
@@ -266,44 +313,27 @@ def _required(programme_ids: Ints, ledger: Ledger) -> dict[str, NDArray[Any]]:
     return {name: values[order] for name, values in mixed.items()}
 
 
-def _read_required(programme_ids: Ints) -> dict[str, NDArray[Any]]:
-    marks = ", ".join(["%s"] * len(programme_ids)) or "NULL"
-    return read_columns(
-        _REQUIRED,
-        f"FROM colleges_programmefunction WHERE programme_id IN ({marks})"
-        " ORDER BY programme_id, function_id",
-        tuple(programme_ids.tolist()),
-    )
-
-
-def _live_evidence(
-    college_id: int, ledger: Ledger, student_ids: Sequence[int] | None
-) -> tuple[str, tuple[Any, ...]]:
-    """Return FROM and WHERE for the rows live at the moment, and their values."""
-    only, chosen = _and_students("student_id", student_ids)
+def _live_evidence(whom: _Whom, ledger: Ledger) -> Rows:
+    """Return the rows live at the moment."""
+    condition, values = whom.condition("college_id", "student_id")
     known = "voided_at IS NULL"
     moments: tuple[Any, ...] = ()
     if ledger.known_at is not None:
         known = "created_at <= %s AND (voided_at IS NULL OR voided_at > %s)"
         moments = (_moment(ledger.known_at), _moment(ledger.known_at))
-    return (
-        f"FROM assessments_evidence WHERE college_id = %s AND {known} AND observed_on <= %s{only}",
-        (college_id, *moments, ledger.as_of_date, *chosen),
+    return Rows(
+        PACKED_EVIDENCE,
+        f"FROM assessments_evidence WHERE {condition} AND {known} AND observed_on <= %s",
+        (*values, *moments, ledger.as_of_date),
+        packed="packed",
     )
 
 
-def _read_evidence(
-    college_id: int,
-    ledger: Ledger,
-    student_ids: Sequence[int] | None,
-) -> dict[str, NDArray[Any]]:
-    """Return live rows in the order of their keys: sums then come out alike to the last bit.
+def _in_order(rows: dict[str, NDArray[Any]]) -> dict[str, NDArray[Any]]:
+    """Return rows of evidence in the order of their keys: sums come out alike to the last bit.
 
     Sorting here is quicker than by the database, which mostly hands them over in that order.
     """
-    live = _live_evidence(college_id, ledger, student_ids)
-    with page_by_page() if student_ids is None or len(student_ids) > _MANY else nullcontext():
-        rows = read_packed("packed", PACKED_EVIDENCE, *live)
     keys = rows["id"]
     if (keys[1:] > keys[:-1]).all():
         return rows

@@ -1,13 +1,13 @@
 """From a college's input to its numbers, in memory: for runs, single students and the past."""
 
+import json
 from collections.abc import Mapping, Sequence
 from datetime import date
-from typing import Any
-
-from django.db.models import OuterRef, Subquery
+from functools import lru_cache
+from types import MappingProxyType
+from typing import Any, Final
 
 from assessments.enums import MethodologyState, RunKind
-from assessments.models import Methodology, ReadinessRun
 from assessments.rules.parameters import parameters_from_json
 from assessments.rules.priors import PROGRAMME_KINDS, CollegeSums
 from assessments.selectors.calculations import calculate
@@ -15,14 +15,19 @@ from assessments.selectors.methodology import NoMethodologyInForce
 from assessments.selectors.scoring_input import Ledger, ScoringInput, read_scoring_input
 from assessments.services.score_tables import Computed
 from assessments.services.severity_effects import with_adjustment
-from colleges.models import College
+from core.bulk import Statement, execute_together, lock_statements
 from scoring.parameters import OfficialScore, Parameters
 from scoring.uncertainty import measurement_sums, prior_sums, variance_sums
 
 
 def lock_college(college_id: int) -> None:
     """Let one computation of a college follow another; evidence may be written meanwhile."""
-    list(College.objects.select_for_update(no_key=True).filter(pk=college_id).values_list("pk"))
+    execute_together(college_lock(college_id))
+
+
+def college_lock(college_id: int) -> list[Statement]:
+    """Return `lock_college` as what begins a message to the database."""
+    return lock_statements("colleges_college", college_id)
 
 
 def compute_readiness(
@@ -107,16 +112,26 @@ def sums_of(computed: Computed, parameters: Parameters) -> CollegeSums:
     )
 
 
-def method_in_use() -> tuple[Parameters, dict[str, Any]]:
+# As text, so that what has been parsed already need not be parsed again.
+_METHOD_IN_USE: Final = """
+SELECT CAST(m.parameters AS text), (
+    SELECT CAST(r.priors AS text) FROM assessments_readinessrun r
+    WHERE r.kind = %s AND r.methodology_id = m.id ORDER BY r.started_at DESC, r.id DESC LIMIT 1
+)
+FROM assessments_methodology m WHERE m.state = %s
+"""
+
+
+def method_in_use() -> tuple[Parameters, Mapping[str, Any]]:
     """Return the parameters in force with their `priors_in_use`; raise NoMethodologyInForce."""
-    priors = ReadinessRun.objects.filter(kind=RunKind.OFFICIAL, methodology=OuterRef("pk"))
-    latest = priors.order_by("-started_at", "-pk").values("priors")[:1]
-    found = (
-        Methodology.objects.filter(state=MethodologyState.PUBLISHED)
-        .annotate(priors=Subquery(latest))
-        .values_list("parameters", "priors")
-        .first()
-    )
-    if found is None:
+    values = (RunKind.OFFICIAL.value, MethodologyState.PUBLISHED.value)
+    found = execute_together([(_METHOD_IN_USE, values)])
+    if not found:
         raise NoMethodologyInForce
-    return parameters_from_json(found[0]), found[1] or {}
+    parameters, priors = found[0]
+    return _parsed(parameters, priors or "{}")
+
+
+@lru_cache(maxsize=4)
+def _parsed(parameters: str, priors: str) -> tuple[Parameters, Mapping[str, Any]]:
+    return parameters_from_json(json.loads(parameters)), MappingProxyType(json.loads(priors))

@@ -10,7 +10,6 @@ from django.utils import timezone
 
 from assessments.enums import RunKind, RunState
 from assessments.models import (
-    ComputedCollege,
     Methodology,
     ReadinessRun,
     RunCollege,
@@ -20,10 +19,11 @@ from assessments.rules.parameters import parameters_from_json
 from assessments.rules.priors import CollegeSums, estimates_to_json, merge_sums
 from assessments.selectors.methodology import methodology_in_force
 from assessments.selectors.scoring_input import Ledger
-from assessments.services.computation import compute_readiness, lock_college, method_in_use
+from assessments.services.computation import college_lock, compute_readiness, method_in_use
 from assessments.services.score_tables import stored_students, write_students
 from colleges.models import College
 from core.audit import record_action
+from core.bulk import execute_together
 from core.jobs.queue import enqueue, enqueue_many
 
 RUN_JOB: Final = "assessments.run_readiness"
@@ -138,8 +138,15 @@ def request_students(*, college_id: int, student_ids: Sequence[int], now: dateti
     )
 
 
+# What is stored no longer follows from the input of the last run alone.
+_DISTRUST_BLOCKS: Final = """
+UPDATE assessments_computedcollege SET blocks = '[]' WHERE college_id = %s AND blocks <> '[]'
+"""
+_IF_ANYBODY_WAITS: Final = """
+AND EXISTS (SELECT 1 FROM assessments_stalestudent WHERE college_id = %s)
+"""
 _TAKE_WAITING: Final = """
-DELETE FROM assessments_stalestudent WHERE college_id = %s RETURNING student_id, college_id
+DELETE FROM assessments_stalestudent WHERE college_id = %s RETURNING student_id
 """
 
 
@@ -150,8 +157,14 @@ def compute_stale_students(*, college_id: int, now: datetime) -> int:
     leaves a new mark.
     """
     with transaction.atomic():
-        lock_college(college_id)
-        student_ids = [row.pk for row in StaleStudent.objects.raw(_TAKE_WAITING, [college_id])]
+        taken = execute_together(
+            [
+                *college_lock(college_id),
+                (_DISTRUST_BLOCKS + _IF_ANYBODY_WAITS, (college_id, college_id)),
+                (_TAKE_WAITING, (college_id,)),
+            ]
+        )
+        student_ids = [student_id for (student_id,) in taken]
         if student_ids:
             _compute_students(college_id, student_ids, now)
     return len(student_ids)
@@ -163,15 +176,13 @@ def compute_students(*, college_id: int, student_ids: Sequence[int], now: dateti
     Return how many scores changed.
     """
     with transaction.atomic():
-        lock_college(college_id)
+        execute_together([*college_lock(college_id), (_DISTRUST_BLOCKS, (college_id,))])
         return _compute_students(college_id, student_ids, now)
 
 
 def _compute_students(college_id: int, student_ids: Sequence[int], now: datetime) -> int:
     parameters, priors = method_in_use()
     today = timezone.localdate(now)
-    # What is stored no longer follows from the input of the last run alone.
-    ComputedCollege.objects.filter(pk=college_id).exclude(blocks=[]).update(blocks=[])
     before = stored_students(college_id=college_id, student_ids=student_ids)
     computed = compute_readiness(
         college_id=college_id,

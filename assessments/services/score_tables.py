@@ -6,7 +6,6 @@ from datetime import date
 from typing import Any, Final
 
 import numpy as np
-from django.db import connection
 from numpy.typing import NDArray
 
 from assessments.enums import Confidence
@@ -15,7 +14,7 @@ from assessments.models import (
     GroupReadiness,
     StudentReadiness,
 )
-from assessments.rules.packed_scores import LAYOUT, changed_scores, pack, unpack
+from assessments.rules.packed_scores import LAYOUT, changed_functions, pack, unpack
 from assessments.selectors.scoring_input import ScoringInput
 from core.bulk import (
     BlobTable,
@@ -82,7 +81,7 @@ def write_computed(computed: Computed, student_ids: Sequence[int] | None) -> int
 
 def stored_students(*, college_id: int, student_ids: Sequence[int]) -> dict[int, tuple[int, bytes]]:
     """Return the group and the block of scores under which these students are stored there."""
-    return _stored(*_of_college(college_id, student_ids, alias="r."))
+    return _stored(*_of_college(college_id, student_ids, alias="{alias}"))
 
 
 def write_students(
@@ -98,7 +97,11 @@ def write_students(
     differing = [key for key in {*groups, *was} if was.get(key, b"") != after.get(key, b"")]
     refreshed = np.full(len(groups), (today - date(1970, 1, 1)).days)
     sums = _of_groups(computed.college_id, {*groups.values(), *(old for old, _ in before.values())})
-    execute_together(
+    changed = changed_functions((was.get(key, b""), after.get(key, b"")) for key in differing)
+    # Sums by function add up scores; where no score and no group differs, no sum does.
+    moved = [key for key, (group, _) in before.items() if groups.get(key) != group]
+    functions = np.union1d(changed, changed_functions((was[key], b"") for key in moved))
+    stored = execute_together(
         [
             *SCORES.upsert_statements({key: after[key] for key in differing if key in after}),
             *SCORES.delete_statements([key for key in differing if key not in after]),
@@ -110,12 +113,13 @@ def write_students(
             ),
             *_forget_statements(sorted(was.keys() - groups.keys())),
             *_sum_statements(*sums),
+            *([_stored_statement(*sums)] if len(functions) else []),
         ]
     )
-    # Sums by function add up scores; where no score and no group differs, no sum does.
-    if differing or groups != {student: group for student, (group, _) in before.items()}:
-        _rebuild_function_sums(computed.college_id, *sums)
-    return changed_scores((was.get(key, b""), after.get(key, b"")) for key in differing)
+    if len(functions):
+        scores = _scores_by_group(_stored_rows(stored))
+        execute_together(_function_sum_statements(computed.college_id, scores, sums, functions))
+    return len(changed)
 
 
 def _forget_statements(student_ids: Sequence[int]) -> list[Statement]:
@@ -125,15 +129,21 @@ def _forget_statements(student_ids: Sequence[int]) -> list[Statement]:
     return [(f"DELETE FROM assessments_studentreadiness WHERE {where}", values)]  # noqa: S608 -- marks only
 
 
-def _stored(where: str, parameters: Sequence[int]) -> dict[int, tuple[int, bytes]]:
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT r.student_id, r.group_id, f.scores FROM assessments_studentreadiness r"  # noqa: S608 -- marks only
-            " LEFT JOIN assessments_studentscores f ON f.student_id = r.student_id"
-            f" WHERE {where} ORDER BY r.student_id",
-            parameters,
-        )
-        return {student: (group, bytes(block or b"")) for student, group, block in cursor}
+def _stored(condition: str, parameters: Sequence[int]) -> dict[int, tuple[int, bytes]]:
+    return _stored_rows(execute_together([_stored_statement(condition, parameters)]))
+
+
+def _stored_statement(condition: str, parameters: Sequence[int]) -> Statement:
+    text = (
+        "SELECT r.student_id, r.group_id, f.scores FROM assessments_studentreadiness r"  # noqa: S608 -- marks only
+        " LEFT JOIN assessments_studentscores f ON f.student_id = r.student_id"
+        f" WHERE {condition.format(alias='r.')} ORDER BY r.student_id"
+    )
+    return text, parameters
+
+
+def _stored_rows(rows: Sequence[tuple[Any, ...]]) -> dict[int, tuple[int, bytes]]:
+    return {student: (group, bytes(block or b"")) for student, group, block in rows}
 
 
 def _merge_scores(computed: Computed, student_ids: Sequence[int] | None) -> int:
@@ -145,7 +155,7 @@ def _merge_scores(computed: Computed, student_ids: Sequence[int] | None) -> int:
         )
     else:
         where, parameters = _of_students(student_ids)
-    return changed_scores(SCORES.merge(_blocks(computed), where, parameters))
+    return len(changed_functions(SCORES.merge(_blocks(computed), where, parameters)))
 
 
 def _blocks(computed: Computed) -> dict[int, bytes]:
@@ -252,6 +262,7 @@ GROUP BY r.group_id, r.college_id, s.sex
 """
 
 
+_FUNCTION_SUMS: Final = "assessments_groupfunctionreadiness"
 _SUM_KEYS: Final = [Column("group_id", ColumnKind.BIG), Column("function_id", ColumnKind.BIG)]
 _SUM_VALUES: Final = [
     Column("college_id", ColumnKind.BIG),
@@ -307,13 +318,41 @@ def _sum_statements(condition: str, parameters: tuple[int, ...]) -> list[Stateme
 
 
 def _rebuild_function_sums(college_id: int, condition: str, parameters: tuple[int, ...]) -> None:
-    # Students in the order of their keys: sums then come out alike to the last bit.
-    stored = _stored(condition.format(alias="r."), parameters)
+    scores = _scores_by_group(_stored(condition, parameters))
+    _write_function_sums(college_id, scores, condition, parameters)
+
+
+def _scores_by_group(stored: Mapping[int, tuple[int, bytes]]) -> dict[str, NDArray[Any]]:
+    """Return stored scores as columns, students in the order of their keys.
+
+    Sums then come out alike to the last bit.
+    """
     students, rows = unpack({student: block for student, (_, block) in stored.items()})
     scores = {name: rows[name] for name in LAYOUT.names or ()}
     groups = [stored[student][0] for student in students.tolist()]
     scores["group_id"] = np.array(groups, dtype=np.int64)
-    _write_function_sums(college_id, scores, condition, parameters)
+    return scores
+
+
+def _function_sum_statements(
+    college_id: int,
+    scores: dict[str, NDArray[Any]],
+    sums: tuple[str, tuple[int, ...]],
+    functions: NDArray[Any],
+) -> list[Statement]:
+    """Return what brings the sums of a few functions to those of `scores`, their groups' own."""
+    own = np.isin(scores["function_id"], functions)
+    wanted = _function_sums(college_id, {name: values[own] for name, values in scores.items()})
+    condition, parameters = sums
+    marks = ", ".join(["%s"] * len(functions))
+    gone = (
+        f"DELETE FROM {_FUNCTION_SUMS} WHERE {condition.format(alias='')}"  # noqa: S608 -- marks only
+        f" AND function_id IN ({marks})"
+    )
+    return [
+        (gone, (*parameters, *functions.tolist())),
+        *upsert_statements(_FUNCTION_SUMS, _SUM_KEYS, _SUM_VALUES, wanted),
+    ]
 
 
 def _write_function_sums(
@@ -321,7 +360,7 @@ def _write_function_sums(
 ) -> None:
     merge_columns(
         Target(
-            "assessments_groupfunctionreadiness",
+            _FUNCTION_SUMS,
             _SUM_KEYS,
             _SUM_VALUES,
             condition.format(alias=""),

@@ -4,13 +4,14 @@ from core.bulk.blobs import BlobTable
 from core.bulk.columns import Column, ColumnKind
 from core.bulk.loading import loading
 from core.bulk.merging import MergeResult, Target, merge_columns
-from core.bulk.packing import packed, read_packed
+from core.bulk.packing import Rows, packed, read_together
 from core.bulk.plans import page_by_page, plan_for_bulk
 from core.bulk.reading import read_columns
 from core.bulk.writing import (
     Statement,
     execute_together,
     insert_columns,
+    lock_statements,
     update_columns,
     upsert_statements,
 )
@@ -20,17 +21,19 @@ __all__ = [
     "Column",
     "ColumnKind",
     "MergeResult",
+    "Rows",
     "Statement",
     "Target",
     "execute_together",
     "insert_columns",
     "loading",
+    "lock_statements",
     "merge_columns",
     "packed",
     "page_by_page",
     "plan_for_bulk",
     "read_columns",
-    "read_packed",
+    "read_together",
     "update_columns",
     "upsert_statements",
 ]

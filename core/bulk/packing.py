@@ -5,7 +5,9 @@ bytes: the database makes it whenever a row is written, by whomever, and nobody 
 always true. SQLite has no functions for it and holds nothing; there the columns are read.
 """
 
+import struct
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any, Final
 
 import numpy as np
@@ -24,9 +26,12 @@ _SEND: Final = {
     ColumnKind.BIG: "int8send",
     ColumnKind.FLOAT: "float8send",
     ColumnKind.DATE: "date_send",
+    ColumnKind.MOMENT: "timestamptz_send",
+    ColumnKind.FLAG: "boolsend",
 }
-# The number of fields and the length of the only one.
-_BEFORE: Final = 2 + 4
+# Before the fields of a row stands their number, before each field its length.
+_FIELD_COUNT: Final = 2
+_LENGTH: Final = struct.Struct(">i")
 
 
 class Packed(Expression):
@@ -47,7 +52,7 @@ class Packed(Expression):
 
 
 def packed(columns: Sequence[Column]) -> Packed:
-    """Return the expression of a generated column that holds `columns`, for `read_packed`.
+    """Return the expression of a generated column that holds `columns`, for `read_together`.
 
     ValueError for one that may be NULL without a number for it: the whole block would be NULL.
     """
@@ -57,18 +62,59 @@ def packed(columns: Sequence[Column]) -> Packed:
     return Packed(*((column.name, column.kind.value, column.nullable_as) for column in columns))
 
 
-def read_packed(
-    name: str, columns: Sequence[Column], from_where: str, parameters: Sequence[Any] = ()
-) -> dict[str, NDArray[Any]]:
-    """Return what `read_columns` would, from the generated column `name` that holds `columns`."""
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """What `read_columns` reads; `packed` is the generated column that holds all of `columns`."""
+
+    columns: Sequence[Column]
+    from_where: str
+    parameters: Sequence[Any] = ()
+    packed: str = ""
+
+
+def read_together(*parts: Rows) -> list[dict[str, NDArray[Any]]]:
+    """Return what `read_columns` would of each part, on PostgreSQL by one statement.
+
+    A part without a generated column is packed as it is read, which suits few rows.
+    """
     if connection.vendor != "postgresql":
-        return read_columns(columns, from_where, parameters)
-    data = copy_out(f"SELECT string_agg({name}, ''::bytea) {from_where}", parameters)
+        return [read_columns(part.columns, part.from_where, part.parameters) for part in parts]
+    blocks = ", ".join(
+        f"(SELECT string_agg(bytes, ''::bytea) FROM (SELECT {_bytes(part)} AS bytes"  # noqa: S608 -- names from code
+        f" {part.from_where}) AS own)"
+        for part in parts
+    )
+    values = [value for part in parts for value in part.parameters]
+    data, place, found = copy_out(f"SELECT {blocks}", values), _FIELD_COUNT, []
+    for part in parts:
+        (size,) = _LENGTH.unpack_from(data, place)
+        place += _LENGTH.size
+        # No rows are NULL, of the length -1.
+        block = data[place : place + max(size, 0)]
+        place += len(block)
+        found.append(_unpacked(block, part.columns))
+    return found
+
+
+def _bytes(part: Rows) -> str:
+    if part.packed:
+        return part.packed
+    return " || ".join(
+        _sent(column.sql, column.kind, "'NaN'" if _may_be_nan(column) else column.nullable_as)
+        for column in part.columns
+    )
+
+
+def _may_be_nan(column: Column) -> bool:
+    return column.kind is ColumnKind.FLOAT and not column.never_null
+
+
+def _unpacked(block: memoryview, columns: Sequence[Column]) -> dict[str, NDArray[Any]]:
     layout = np.dtype([(column.name, column.wire_dtype) for column in columns])
-    rows = np.frombuffer(data[_BEFORE:], dtype=layout)
+    rows = np.frombuffer(block, dtype=layout)
     return {column.name: from_wire(rows[column.name], column) for column in columns}
 
 
-def _sent(name: str, kind: str, nothing: int | None) -> str:
-    value = name if nothing is None else f"COALESCE({name}, {nothing:d})"
+def _sent(name: str, kind: str, nothing: int | str | None) -> str:
+    value = name if nothing is None else f"COALESCE({name}, {nothing})"
     return f"{_SEND[ColumnKind(kind)]}(({value})::{kind})"

@@ -63,15 +63,32 @@ def update_columns(
     return count
 
 
-def execute_together(statements: Sequence[Statement]) -> None:
-    """Execute statements whose answers nobody needs, on PostgreSQL in one message to the server."""
+def execute_together(statements: Sequence[Statement]) -> list[tuple[Any, ...]]:
+    """Execute statements, on PostgreSQL in one message to the server; return the last one's rows.
+
+    The answers of the others are not heard. Each sees what had been committed when it began, so
+    that what follows a lock reads what its holder wrote.
+    """
+    if not statements:
+        return []
     with connection.cursor() as cursor:
-        if connection.vendor == "postgresql" and statements:
+        if connection.vendor == "postgresql":
             texts, values = zip(*statements, strict=True)
             cursor.execute(";\n".join(texts), [value for own in values for value in own])
-            return
-        for text, own in statements:
-            cursor.execute(text, own)
+        else:
+            for text, own in statements:
+                cursor.execute(text, own)
+        return [] if cursor.description is None else cursor.fetchall()
+
+
+def lock_statements(table: str, key: int, column: str = "id") -> list[Statement]:
+    """Return what keeps the row of `key` from other lockers to the end of the transaction.
+
+    Nothing on SQLite: whoever is in a transaction there is the only one.
+    """
+    if connection.vendor != "postgresql":
+        return []
+    return [(f"SELECT 1 FROM {table} WHERE {column} = %s FOR NO KEY UPDATE", (key,))]  # noqa: S608 -- names from code
 
 
 def upsert_statements(
@@ -79,16 +96,22 @@ def upsert_statements(
 ) -> list[Statement]:
     """Return what inserts a few rows, or updates those whose keys exist.
 
-    One plain statement a row: for one student it is done before a COPY has begun.
+    Plain statements: for one student they are done before a COPY has begun.
     """
     columns = [*keys, *values]
-    names, marks = ", ".join(column.name for column in columns), ", ".join(["%s"] * len(columns))
+    names, row = ", ".join(column.name for column in columns), ", ".join(["%s"] * len(columns))
     assignments = ", ".join(f"{column.name} = excluded.{column.name}" for column in values)
-    statement = (
-        f"INSERT INTO {table} ({names}) VALUES ({marks})"  # noqa: S608 -- names from code
-        f" ON CONFLICT ({', '.join(column.name for column in keys)}) DO UPDATE SET {assignments}"
+    conflict = (
+        f"ON CONFLICT ({', '.join(column.name for column in keys)}) DO UPDATE SET {assignments}"
     )
-    return [(statement, row) for row in python_rows(columns, arrays)]
+    rows = list(python_rows(columns, arrays))
+    statements: list[Statement] = []
+    for start in range(0, len(rows), _FEW):
+        some = rows[start : start + _FEW]
+        places = ", ".join([f"({row})"] * len(some))
+        text = f"INSERT INTO {table} ({names}) VALUES {places} {conflict}"  # noqa: S608 -- names from code
+        statements.append((text, [value for own in some for value in own]))
+    return statements
 
 
 def _update_from_values(

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from assessments.enums import Confidence
-from assessments.rules.packed_scores import LAYOUT, changed_scores, pack, scores_of, unpack
+from assessments.rules.packed_scores import LAYOUT, changed_functions, pack, scores_of, unpack
 
 NUMBERS = [name for name in LAYOUT.names if LAYOUT[name].kind == "f"]
 DAY = (dt.date(2026, 6, 18) - dt.date(1970, 1, 1)).days
@@ -54,20 +54,22 @@ def test_nobody_has_no_blocks():
 @pytest.mark.parametrize(
     ("after", "changed"),
     [
-        (packed([1, 1], [2, 3], employer_value=[np.nan, 0.5]), 0),
-        (packed([1, 1], [2, 3], employer_value=[0.5, 0.5]), 1),
-        (packed([1, 1], [2, 4], employer_value=[np.nan, 0.5]), 2),
-        (packed([1], [2], employer_value=[np.nan]), 1),
-        ({1: b""}, 2),
+        (packed([1, 1], [2, 3], employer_value=[np.nan, 0.5]), []),
+        (packed([1, 1], [2, 3], employer_value=[0.5, 0.5]), [2]),
+        (packed([1, 1], [2, 4], employer_value=[np.nan, 0.5]), [3, 4]),
+        (packed([1], [2], employer_value=[np.nan]), [3]),
+        ({1: b""}, [2, 3]),
     ],
 )
-def test_changes_are_counted_by_score(after, changed):
+def test_functions_whose_scores_differ_are_named(after, changed):
     before = packed([1, 1], [2, 3], employer_value=[np.nan, 0.5])
-    assert changed_scores([(before[1], after[1])]) == changed
-    assert changed_scores([(after[1], before[1])]) == changed
+    there, back = (before[1], after[1]), (after[1], before[1])
+    assert sorted(changed_functions([there]).tolist()) == changed
+    assert sorted(changed_functions([back]).tolist()) == changed
     # The same functions of another student are other scores.
-    assert changed_scores([(before[1], after[1]), (b"", before[1])]) == changed + 2
+    both = changed_functions([there, (b"", before[1])]).tolist()
+    assert sorted(both) == sorted([*changed, 2, 3])
 
 
 def test_no_difference_is_no_change():
-    assert changed_scores([]) == 0
+    assert changed_functions([]).tolist() == []

@@ -3,9 +3,11 @@ import datetime as dt
 import pytest
 from django.utils import timezone
 
-from assessments.enums import Component, EvidenceKind, Level, RunState
+from assessments.enums import Component, EvidenceKind, Level, MethodologyState, RunState
 from assessments.models import (
+    ComputedCollege,
     Evidence,
+    GroupFunctionReadiness,
     GroupReadiness,
     ReadinessRun,
     RunCollege,
@@ -27,6 +29,8 @@ from assessments.services.runs import (
     request_students,
     start_run,
 )
+from colleges.enums import EnrolmentState
+from colleges.models import Enrolment
 from core.models import Job
 from tests.factories.assessments import EvidenceFactory, MethodologyFactory, RaterFactory
 from tests.factories.colleges import (
@@ -172,6 +176,53 @@ def test_student_computed_alone_has_the_same_numbers_as_in_a_run(methodology, pr
     ]
 
 
+def function_sums():
+    rows = GroupFunctionReadiness.objects.order_by("group_id", "function_id")
+    return [{**row, "id": 0} for row in rows.values()]
+
+
+def void_one_function(student):
+    """Take away all evidence of practice on the student's first function."""
+    first = Evidence.objects.filter(student=student, component=Component.PRACTICAL).earliest("pk")
+    return list(
+        Evidence.objects.filter(
+            student=student, function=first.function, component=Component.PRACTICAL
+        )
+    )
+
+
+@pytest.mark.parametrize("change", ["new row", "function gone", "everything gone", "moved", "left"])
+def test_sums_by_function_after_a_change_are_those_of_a_run(methodology, programme, group, change):
+    mover, *others = (row.student for row in EnrolmentFactory.create_batch(3, group=group))
+    full_evidence(mover, programme, 0.9)
+    if change != "everything gone":
+        # Otherwise nobody of the group has any score afterwards.
+        for number, student in enumerate(others):
+            full_evidence(student, programme, 0.3 + number / 7)
+    run_all()
+    before = function_sums()
+
+    if change == "new row":
+        EvidenceFactory(student=mover, function=programme.required_functions.first().function)
+    elif change == "function gone":
+        void_evidence(rows=void_one_function(mover), reason="ошибка", now=NOW)
+    elif change == "everything gone":
+        void_evidence(rows=list(Evidence.objects.all()), reason="ошибка", now=NOW)
+    else:
+        enrolment = Enrolment.objects.get(student=mover)
+        if change == "moved":
+            enrolment.group = StudyGroupFactory(programme=programme)
+        else:
+            enrolment.state = EnrolmentState.EXPELLED
+        enrolment.save()
+    compute_students(college_id=group.college_id, student_ids=[mover.pk], now=NOW)
+
+    alone = function_sums()
+    assert alone != before
+    run_all()
+    assert function_sums() == alone
+
+
 def test_run_of_the_past_is_repeated_from_what_was_known_then(methodology, programme, group):
     student = EnrolmentFactory(group=group).student
     full_evidence(student, programme, 0.8)
@@ -249,6 +300,32 @@ def test_evidence_of_the_small_hours_counts_at_once(methodology, programme, grou
     assert StudentReadiness.objects.get(student=student).level == Level.SUFFICIENT
     assert StudentReadiness.objects.get(student=student).refreshed_on == dt.date(2026, 6, 21)
     assert run_all(now=night).as_of_date == dt.date(2026, 6, 21)
+
+
+def test_published_change_of_the_method_counts_at_once(methodology, programme, group):
+    student = EnrolmentFactory(group=group).student
+    full_evidence(student, programme, 0.8)
+    compute_students(college_id=group.college_id, student_ids=[student.pk], now=NOW)
+    assert StudentReadiness.objects.get(student=student).level == Level.SUFFICIENT
+    stricter = {**default_parameter_values(), "bounds": [0.5, 0.9, 0.95]}
+    methodology.state = MethodologyState.RETIRED
+    methodology.save()
+    MethodologyFactory(published=True, parameters=stricter)
+
+    compute_students(college_id=group.college_id, student_ids=[student.pk], now=NOW)
+
+    assert StudentReadiness.objects.get(student=student).level == Level.BASIC
+
+
+def test_job_without_waiting_students_leaves_the_college_known(methodology, programme, group):
+    full_evidence(EnrolmentFactory(group=group).student, programme, 0.8)
+    run_all()
+    blocks = ComputedCollege.objects.get(pk=group.college_id).blocks
+
+    assert compute_stale_students(college_id=group.college_id, now=NOW) == 0
+
+    assert blocks
+    assert ComputedCollege.objects.get(pk=group.college_id).blocks == blocks
 
 
 def test_stale_students_are_computed_once_and_forgotten(methodology, programme, group):

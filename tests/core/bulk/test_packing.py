@@ -3,8 +3,10 @@ import numpy as np
 import pytest
 from django.db import connection
 
-from core.bulk import Column, ColumnKind, insert_columns, packed, read_columns, read_packed
-from tests.core.bulk.tables import assert_equal_rows
+from core.bulk import Column, ColumnKind, Rows, insert_columns, packed, read_columns, read_together
+from tests.core.bulk.tables import COLUMNS as EVERY_KIND
+from tests.core.bulk.tables import ROWS as OF_EVERY_KIND
+from tests.core.bulk.tables import a_table, assert_equal_rows
 
 NAME = "bulk_packed"
 COLUMNS = [
@@ -40,7 +42,9 @@ def table(db):
 
 
 def read(condition="true", parameters=()):
-    found = read_packed("packed", COLUMNS, f"FROM {NAME} WHERE {condition}", parameters)
+    (found,) = read_together(
+        Rows(COLUMNS, f"FROM {NAME} WHERE {condition}", parameters, packed="packed")
+    )
     order = np.argsort(found["key"])
     return {name: values[order] for name, values in found.items()}
 
@@ -65,3 +69,21 @@ def test_no_rows_are_empty_columns_of_the_same_types(table):
 def test_a_column_that_may_be_null_is_not_packed():
     with pytest.raises(ValueError, match="value may be NULL"):
         packed([COLUMNS[0], Column("value", ColumnKind.FLOAT)])
+
+
+def test_parts_read_together_are_those_read_one_by_one(table):
+    with a_table("bulk_beside") as beside:
+        insert_columns(beside, EVERY_KIND, OF_EVERY_KIND)
+        plain = Rows(EVERY_KIND, f"FROM {beside} WHERE number <= %s ORDER BY key DESC", [0])
+        nobody = Rows(EVERY_KIND, f"FROM {beside} WHERE key < 0")
+        twice = Rows(
+            [Column("twice", ColumnKind.BIG, "2 * key")], f"FROM {table} WHERE key = %s", [3]
+        )
+        generated = Rows(COLUMNS, f"FROM {table} WHERE key = %s", [3], packed="packed")
+        found = read_together(plain, nobody, twice, generated)
+        single = read_columns(EVERY_KIND, f"FROM {beside} WHERE number <= 0 ORDER BY key DESC")
+    assert single["key"].tolist() == [3, 1]
+    assert_equal_rows(found[0], single)
+    assert_equal_rows(found[1], {name: row[:0] for name, row in OF_EVERY_KIND.items()})
+    assert_equal_rows(found[2], {"twice": np.array([6])})
+    assert_equal_rows(found[3], {name: row[1:2] for name, row in ROWS.items()})

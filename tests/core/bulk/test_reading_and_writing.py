@@ -13,6 +13,7 @@ from core.bulk import (
     ColumnKind,
     execute_together,
     insert_columns,
+    lock_statements,
     read_columns,
     update_columns,
     upsert_statements,
@@ -128,15 +129,27 @@ def test_upsert_changes_existing_rows_and_adds_the_others(table):
 
 def test_statements_together_are_executed_in_order(table):
     insert_columns(table, COLUMNS, ROWS)
-    execute_together([])
-    execute_together(
+    assert execute_together([]) == []
+    changes = [
+        (f"UPDATE {table} SET small = %s WHERE number = %s", (3, 0)),
+        (f"DELETE FROM {table} WHERE number < %s", (0,)),
+        (f"UPDATE {table} SET small = small - 2", ()),
+    ]
+    assert execute_together(changes) == []
+    assert sorted(stored(table)["small"].tolist()) == [1, 32_765]
+
+
+def test_last_statement_of_several_answers_and_knows_what_the_others_did(table):
+    insert_columns(table, COLUMNS, ROWS)
+    found = execute_together(
         [
-            (f"UPDATE {table} SET small = %s WHERE number = %s", (3, 0)),
-            (f"DELETE FROM {table} WHERE number < %s", (0,)),
-            (f"UPDATE {table} SET small = small - 2", ()),
+            *lock_statements(table, 1, "key"),
+            (f"SELECT key FROM {table}", ()),
+            (f"DELETE FROM {table} WHERE key = %s", (3,)),
+            (f"SELECT key, small FROM {table} WHERE key > %s ORDER BY key", (0,)),
         ]
     )
-    assert sorted(stored(table)["small"].tolist()) == [1, 32_765]
+    assert found == [(1, 0), (2**60, 32_767)]
 
 
 def test_expression_and_parameters_select_what_is_read(table):
