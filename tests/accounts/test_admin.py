@@ -59,3 +59,9 @@ def test_service_part_refuses_a_mail_that_is_taken(service_client):
 
 def test_service_part_is_closed_without_the_right(region_officer_client):
     assert region_officer_client.get("/admin/accounts/user/").status_code == 302
+
+
+def test_service_part_names_its_icon(service_client):
+    """Browsers would ask for /favicon.ico otherwise, which is not there."""
+    page = service_client.get("/admin/accounts/user/").content.decode()
+    assert page.count('<link rel="icon" href="/static/img/icon.svg" type="image/svg+xml">') == 1
