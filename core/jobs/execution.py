@@ -1,17 +1,16 @@
-"""Running one job: claim, heartbeat, handler, outcome."""
+"""Running one job: claim, handler under a heartbeat, outcome."""
 
-import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
-from typing import Self
 
 import structlog
-from django.db import Error, connection, transaction
+from django.db import connection, transaction
 
 from core.enums import JobState
 from core.error_texts import describe_error
 from core.jobs import queue
+from core.jobs.heartbeat import Heartbeat
 from core.jobs.registry import handler_for
 from core.models import Job
 
@@ -55,36 +54,6 @@ class JobContext:
             if not queue.lock_held(self.job):
                 raise JobTakenOver(self.job.pk)
             yield
-
-
-class Heartbeat:
-    """Renews the lease from a thread of its own while the handler is busy with numpy or SQL."""
-
-    def __init__(self, job: Job, clock: Clock) -> None:
-        self._job = job
-        self._clock = clock
-        self._stop = threading.Event()
-        self._thread = threading.Thread(target=self._beat, name=f"job-{job.pk}", daemon=True)
-
-    def __enter__(self) -> Self:
-        self._thread.start()
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._stop.set()
-        self._thread.join()
-
-    def _beat(self) -> None:
-        pause = queue.lease_length().total_seconds() / 3
-        held = True
-        while held and not self._stop.wait(pause):
-            try:
-                held = queue.renew(self._job, now=self._clock())
-            except Error:
-                # SQLite has one writer; the next beat comes well before the lease ends.
-                logger.info("heartbeat_skipped", job_id=self._job.pk)
-            finally:
-                connection.close()
 
 
 def execute(job_id: int, *, clock: Clock) -> JobState | None:

@@ -1,13 +1,10 @@
 import datetime as dt
-import threading
-import time
 
 import pytest
-from django.utils import timezone
 
 from core.enums import JobState
 from core.jobs import queue
-from core.jobs.execution import Heartbeat, JobContext, JobTakenOver, execute
+from core.jobs.execution import JobContext, JobTakenOver, execute
 from core.jobs.queue import enqueue
 from core.models import AuditEntry, Job
 from tests import job_kinds  # noqa: F401 -- registers the kinds
@@ -94,28 +91,3 @@ def test_progress_of_job_taken_over_stops_the_handler(now):
     queue.claim(job.pk, now=now + dt.timedelta(hours=1))
     with pytest.raises(JobTakenOver):
         JobContext(stale, lambda: now).progress(1, 2)
-
-
-@pytest.mark.django_db(transaction=True)
-def test_heartbeat_renews_the_lease_while_the_handler_is_busy(settings):
-    settings.JOB_LEASE_SECONDS = 0.6
-    started = timezone.now()
-    job = queue.claim(enqueue("tests.echo", now=started).pk, now=started)
-    with Heartbeat(job, timezone.now):
-        time.sleep(1.2)
-        assert queue.claim(job.pk, now=timezone.now()) is None
-    time.sleep(0.7)
-    assert queue.claim(job.pk, now=timezone.now()) is not None
-
-
-@pytest.mark.django_db(transaction=True)
-def test_heartbeat_ends_when_the_job_is_taken_over(settings):
-    settings.JOB_LEASE_SECONDS = 0.3
-    started = timezone.now()
-    job = queue.claim(enqueue("tests.echo", now=started).pk, now=started)
-    queue.claim(job.pk, now=started + dt.timedelta(hours=1))
-    with Heartbeat(job, timezone.now):
-        deadline = time.monotonic() + 5
-        while any(thread.name == f"job-{job.pk}" for thread in threading.enumerate()):
-            assert time.monotonic() < deadline
-            time.sleep(0.02)
