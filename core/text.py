@@ -49,6 +49,11 @@ def squeeze(text: str) -> str:
     return " ".join(text.split())
 
 
+def joined_name(*parts: str) -> str:
+    """Return the parts of a name that are there, as one line."""
+    return " ".join(part for part in parts if part)
+
+
 @lru_cache(_KEPT_KEYS)
 def search_key(text: str) -> str:
     """Return what two spellings of the same words have in common.

@@ -1,8 +1,12 @@
 """Who may be left without work, and why: of students before graduation, of graduates after."""
 
+from typing import Final
+
 from assessments.enums import Level, RiskReason
 from colleges.enums import OutcomeStatus
 from colleges.rules.outcomes import RISK, Standing
+
+_ORDER: Final = {reason: place for place, reason in enumerate(RiskReason)}
 
 
 def reasons_of_student(
@@ -21,7 +25,7 @@ def reasons_of_student(
         reasons.append(RiskReason.NO_PLACEMENT)
     if not has_employer_voice:
         reasons.append(RiskReason.NO_EMPLOYER_VOICE)
-    return tuple(sorted(reasons, key=list(RiskReason).index))
+    return tuple(sorted(reasons, key=_ORDER.__getitem__))
 
 
 def reasons_of_graduate(standing: Standing | None) -> tuple[RiskReason, ...]:

@@ -1,6 +1,5 @@
 """What awaits the staff of a college."""
 
-from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -12,7 +11,7 @@ from django.utils import timezone
 
 from assessments.enums import SheetState
 from assessments.models import Result, StudentReadiness
-from assessments.selectors.at_risk import at_risk
+from assessments.selectors.at_risk import count_at_risk
 from assessments.selectors.sheets import sheets_of
 from colleges.enums import TransferState
 from colleges.models import CollegeTransfer, Enrolment
@@ -146,7 +145,7 @@ def tasks_of(*, scope: Scope, now: datetime, own_only: bool = False) -> CollegeT
     placements, unrated = _placements(scope, now)
     cells, flagged = _cells(scope, own_only=own_only)
     withdrawn = withdrawals_to_review(scope=scope)
-    risk = Counter(one.is_graduate for one in at_risk(scope=scope, today=timezone.localdate(now)))
+    students_at_risk, graduates_at_risk = count_at_risk(scope=scope, today=timezone.localdate(now))
     return CollegeTasks(
         sheets=_sheets(scope, timezone.localdate(now), own_only=own_only),
         placements=placements,
@@ -156,8 +155,8 @@ def tasks_of(*, scope: Scope, now: datetime, own_only: bool = False) -> CollegeT
         files=_files(scope, own_only=own_only),
         students=readiness["students"],
         provisional=readiness["provisional"],
-        students_at_risk=risk[False],
-        graduates_at_risk=risk[True],
+        students_at_risk=students_at_risk,
+        graduates_at_risk=graduates_at_risk,
         withdrawals=tuple(
             WithdrawalTask(
                 pk=row.pk,

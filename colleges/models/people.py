@@ -19,6 +19,7 @@ from colleges.enums import (
 from colleges.models.programmes import StudyGroup
 from colleges.models.territory import College
 from core.scope import Scope
+from core.text import joined_name
 
 
 class StudentQuerySet(models.QuerySet["Student"]):
@@ -74,12 +75,12 @@ class Student(models.Model):
 
     @property
     def full_name(self) -> str:
-        return " ".join(part for part in (self.last_name, self.first_name, self.patronymic) if part)
+        return joined_name(self.last_name, self.first_name, self.patronymic)
 
     @property
     def short_name(self) -> str:
         """«Фамилия Имя», as lists inside the college show it."""
-        return f"{self.last_name} {self.first_name}".strip()
+        return joined_name(self.last_name, self.first_name)
 
 
 # States in which a student belongs to a group: studies, pauses, or has finished there.

@@ -16,6 +16,7 @@ SOURCE_ORDER: Final = (
     OutcomeSource.COLLEGE,
     OutcomeSource.GRADUATE,
 )
+_PLACES: Final = {source.value: place for place, source in enumerate(SOURCE_ORDER)}
 RISK: Final = frozenset(
     {
         OutcomeStatus.INFORMAL,
@@ -72,6 +73,8 @@ def standing_of(said: Iterable[Said], *, as_of: date | None = None) -> Standing 
     telling = [one for one in known if one.status != OutcomeStatus.UNKNOWN] or known
     if not telling:
         return None
+    if len(telling) == 1:
+        return Standing(counts=telling[0], in_speciality=telling[0].in_speciality)
     ordered = sorted(telling, key=_rank)
     first = ordered[0]
     alike = takewhile(lambda one: one.status == first.status, ordered)
@@ -84,4 +87,4 @@ def standing_of(said: Iterable[Said], *, as_of: date | None = None) -> Standing 
 
 
 def _rank(one: Said) -> tuple[int, int]:
-    return -one.as_of_date.toordinal(), SOURCE_ORDER.index(OutcomeSource(one.source))
+    return -one.as_of_date.toordinal(), _PLACES[one.source]

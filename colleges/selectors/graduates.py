@@ -1,17 +1,18 @@
 """Graduates of a college with what became of them."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Case, OuterRef, Q, QuerySet, Subquery, When
 
 from colleges.enums import EnrolmentState, OutcomeStatus
-from colleges.models import Enrolment, GraduateOutcome, Student
-from colleges.rules.outcomes import RISK, Said, Standing, standing_of
+from colleges.models import Enrolment, GraduateOutcome, Student, StudyGroup
+from colleges.rules.outcomes import RISK, SOURCE_ORDER, Said, Standing, standing_of
 from core.scope import Scope
-from core.text import search_variants, to_cyrillic_key
+from core.text import joined_name, search_variants, to_cyrillic_key
 
 # Beside the statuses themselves the list may be narrowed to these.
 NO_STATUS = "none"
@@ -53,27 +54,67 @@ def graduation_years(*, scope: Scope) -> list[int]:
 
 
 def graduates_of_year(*, scope: Scope, year: int, as_of: date | None = None) -> list[Graduate]:
-    """Return the own college's graduates of a year by group and name, in two queries.
+    """Return the own college's graduates of a year by group and name, in three queries.
 
     `as_of`: the status that counted on that day; None: by everything known.
     """
     if not scope.sees_names:
         return []
+    graduated = _graduated(scope).filter(group__graduation_year=year)
+    # Plain columns: a year of a large college is a thousand people, and all of them are counted.
     rows = list(
-        _graduated(scope)
-        .filter(group__graduation_year=year)
-        .select_related("student", "group__programme__speciality")
-        .order_by(
+        graduated.order_by(
             "group__name",
             "group_id",
             "student__last_name",
             "student__first_name",
             "student__patronymic",
             "student_id",
+        ).values_list(
+            "student_id",
+            "student__uid",
+            "student__last_name",
+            "student__first_name",
+            "student__patronymic",
+            "group_id",
+            "has_target_contract",
         )
     )
-    said = said_of([row.student_id for row in rows])
-    return [_graduate(row, standing_of(said.get(row.student_id, ()), as_of=as_of)) for row in rows]
+    groups = _groups(graduated)
+    said = said_of(row[0] for row in rows)
+    return [
+        Graduate(
+            student_id=student_id,
+            uid=uid,
+            name=joined_name(last, first, patronymic),
+            group_id=group_id,
+            has_target_contract=has_target_contract,
+            standing=standing_of(said.get(student_id, ()), as_of=as_of),
+            **groups[group_id],
+        )
+        for student_id, uid, last, first, patronymic, group_id, has_target_contract in rows
+    ]
+
+
+def count_graduates_at_risk(*, scope: Scope, years: Collection[int]) -> int:
+    """Return how many graduates of these years have a status of risk, or none that is known."""
+    if not scope.sees_names:
+        return 0
+    graduated = _graduated(scope).filter(group__graduation_year__in=years)
+    counts = graduated.annotate(counts=status_that_counts("student_id"))
+    of_risk = Q(counts__isnull=True) | Q(counts__in=[OutcomeStatus.UNKNOWN, *RISK])
+    return counts.filter(of_risk).count()
+
+
+def status_that_counts(student_field: str) -> Subquery:
+    """Return a subquery with the status that counts by everything known: `standing_of` as SQL."""
+    place = {source: order for order, source in enumerate(SOURCE_ORDER)}
+    said = GraduateOutcome.objects.filter(student_id=OuterRef(student_field)).order_by(
+        Case(When(status=OutcomeStatus.UNKNOWN, then=1), default=0),
+        "-as_of_date",
+        Case(*(When(source=source, then=order) for source, order in place.items())),
+    )
+    return Subquery(said.values("status")[:1])
 
 
 def _graduated(scope: Scope) -> QuerySet[Enrolment]:
@@ -84,27 +125,35 @@ def _graduated(scope: Scope) -> QuerySet[Enrolment]:
     )
 
 
-def _graduate(row: Enrolment, standing: Standing | None) -> Graduate:
-    speciality = row.group.programme.speciality
-    return Graduate(
-        student_id=row.student_id,
-        uid=row.student.uid,
-        name=row.student.full_name,
-        group_id=row.group_id,
-        group=row.group.name,
-        speciality_id=speciality.pk,
-        speciality=str(speciality),
-        speciality_code=speciality.code,
-        has_target_contract=row.has_target_contract,
-        standing=standing,
-    )
+def _groups(graduated: QuerySet[Enrolment]) -> dict[int, dict[str, Any]]:
+    """Return what a graduate's group and speciality are called, once a group."""
+    rows = StudyGroup.objects.filter(pk__in=graduated.values("group_id"))
+    return {
+        group.pk: {
+            "group": group.name,
+            "speciality_id": group.programme.speciality_id,
+            "speciality": str(group.programme.speciality),
+            "speciality_code": group.programme.speciality.code,
+        }
+        for group in rows.select_related("programme__speciality").order_by("pk")
+    }
 
 
 def said_of(student_ids: Iterable[int]) -> dict[int, list[Said]]:
     """Return everything said of these people, in one query."""
+    rows = GraduateOutcome.objects.filter(student_id__in=list(student_ids)).order_by("pk")
     found: dict[int, list[Said]] = {}
-    for row in GraduateOutcome.objects.filter(student_id__in=list(student_ids)).order_by("pk"):
-        found.setdefault(row.student_id, []).append(_said(row))
+    for student_id, as_of_date, status, source, in_speciality, inn in rows.values_list(
+        "student_id", "as_of_date", "status", "source", "in_speciality", "employer_inn"
+    ):
+        said = Said(
+            as_of_date=as_of_date,
+            status=status,
+            source=source,
+            in_speciality=in_speciality,
+            employer_inn=inn,
+        )
+        found.setdefault(student_id, []).append(said)
     return found
 
 
