@@ -57,7 +57,9 @@ def on_starting(server: Any) -> None:
 def post_worker_init(worker: Any) -> None:
     # Models can be imported only now, when the worker process has set Django up.
     from readiness_portal.embedded import EmbeddedWorker  # noqa: PLC0415
+    from readiness_portal.warming import warm_up  # noqa: PLC0415
 
+    warm_up()
     if embedded:
         _worker.append(EmbeddedWorker())
         _worker[0].start()
