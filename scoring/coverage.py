@@ -73,21 +73,23 @@ def element_strengths(elements: Sequence[Hashable], links: Iterable[Link]) -> di
         else:
             parts.setdefault(link.source, {})[link.element] = link.strength
     general = max((s for source, s in whole.items() if source not in parts), default=0.0)
-    return {
-        element: max(general, *(known.get(element, 0.0) for known in parts.values()), 0.0)
-        for element in elements
-    }
+    best: dict[Hashable, float] = {}
+    for known in parts.values():
+        for element, strength in known.items():
+            best[element] = max(strength, best.get(element, general))
+    return {element: best.get(element, general) for element in elements}
 
 
 def weighted_mean(
     strengths: Mapping[Hashable, float], weights: Mapping[Hashable, float] | None = None
 ) -> float:
     """Return Σ w_d s_d / Σ w_d; elements without a weight weigh 1. Nothing at all gives 0."""
-    known = weights or {}
-    total = sum(known.get(element, 1.0) for element in strengths)
+    if not weights:
+        return sum(strengths.values()) / len(strengths) if strengths else 0.0
+    total = sum(weights.get(element, 1.0) for element in strengths)
     if not total:
         return 0.0
-    return sum(known.get(element, 1.0) * best for element, best in strengths.items()) / total
+    return sum(weights.get(element, 1.0) * best for element, best in strengths.items()) / total
 
 
 def function_coverage(

@@ -91,6 +91,18 @@ def scores_of(block: bytes) -> dict[int, FunctionScore]:
     return {row[0]: _score(dict(zip(names, row, strict=True))) for row in rows.tolist()}
 
 
+def count_voices(blocks: Iterable[bytes]) -> dict[int, tuple[int, int]]:
+    """Count, by function, the students judged by the college and those judged by an employer."""
+    rows = np.frombuffer(b"".join(blocks), dtype=LAYOUT)
+    functions, places = np.unique(rows["function_id"], return_inverse=True)
+    college, employer = (
+        np.bincount(places[~np.isnan(rows[name])], minlength=len(functions))
+        for name in ("college_value", "employer_value")
+    )
+    counts = zip(college.tolist(), employer.tolist(), strict=True)
+    return dict(zip(functions.tolist(), counts, strict=True))
+
+
 def _score(row: dict[str, Any]) -> FunctionScore:
     plain: dict[str, Any] = {
         name: None if isinstance(value, float) and math.isnan(value) else value

@@ -8,7 +8,7 @@ from django.db.models import Count, Q
 
 from assessments.models import CriterionFunction, StudentScores
 from assessments.rules.evidence_coverage import EvidenceState, FunctionFacts, evidence_state
-from assessments.rules.packed_scores import scores_of
+from assessments.rules.packed_scores import count_voices
 from colleges.models import CURRENT_STATES, Enrolment, Programme, ProgrammeFunction
 from colleges.selectors.coverage import coverage_of_programmes
 from employers.models import Placement
@@ -126,15 +126,14 @@ def _judged(programme_ids: list[int]) -> dict[tuple[int, int], tuple[int, int]]:
         student__enrolments__group__programme_id__in=programme_ids,
         student__enrolments__state__in=CURRENT_STATES,
     ).values_list("student__enrolments__group__programme_id", "scores")
-    found: dict[tuple[int, int], tuple[int, int]] = defaultdict(lambda: (0, 0))
+    blocks: dict[int, list[bytes]] = defaultdict(list)
     for programme, block in stored.order_by("pk").iterator():
-        for function, score in scores_of(bytes(block)).items():
-            own, rated = found[programme, function]
-            found[programme, function] = (
-                own + (score.college_value is not None),
-                rated + (score.employer_value is not None),
-            )
-    return found
+        blocks[programme].append(bytes(block))
+    return {
+        (programme, function): counts
+        for programme, own in blocks.items()
+        for function, counts in count_voices(own).items()
+    }
 
 
 def _places(programme_ids: list[int]) -> dict[tuple[int, int], tuple[str, ...]]:

@@ -4,7 +4,14 @@ import numpy as np
 import pytest
 
 from assessments.enums import Confidence
-from assessments.rules.packed_scores import LAYOUT, changed_functions, pack, scores_of, unpack
+from assessments.rules.packed_scores import (
+    LAYOUT,
+    changed_functions,
+    count_voices,
+    pack,
+    scores_of,
+    unpack,
+)
 
 NUMBERS = [name for name in LAYOUT.names if LAYOUT[name].kind == "f"]
 DAY = (dt.date(2026, 6, 18) - dt.date(1970, 1, 1)).days
@@ -44,7 +51,18 @@ def test_nothing_is_none_and_not_zero():
     assert (score.employer_value, score.college_value, score.confidence) == (None, 0.0, None)
 
 
+def test_voices_are_counted_by_function():
+    blocks = packed(
+        [1, 1, 2, 3],
+        [10, 20, 10, 10],
+        college_value=[0.0, np.nan, 0.7, np.nan],
+        employer_value=[np.nan, 0.5, 0.4, 0.0],
+    )
+    assert count_voices(blocks.values()) == {10: (2, 2), 20: (0, 1)}
+
+
 def test_nobody_has_no_blocks():
+    assert count_voices([]) == {}
     assert packed([], []) == {}
     students, rows = unpack({})
     assert (len(students), len(rows)) == (0, 0)
