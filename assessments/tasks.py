@@ -140,7 +140,7 @@ def run_severities(context: JobContext, *, night: str = "") -> dict[str, Any]:
     return {"raters": run.estimates.count(), "url": reverse("dashboards:raters")}
 
 
-@job_handler(ADJUST_JOB)
+@job_handler(ADJUST_JOB, title=_("Готовность с поправкой на строгость"))
 def run_adjustment(context: JobContext, *, college_id: int) -> dict[str, Any]:
     return {"students": adjust_college(college_id=college_id, now=context.clock())}
 

@@ -7,6 +7,7 @@ from django.db.models import Model, QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+from core.jobs.registry import title_of
 from core.models import AuditEntry, ImportBatch, Job
 
 if TYPE_CHECKING:
@@ -34,12 +35,37 @@ class ReadOnlyAdmin(AnyModelAdmin):
         return False
 
 
+class JobKindFilter(admin.SimpleListFilter):
+    """Kinds of work by their names, of those that have ever been asked for."""
+
+    title = _("вид")
+    parameter_name = "kind"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        kinds = Job.objects.order_by("kind").values_list("kind", flat=True).distinct()
+        return sorted(((kind, _job_title(kind)) for kind in kinds), key=lambda pair: pair[1])
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Job]) -> QuerySet[Job]:
+        return queryset.filter(kind=self.value()) if self.value() else queryset
+
+
+def _job_title(kind: str) -> str:
+    """Return the name of a kind of work; the code where nothing does it any more."""
+    return title_of(kind) or kind
+
+
 @admin.register(Job)
 class JobAdmin(ReadOnlyAdmin):
-    list_display = (number, "kind", "state", "attempts", "created_at", "finished_at")
-    list_filter = ("state", "kind")
+    list_display = (number, "work", "state", "attempts", "created_at", "finished_at")
+    list_filter = ("state", JobKindFilter)
+    exclude = ("kind",)
+    readonly_fields = ("work",)
     date_hierarchy = "created_at"
     ordering = ("-created_at", "-pk")
+
+    @admin.display(description=_("вид"), ordering="kind")
+    def work(self, job: Job) -> str:
+        return _job_title(job.kind)
 
 
 @admin.register(AuditEntry)

@@ -51,3 +51,20 @@ def test_audit_lines_survive_every_request(service_client, rows):
         {"action": "delete_selected", "_selected_action": line.pk, "post": "yes"},
     )
     assert AuditEntry.objects.filter(pk=line.pk).exists()
+
+
+def test_kinds_of_work_are_called_by_their_names(service_client, now):
+    for kind in ("assessments.run_readiness", "test.gone"):
+        Job.objects.create(kind=kind, created_at=now, due_at=now)
+    kept = Job.objects.get(kind="assessments.run_readiness")
+
+    listed = service_client.get("/admin/core/job/")
+    chosen = service_client.get("/admin/core/job/", {"kind": "assessments.run_readiness"})
+    page = service_client.get(f"/admin/core/job/{kept.pk}/change/")
+
+    assert "Расчёт готовности региона" in listed.text
+    # What nothing does any more keeps its code.
+    assert "test.gone" in listed.text
+    assert list(chosen.context["cl"].queryset) == [kept]
+    assert "Расчёт готовности региона" in page.text
+    assert "assessments.run_readiness<" not in page.text
