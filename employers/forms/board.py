@@ -39,12 +39,26 @@ class BoardFilterForm(forms.Form):
     def __init__(self, data: Any, *, scope: Scope) -> None:
         super().__init__(data)
         offer(self, "group", groups_of_board(scope=scope))
-        offer(self, "employer", employers_of_board(scope=scope))
         year = cast("forms.TypedChoiceField", self.fields["year"])
         years: list[tuple[str, str | Promise]] = [
             (str(start), format_academic_year(start)) for start in years_of_board(scope=scope)
         ]
         year.choices = [("", _("все")), *years]
+        group = self._chosen("group")
+        employers = employers_of_board(
+            scope=scope,
+            group_id=group.pk if group is not None else None,
+            year=self._chosen("year"),
+            kept=self.data.get("employer", ""),
+        )
+        offer(self, "employer", employers)
+
+    def _chosen(self, name: str) -> Any:
+        """Return what one field says before the others are known; None for nothing valid."""
+        try:
+            return self.fields[name].clean(self.data.get(name))
+        except forms.ValidationError:
+            return None
 
     def chosen(self) -> PlacementFilter:
         """Return the filter; a value that is not on offer narrows nothing."""

@@ -32,6 +32,18 @@ SORTS = {
     "ends": ("ends_on",),
 }
 DEFAULT_SORT = "-ends"
+_LONGEST_KEY = 12
+# What a row of the board prints; students and mentors have more columns than that.
+_PRINTED = (
+    "kind",
+    "starts_on",
+    "ends_on",
+    "student__last_name",
+    "student__first_name",
+    "employer__name",
+    "mentor__name",
+    "mentor__email",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,21 +89,26 @@ def filter_placements(
     *, scope: Scope, chosen: PlacementFilter, now: datetime
 ) -> QuerySet[Placement]:
     """Return the placements of the board in no particular order."""
-    placements = with_rating_state(Placement.objects.visible_to(scope), now=now)
-    if chosen.group_id is not None:
-        enrolled = Enrolment.objects.filter(
-            student=OuterRef("student_id"), group_id=chosen.group_id
-        )
-        placements = placements.filter(Exists(enrolled))
+    own = _of_group_and_year(Placement.objects.visible_to(scope), chosen.group_id, chosen.year)
+    placements = with_rating_state(own, now=now)
     if chosen.employer_id is not None:
         placements = placements.filter(employer_id=chosen.employer_id)
-    if chosen.year is not None:
-        first, next_first = _bounds(chosen.year)
-        placements = placements.filter(ends_on__gte=first, ends_on__lt=next_first)
     for word in search_key(chosen.query).split():
         placements = placements.filter(student__search_name__contains=word)
     if chosen.state:
         placements = placements.filter(Q(("rating_state", chosen.state)))
+    return placements
+
+
+def _of_group_and_year(
+    placements: QuerySet[Placement], group_id: int | None, year: int | None
+) -> QuerySet[Placement]:
+    if group_id is not None:
+        enrolled = Enrolment.objects.filter(student=OuterRef("student_id"), group_id=group_id)
+        placements = placements.filter(Exists(enrolled))
+    if year is not None:
+        first, next_first = _bounds(year)
+        placements = placements.filter(ends_on__gte=first, ends_on__lt=next_first)
     return placements
 
 
@@ -123,6 +140,7 @@ def board_rows(placements: QuerySet[Placement], *, sort: str = DEFAULT_SORT) -> 
     latest = links.order_by().values("placement").annotate(at=Max("created_at")).values("at")
     return (
         placements.select_related("student", "employer", "mentor")
+        .only(*_PRINTED)
         .annotate(
             group_name=latest_group_name("student_id"),
             asked_at=Subquery(latest),
@@ -170,7 +188,15 @@ def groups_of_board(*, scope: Scope) -> QuerySet[StudyGroup]:
     return StudyGroup.objects.visible_to(scope).filter(is_archived=False).order_by("name", "pk")
 
 
-def employers_of_board(*, scope: Scope) -> QuerySet[Employer]:
-    """Return the enterprises where the college has placements."""
-    used = Placement.objects.visible_to(scope).values("employer_id")
-    return Employer.objects.filter(pk__in=used).order_by("name", "pk")
+def employers_of_board(
+    *, scope: Scope, group_id: int | None, year: int | None, kept: str
+) -> QuerySet[Employer]:
+    """Return the enterprises with placements of the college in this group and year.
+
+    `kept` is the key of the enterprise chosen before: it stays on offer when the others change.
+    """
+    own = Placement.objects.visible_to(scope)
+    used = Q(pk__in=_of_group_and_year(own, group_id, year).values("employer_id"))
+    if kept.isdecimal() and len(kept) < _LONGEST_KEY:
+        used |= Q(pk=int(kept), pk__in=own.values("employer_id"))
+    return Employer.objects.filter(used).order_by("name", "pk")

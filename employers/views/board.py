@@ -34,7 +34,7 @@ from employers.views.addresses import portal_address
 from employers.views.scopes import COLLEGE_STAFF, actor_of, scope_of
 from employers.views.sheets import rating_sheet
 
-ROWS_ON_PAGE = 100
+ROWS_ON_PAGE = 50
 LINKS_AT_ONCE = 200
 STATE_LOOKS = {
     RatingState.NOT_ASKED: ("", ""),

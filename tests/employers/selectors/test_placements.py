@@ -212,7 +212,8 @@ def test_filters_offer_the_own_groups_and_enterprises(placement, scope, group):
     StudyGroupFactory()
     EmployerFactory()
     assert list(groups_of_board(scope=scope)) == [group]
-    assert list(employers_of_board(scope=scope)) == [placement.employer]
+    offered = employers_of_board(scope=scope, group_id=None, year=None, kept="")
+    assert list(offered) == [placement.employer]
 
 
 def test_letter_channel_is_not_needed_to_be_asked(placement, now):

@@ -1,3 +1,4 @@
+import datetime as dt
 import re
 
 import pytest
@@ -100,7 +101,7 @@ def test_board_takes_a_constant_number_of_queries(teacher, place, count, django_
         RatingRequestFactory(placement=placement)
     with django_assert_num_queries(9):
         response = teacher.get(BOARD)
-    assert len(response.context["rows"]) == min(count, 100)
+    assert len(response.context["rows"]) == min(count, 50)
     assert response.context["total"] == count
 
 
@@ -117,6 +118,33 @@ def test_letters_are_enqueued_for_the_chosen(teacher, place, run_jobs):
     run_jobs()
     assert [letter.to for letter in mail.outbox] == [["mentor@example.invalid"]]
     assert RatingRequest.objects.get().placement == first
+
+
+def offered(response):
+    return [str(label) for _key, label in response.context["form"].fields["employer"].choices]
+
+
+def test_enterprises_are_offered_where_the_group_and_the_year_have_practices(
+    teacher, place, college, group
+):
+    place(2)
+    elsewhere = EnrolmentFactory(
+        group__programme__college=college, group__name="А-11", student__college=college
+    )
+    before = PlacementFactory(
+        student=elsewhere.student,
+        employer__name="Агроном",
+        starts_on=dt.date(2024, 5, 1),
+        ends_on=dt.date(2024, 5, 28),
+    ).employer
+    PlacementFactory(employer__name="Чужое")
+
+    assert offered(teacher.get(BOARD)) == ["все", "Агроном", "СПК «Заря»"]
+    assert offered(teacher.get(BOARD, {"group": group.pk})) == ["все", "СПК «Заря»"]
+    assert offered(teacher.get(BOARD, {"year": 2023})) == ["все", "Агроном"]
+    kept = teacher.get(BOARD, {"group": group.pk, "employer": before.pk})
+    assert offered(kept) == ["все", "Агроном", "СПК «Заря»"]
+    assert kept.context["rows"] == []
 
 
 def test_whole_board_is_asked_under_its_filters(teacher, place, college):
