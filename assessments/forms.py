@@ -72,8 +72,8 @@ class EvidenceFilter(forms.Form):
     """The filter bar of a programme's evidence."""
 
     state = forms.ChoiceField(
-        label=_("Чего нет"),
-        choices=[("", _("Все функции")), *EvidenceState.choices],
+        label=_("Состояние"),
+        choices=[("", _("чего-нибудь не хватает")), *EvidenceState.choices],
         required=False,
         widget=forms.Select(attrs={"class": "form-select"}),
     )

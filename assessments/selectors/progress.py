@@ -7,6 +7,7 @@ from django.db.models import Count, Q, Sum
 
 from assessments.enums import SheetState
 from assessments.models import GroupFunctionReadiness, GroupReadiness, Sheet
+from assessments.rules.evidence_coverage import NextStep
 from assessments.selectors.tasks import students_by_group
 from colleges.models import ProgrammeFunction, StudyGroup
 from core.scope import Scope
@@ -54,6 +55,13 @@ class FunctionProgress:
     @property
     def missing(self) -> int:
         return self.students - self.assessed
+
+    @property
+    def step(self) -> NextStep:
+        """What the college does next: its own judgement of everybody first, then a mentor's."""
+        if self.missing:
+            return NextStep.ASSESS
+        return NextStep.NOTHING if self.employer_voice else NextStep.ASK_MENTORS
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -49,7 +49,11 @@ def evidence_programme(request: HttpRequest, pk: int) -> HttpResponse:
     (own,) = evidence_of_programmes(programmes=[programme])
     form = EvidenceFilter(request.GET)
     wanted = form.cleaned_data["state"] if form.is_valid() else ""
-    shown = [row for row in own.functions if wanted in ("", row.state)]
+    # Without a filter the page lists what is missing; what has both sides is folded below it.
+    complete = [] if wanted else [row for row in own.functions if _is_complete(row)]
+    shown = [
+        row for row in own.functions if (row.state == wanted if wanted else not _is_complete(row))
+    ]
     context = {
         "form": form,
         "programme": {"pk": pk, "name": str(programme.speciality), "year": programme.intake_year},
@@ -58,6 +62,7 @@ def evidence_programme(request: HttpRequest, pk: int) -> HttpResponse:
             (state.label, own.count(state), f"?state={state.value}") for state in EvidenceState
         ],
         "rows": [_row(row, pk) for row in shown],
+        "complete": [_row(row, pk) for row in complete],
         "is_filtered": bool(wanted),
         "trail": [
             (_("Охват свидетельствами"), reverse("assessments:evidence_overview")),
@@ -65,6 +70,10 @@ def evidence_programme(request: HttpRequest, pk: int) -> HttpResponse:
         ],
     }
     return render(request, "assessments/evidence_programme.html", context)
+
+
+def _is_complete(row: FunctionEvidence) -> bool:
+    return row.state == EvidenceState.COVERED
 
 
 def _row(row: FunctionEvidence, programme_id: int) -> dict[str, Any]:

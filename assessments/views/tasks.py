@@ -7,7 +7,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from assessments.imports.registry import kind_of_key
-from assessments.selectors.progress import progress_of
+from assessments.rules.evidence_coverage import NextStep
+from assessments.selectors.progress import FunctionProgress, progress_of
 from assessments.selectors.tasks import FileTask, tasks_of
 from assessments.views.sheets import STAFF, scope_of
 from core.enums import Role
@@ -15,6 +16,7 @@ from core.http import guarded
 from employers.enums import RatingState
 
 _SHOWN_FUNCTIONS = 10
+_SHOWN_GROUPS = 20
 _SHOWN_SHEETS = 30
 _PILLS = {RatingState.NOT_ASKED: "", RatingState.OVERDUE: "bad", RatingState.SENT: "warn"}
 
@@ -27,7 +29,7 @@ def tasks(request: HttpRequest) -> HttpResponse:
     whose = request.GET.get("whose") or usual
     due = tasks_of(scope=scope, now=timezone.now(), own_only=whose == "own")
     progress = progress_of(scope=scope)
-    functions = progress.functions
+    lacking = [row for row in progress.functions if row.step != NextStep.NOTHING]
     context = {
         "due": due,
         "tabs": [
@@ -52,11 +54,22 @@ def tasks(request: HttpRequest) -> HttpResponse:
             for row in due.placements
         ],
         "files": [_file(row) for row in due.files if kind_of_key(row.kind)],
-        "groups": progress.groups,
-        "functions": functions[:_SHOWN_FUNCTIONS],
-        "more_functions": max(0, len(functions) - _SHOWN_FUNCTIONS),
+        "groups": progress.groups[:_SHOWN_GROUPS],
+        "more_groups": max(0, len(progress.groups) - _SHOWN_GROUPS),
+        "functions": [_function(row) for row in lacking[:_SHOWN_FUNCTIONS]],
+        "more_functions": max(0, len(lacking) - _SHOWN_FUNCTIONS),
+        "complete": [row for row in progress.functions if row.step == NextStep.NOTHING],
     }
     return render(request, "assessments/tasks.html", context)
+
+
+def _function(row: FunctionProgress) -> dict[str, object]:
+    """What a function lacks, and the page where the next step is done."""
+    url = reverse("employers:placement_list")
+    if row.step == NextStep.ASSESS:
+        # The group that lacks most comes first, and is chosen in the new sheet.
+        url = f"{reverse('assessments:sheet_create')}?group={row.groups[0].pk}"
+    return {"row": row, "step": row.step.label, "step_url": url}
 
 
 def _file(row: FileTask) -> dict[str, object]:

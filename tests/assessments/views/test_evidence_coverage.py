@@ -44,6 +44,27 @@ def test_programme_says_what_to_do_about_each_function(college_teacher_client, p
     assert "Включить в форму оценки" in text
 
 
+def test_functions_with_both_sides_are_folded_below(college_teacher_client, programme):
+    function = ProgrammeFunctionFactory(programme=programme).function
+    student = EnrolmentFactory(
+        group__programme=programme, student__college=programme.college
+    ).student
+    store_score(student, function, college_value=0.7, employer_value=0.6)
+    url = reverse("assessments:evidence_programme", args=[programme.pk])
+
+    page = college_teacher_client.get(url)
+    chosen = college_teacher_client.get(url, {"state": "covered"})
+
+    assert [row["state"] for row in page.context["rows"]] == [
+        "оценивается без работодателя",
+        "преподаётся, не оценивается",
+    ]
+    assert [row["pk"] for row in page.context["complete"]] == [function.pk]
+    assert "Есть обе стороны, функций: 1" in page.text
+    assert [row["pk"] for row in chosen.context["rows"]] == [function.pk]
+    assert chosen.context["complete"] == []
+
+
 def test_filter_leaves_what_is_asked_for(college_teacher_client, programme):
     url = reverse("assessments:evidence_programme", args=[programme.pk])
     page = college_teacher_client.get(url, {"state": "not_assessed"})

@@ -1,0 +1,78 @@
+import pytest
+from django.urls import reverse
+
+from assessments.models import GroupFunctionReadiness
+from tests.factories.colleges import (
+    EnrolmentFactory,
+    ProgrammeFunctionFactory,
+    StudyGroupFactory,
+)
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("frozen_now")]
+URL = "/tasks/"
+
+
+@pytest.fixture
+def group(college):
+    group = StudyGroupFactory(programme__college=college, name="М-31")
+    EnrolmentFactory.create_batch(3, group=group)
+    return group
+
+
+def required(group, code, *, assessed, voice):
+    """Make a function of the programme that so many students have evidence of."""
+    function = ProgrammeFunctionFactory(programme=group.programme, function__code=code).function
+    GroupFunctionReadiness.objects.create(
+        group=group, college=group.college, function=function, students_count=assessed,
+        value_sum=1, value_square_sum=1, low_confidence_count=0, employer_count=voice,
+        employer_sum=1, gap_count=0, gap_sum=0, evidence_count=1,
+    )  # fmt: skip
+    return function
+
+
+def test_what_is_missing_is_listed_with_the_next_step_and_the_rest_is_folded(
+    college_teacher_client, group
+):
+    required(group, "A/01.3", assessed=3, voice=1)
+    required(group, "A/02.3", assessed=3, voice=0)
+    required(group, "A/03.3", assessed=1, voice=1)
+
+    page = college_teacher_client.get(URL)
+
+    listed = [
+        (item["row"].code, item["row"].missing, item["step"], item["step_url"])
+        for item in page.context["functions"]
+    ]
+    assert listed == [
+        (
+            "A/03.3",
+            2,
+            "Внести ведомость",
+            f"{reverse('assessments:sheet_create')}?group={group.pk}",
+        ),
+        ("A/02.3", 0, "Попросить наставников об оценке", reverse("employers:placement_list")),
+    ]
+    assert [row.code for row in page.context["complete"]] == ["A/01.3"]
+    assert "Оценены у всех студентов: 1" in page.text
+
+
+def test_college_that_lacks_nothing_is_told_so(college_teacher_client, group):
+    required(group, "A/01.3", assessed=3, voice=2)
+
+    page = college_teacher_client.get(URL)
+
+    assert page.context["functions"] == []
+    assert "по каждой есть голос работодателя" in page.text
+
+
+def test_only_the_groups_that_lack_most_are_listed(college_teacher_client, college):
+    for number in range(22):
+        group = StudyGroupFactory(programme__college=college, name=f"М-{number:02}")
+        EnrolmentFactory(group=group)
+
+    page = college_teacher_client.get(URL)
+
+    assert [row.name for row in page.context["groups"]] == [
+        f"М-{number:02}" for number in range(20)
+    ]
+    assert "Ещё групп: 2" in page.text
