@@ -15,6 +15,7 @@ import numpy as np
 
 from scoring.disclosure_audit import Audit, Finding, Leak, attack
 from scoring.disclosure_links import Bools, Earlier
+from scoring.disclosure_parts import parts_with_secrets
 from scoring.disclosure_rules import (
     REASONS,
     CellState,
@@ -162,11 +163,15 @@ def suppress(
 
 
 def _protected(plan: Plan) -> Suppression:
-    protection = protect(plan)
-    open_rows = np.flatnonzero((protection.gaps() > 0) | (plan.primary & plan.fixed))
+    hidden, is_open = plan.primary.copy(), plan.primary & plan.fixed
+    for rows, part in parts_with_secrets(plan):
+        protection = protect(part)
+        hidden[rows] |= protection.hidden
+        is_open[rows] |= protection.gaps() > 0
+    open_rows = np.flatnonzero(is_open)
     return Suppression(
         plan=plan,
-        mask=(protection.hidden | plan.primary) & plan.cells.printed,
+        mask=hidden & plan.cells.printed,
         unprotected=tuple(plan.cells.coordinates(int(row)) for row in open_rows),
     )
 

@@ -13,9 +13,9 @@ from enum import StrEnum
 
 import numpy as np
 import scipy.sparse as sp
-from scipy.sparse.csgraph import connected_components
 
 from scoring.disclosure_links import Bools
+from scoring.disclosure_parts import joined_cells
 from scoring.disclosure_rules import REASONS, Floats, Plan, Reason
 from scoring.disclosure_solver import minimise
 from scoring.disclosure_tables import CellRef, Ints, Label
@@ -157,7 +157,7 @@ def attack(plan: Plan, hidden: Bools, *, bounds: bool = False) -> Audit:
     low = plan.cells.values.astype(float)
     high = low.copy()
     programs = 0
-    for members in blocks(relations):
+    for members in joined_cells(relations):
         rows = unknown[members]
         truth = plan.cells.values[rows].astype(float)
         limits = (plan.least[rows], np.minimum(plan.most[rows], _cap(plan)))
@@ -179,19 +179,6 @@ def attack(plan: Plan, hidden: Bools, *, bounds: bool = False) -> Audit:
 def _cap(plan: Plan) -> float:
     """A count that stands for "no upper bound": twice what all shown counts together can bound."""
     return 2.0 * float(plan.cells.values.sum()) + 1000.0
-
-
-def blocks(relations: sp.csc_array) -> Iterator[Ints]:
-    """Unknowns joined by relations, each block ordered."""
-    size = relations.shape[1]
-    entries = relations.tocoo()
-    ends = (size + entries.row, entries.col)
-    graph = sp.csr_array(
-        (np.ones(entries.nnz), ends), shape=(size + relations.shape[0], size + relations.shape[0])
-    )
-    _, label = connected_components(graph, directed=False)
-    order = np.argsort(label[:size], kind="stable")
-    yield from np.split(order, np.flatnonzero(np.diff(label[order])) + 1)
 
 
 def search(block: Unknowns, truth: Floats, *, bounds: bool = False) -> None:

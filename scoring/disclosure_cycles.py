@@ -14,12 +14,45 @@ import numpy as np
 import scipy.sparse as sp
 from scipy.sparse.csgraph import dijkstra
 
+from scoring.disclosure_links import strides_of
 from scoring.disclosure_moves import FORBIDDEN, Block, Goal, Move, contract
 from scoring.disclosure_rules import KEEP_PRICE, Floats
 from scoring.disclosure_tables import Ints
 
 # Added to the price of every step, so that free cycles stay short.
 _STEP = 1e-3
+
+
+class _Network:
+    """The arcs of those cells of both axes that can move at one place of the other dimensions.
+
+    Most cells cannot: nobody learns there what is taught elsewhere. Every move through the place
+    moves its cells, so the others are no part of any.
+    """
+
+    def __init__(self, block: Block, flat: int, ends: tuple[Ints, Ints], cells: Ints) -> None:
+        nodes, flats = cells.T
+        self.cells = cells
+        self.tail, self.head = (end[nodes, flats] for end in ends)
+        self.size = int(max(end.max() for end in ends)) + 1
+        # Every cell is two arcs: the first half raises the count, the second lowers it.
+        both = (np.append(self.tail, self.head), np.append(self.head, self.tail))
+        arcs = sp.csr_array((np.arange(both[0].size) + 1.0, both), shape=(self.size, self.size))
+        self.order = arcs.data.astype(np.int64) - 1
+        self.pattern = (arcs.indices, arcs.indptr)
+        strides = strides_of(block.shape)
+        # Where the cells lie in the block's prices, and in its rooms to rise and to fall.
+        self.base = nodes * strides[0] + flats * strides[flat]
+        self.rooms = self.base + np.stack([nodes, nodes + 1]) * strides[0]
+
+    def place_of(self, node: int, category: int) -> int | None:
+        found = np.flatnonzero((self.cells == (node, category)).all(axis=1))
+        return int(found[0]) if found.size else None
+
+    def arc(self, tail: int, head: int) -> int:
+        indices, starts = self.pattern
+        within = indices[starts[tail] : starts[tail + 1]]
+        return int(self.order[starts[tail] + np.flatnonzero(within == head)[0]])
 
 
 class CycleSearch:
@@ -38,29 +71,36 @@ class CycleSearch:
         place = np.where(is_leaf[:, None], np.cumsum(is_leaf)[:, None] - 1, 0)
         inner = is_leaf.sum() + (np.cumsum(~is_leaf)[:, None] - 1) * width + category
         lower = np.where(is_leaf[:, None], place, inner)
-        self.size = int(lower.max()) + 2
-        upper = np.where(tree.parent[:, None] < 0, self.size - 1, lower[tree.parent])
+        upper = np.where(tree.parent[:, None] < 0, int(lower.max()) + 1, lower[tree.parent])
         down = category == 0
-        self.tail = np.where(down, upper, lower)
-        self.head = np.where(down, lower, upper)
-        # Every cell is two arcs: the first half raises the count, the second lowers it.
-        ends = (np.append(self.tail, self.head), np.append(self.head, self.tail))
-        arcs = sp.csr_array((np.arange(ends[0].size) + 1.0, ends), shape=(self.size, self.size))
-        self.order = arcs.data.astype(np.int64) - 1
-        self.pattern = (arcs.indices, arcs.indptr)
+        self.ends = (np.where(down, upper, lower), np.where(down, lower, upper))
+        strides = strides_of(block.shape)
+        self.strides = [int(strides[axis]) for axis in self._others()]
+        self._networks: dict[tuple[int, ...], _Network] = {}
 
     def moves(self, row: int, goal: Goal) -> Iterator[Move]:
         """Yield the cheapest cycle through a cell for every choice of the other dimensions."""
         at = [int(i) for i in np.unravel_index(self.block.place[row], self.block.shape)]
-        target = at[0] * self.block.axes[self.flat].size + at[self.flat]
-        cells: tuple[Ints, Ints] | None = None
+        network = self._network(tuple(at[axis] for axis in self._others()))
+        target = network.place_of(at[0], at[self.flat])
+        if target is None:
+            return
         for direction, distance in _distances(goal):
             for choice in self._choices_of(at, direction, distance):
-                cells = cells or self._passable(at)
-                layer = self._layer(at, choice, cells)
-                steps = self._cycle(layer, target, direction, distance)
+                layer = self._layer(at, choice, network)
+                steps = _cycle(network, layer, (target, direction), distance)
                 if steps is not None:
                     yield self._move(at, choice, steps)
+
+    def _network(self, place: tuple[int, ...]) -> _Network:
+        """Rooms and prices only change among cells that can move, so a network lasts."""
+        if place not in self._networks:
+            price, room = self._laid_out()
+            here: tuple[Any, ...] = (..., *place)
+            movable = (room[:, 0][here] + room[:, 1][here] > 0) & (price[here] < FORBIDDEN)
+            cells = np.argwhere(movable)
+            self._networks[place] = _Network(self.block, self.flat, self.ends, cells)
+        return self._networks[place]
 
     def _choices_of(self, at: list[int], direction: int, distance: float) -> Iterator[int]:
         """Yield the choices of the other dimensions with which the cell itself may go that far."""
@@ -71,36 +111,17 @@ class CycleSearch:
         own = room.reshape(2, -1)[0 if direction > 0 else 1]
         yield from np.flatnonzero((own >= distance) & (price.ravel() < KEEP_PRICE)).tolist()
 
-    def _passable(self, at: list[int]) -> tuple[Ints, Ints]:
-        """Return where both axes can move at all: every choice moves the cells beside the sought.
-
-        They are places of the tree and of the flat axis.
-        """
-        price, room = self._laid_out()
-        here: tuple[Any, ...] = (
-            slice(None),
-            slice(None),
-            *(at[axis] for axis in self._others()),
-        )
-        movable = (room[:, 0][here] + room[:, 1][here] > 0) & (price[here] < KEEP_PRICE)
-        nodes, flats = np.nonzero(movable)
-        return nodes, flats
-
-    def _layer(self, at: list[int], choice: int, cells: tuple[Ints, Ints]) -> tuple[Floats, Floats]:
-        """Prices (cells) and rooms (up/down x cells) of the cells of both axes with one choice."""
-        price, room = self._laid_out()
-        nodes, flats = cells
-        total = np.zeros(nodes.size)
-        least = np.full((2, nodes.size), np.inf)
+    def _layer(self, at: list[int], choice: int, network: _Network) -> tuple[Floats, Floats]:
+        """Prices (cells) and rooms (up/down x cells) of the network's cells with one choice."""
+        prices, rooms = self.block.price.reshape(-1), self.block.room.reshape(-1)
+        total = np.zeros(len(network.cells))
+        least = np.full(network.rooms.shape, np.inf)
         for place, sign in self._places(at, choice):
-            total += price[(nodes, flats, *place)]
-            sides = np.stack([room[(nodes, side, flats, *place)] for side in (0, 1)])
+            shift = sum(node * stride for node, stride in zip(place, self.strides, strict=True))
+            total += prices.take(network.base + shift)
+            sides = rooms.take(network.rooms + shift)
             np.minimum(least, sides if sign > 0 else sides[::-1], out=least)
-        places = nodes * price.shape[1] + flats
-        size = price.shape[0] * price.shape[1]
-        prices, rooms = np.full(size, FORBIDDEN), np.zeros((2, size))
-        prices[places], rooms[:, places] = total, least
-        return prices, rooms
+        return total, least
 
     def _laid_out(self) -> tuple[Floats, Floats]:
         """Prices and rooms of the block, the tree first, then (up and down and) the flat axis."""
@@ -133,54 +154,50 @@ class CycleSearch:
     def _others(self) -> list[int]:
         return [axis for axis in range(1, len(self.block.axes)) if axis != self.flat]
 
-    def _cycle(
-        self, layer: tuple[Floats, Floats], target: int, direction: int, distance: float
-    ) -> tuple[Ints, Floats] | None:
-        """Cells of the block's two axes (flat places) and signs, the target's being +1."""
-        price, (rise, fall) = layer
-        weights = np.append(
-            np.where((rise >= distance) & (price < KEEP_PRICE), price + _STEP, np.inf),
-            np.where((fall >= distance) & (price < KEEP_PRICE), price + _STEP, np.inf),
-        )
-        weights[[target, target + price.size]] = np.inf
-        tail, head = self.tail.ravel()[target], self.head.ravel()[target]
-        start, end = (head, tail) if direction > 0 else (tail, head)
-        graph = sp.csr_array((weights[self.order], *self.pattern), shape=(self.size, self.size))
-        length, before = dijkstra(graph, indices=start, return_predecessors=True)
-        if not length[end] < KEEP_PRICE:
-            return None
-        return self._path(before.ravel().tolist(), (int(start), int(end)), target, direction)
-
-    def _path(
-        self, before: list[int], ends: tuple[int, int], target: int, direction: int
-    ) -> tuple[Ints, Floats]:
-        cells, signs = [target], [1.0]
-        node = ends[1]
-        while node != ends[0]:
-            arc = self._arc(before[node], node)
-            half = self.tail.size
-            cells.append(arc % half)
-            signs.append(direction * (1.0 if arc < half else -1.0))
-            node = before[node]
-        return np.array(cells), np.array(signs)
-
-    def _arc(self, tail: int, head: int) -> int:
-        indices, starts = self.pattern
-        within = indices[starts[tail] : starts[tail + 1]]
-        return int(self.order[starts[tail] + np.flatnonzero(within == head)[0]])
-
     def _move(self, at: list[int], choice: int, steps: tuple[Ints, Floats]) -> Move:
         """The product of a cycle with a choice of moves in the other dimensions."""
         block, others = self.block, self._others()
         cells, signs = steps
-        index: list[Ints] = [cells] * len(block.axes)
+        index: list[Ints] = [cells] * len(block.axes)  # all of them are replaced below
         picked = zip(others, self._picked(at, choice), strict=True)
         for place, (axis, (nodes, sign)) in enumerate(picked, 1):
             index[axis] = nodes.reshape(-1, *(1,) * (len(others) - place))
             signs = np.multiply.outer(signs, sign)
-        along = cells.reshape(-1, *(1,) * len(others))
-        index[0], index[self.flat] = np.divmod(along, block.axes[self.flat].size)
+        for axis, along in zip((0, self.flat), cells.T, strict=True):
+            index[axis] = along.reshape(-1, *(1,) * len(others))
         return block.measured(block.row[tuple(index)].ravel(), signs.ravel())
+
+
+def _cycle(
+    network: _Network, layer: tuple[Floats, Floats], aim: tuple[int, int], distance: float
+) -> tuple[Ints, Floats] | None:
+    """Cells as places on both axes, and their signs, the target's being +1.
+
+    `aim` is the target, a place in the network, and the direction in which it is to move.
+    """
+    price, (rise, fall) = layer
+    target, direction = aim
+    weights = np.append(
+        np.where((rise >= distance) & (price < KEEP_PRICE), price + _STEP, np.inf),
+        np.where((fall >= distance) & (price < KEEP_PRICE), price + _STEP, np.inf),
+    )
+    weights[[target, target + price.size]] = np.inf
+    tail, head = network.tail[target], network.head[target]
+    start, end = (head, tail) if direction > 0 else (tail, head)
+    shape = (network.size, network.size)
+    graph = sp.csr_array((weights[network.order], *network.pattern), shape=shape)
+    length, before = dijkstra(graph, indices=start, return_predecessors=True, limit=KEEP_PRICE)
+    if not length[end] < KEEP_PRICE:
+        return None
+    cells, signs = [target], [1.0]
+    previous: list[int] = before.ravel().tolist()
+    node = int(end)
+    while node != start:
+        arc = network.arc(previous[node], node)
+        cells.append(arc % price.size)
+        signs.append(direction * (1.0 if arc < price.size else -1.0))
+        node = previous[node]
+    return network.cells[cells], np.array(signs)
 
 
 def _distances(goal: Goal) -> Iterator[tuple[int, float]]:

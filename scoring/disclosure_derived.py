@@ -7,7 +7,8 @@ import numpy as np
 import scipy.sparse as sp
 
 from scoring.disclosure import Suppression
-from scoring.disclosure_audit import Unknowns, blocks, search
+from scoring.disclosure_audit import Unknowns, search
+from scoring.disclosure_parts import joined_cells
 from scoring.disclosure_tables import CellRef, Ints, Key
 
 
@@ -77,7 +78,7 @@ def audit_means(
     unknown = rows[release.mask[rows] & (counts[rows] > 0)]
     relations = _sums_among(release, rows)[:, unknown]
     low, high = sums.copy(), sums.copy()
-    for members in blocks(sp.csc_array(relations)):
+    for members in joined_cells(sp.csc_array(relations)):
         of = unknown[members]
         limits = (counts[of] * scale[0], counts[of] * scale[1])
         block = Unknowns(sp.csr_array(relations[:, members]), sums[of], limits, counts[of] * width)

@@ -190,12 +190,16 @@ def link(
     hierarchies: Hierarchies,
     known: Sequence[Table] = (),
     sums: Sequence[tuple[CellRef, Sequence[CellRef]]] = (),
+    *,
+    with_zeros: bool = True,
 ) -> LinkedCells:
     """Link the cells of `tables` and of the tables already `known` into one system.
 
-    `sums` are further relations (total, parts) that no hierarchy expresses. ValueError when a
-    count is missing, negative or not whole, two tables disagree on the same persons, or parts
-    add up to more than their total.
+    `sums` are further relations (total, parts) that no hierarchy expresses. Without `with_zeros`
+    combinations that the tables leave out stay out where the parts listed make up every total: a
+    part known to be zero then tells nothing, and there may be ten of them for each that is listed.
+    ValueError when a count is missing, negative or not whole, two tables disagree on the same
+    persons, or parts add up to more than their total.
     """
     if len({table.name for table in tables}) != len(tables) or not tables:
         msg = "A release needs tables, each with a name of its own."
@@ -203,14 +207,16 @@ def link(
     every = [*tables, *known]
     dimensions = build_dimensions(every, hierarchies)
     given = [_given(table, dimensions) for table in every]
-    zeros = [_missing(nodes, dimensions) for nodes in given[: len(tables)]]
     counts = np.concatenate([_counts(table) for table in every])
-    printed = sum(len(nodes) for nodes in given[: len(tables)])
-    sheet = _Sheet(dimensions, np.concatenate([*given, *zeros]), np.pad(counts, (0, _size(zeros))))
-    sheet.printed[printed : counts.size] = False
-    sheet.sort()
-    sheet.merge(counts.size)
-    totals = _add_rests(sheet)
+    printed = _size(given[: len(tables)])
+    sheet = _sheet(dimensions, given, counts, printed)
+    listed = sheet.values.size
+    totals = [] if with_zeros else _add_rests(sheet)
+    if with_zeros or sheet.values.size != listed:
+        dimensions = build_dimensions(every, hierarchies)
+        zeros = [_missing(nodes, dimensions) for nodes in given[: len(tables)]]
+        sheet = _sheet(dimensions, [*given, *zeros], counts, printed)
+        totals = _add_rests(sheet)
     places = {
         table.name: (list(table.cells), sheet.find(nodes @ sheet.strides))
         for table, nodes in zip(tables, given, strict=False)
@@ -227,6 +233,19 @@ def link(
         places,
     )
     return _with_sums(cells, sums) if sums else cells
+
+
+def _sheet(
+    dimensions: list[Dimension], nodes: Sequence[Ints], counts: Ints, printed: int
+) -> _Sheet:
+    """Cells with their counts, then zeros; of the counts the first `printed` are printed now."""
+    sheet = _Sheet(
+        dimensions, np.concatenate(nodes), np.pad(counts, (0, _size(nodes) - counts.size))
+    )
+    sheet.printed[printed : counts.size] = False
+    sheet.sort()
+    sheet.merge(counts.size)
+    return sheet
 
 
 def _size(parts: Sequence[Ints]) -> int:

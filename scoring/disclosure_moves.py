@@ -164,6 +164,8 @@ class Block:
             np.moveaxis(closed, place, 0)[1 : axis.size] |= (
                 missing & is_total[listed[axis.parent[1:]]]
             )
+        for place, axis in enumerate(self.axes):
+            _pass_on(np.moveaxis(closed, place, 0), np.moveaxis(self.row, place, 0) == none, axis)
         # "No category" of padded choices stands for nothing that could be zero.
         for place in range(len(self.axes)):
             np.moveaxis(closed, place, 0)[-1] = False
@@ -314,6 +316,13 @@ class Block:
             sign = np.multiply.outer(sign, factor)
         real = rows < self.place.size - 1
         return rows[real], np.asarray(sign.ravel()[real])
+
+
+def _pass_on(closed: Bools, missing: Bools, axis: _Axis) -> None:
+    """Mark what nobody lists below a combination that is marked: parts of zero are zero."""
+    for depth in range(1, int(axis.depth.max()) + 1):
+        nodes = np.flatnonzero(axis.depth == depth)
+        closed[nodes] |= missing[nodes] & closed[axis.parent[nodes]]
 
 
 def contract(

@@ -125,7 +125,9 @@ def make_plan(
     if minimum < 2 or rules.width < 1 or (rules.reasons_shown and rules.width > minimum - 2):
         msg = f"A minimum of {minimum} and a width of {rules.width} cannot be kept."
         raise ValueError(msg)
-    cells = link(tables, hierarchies, sums=rules.sums)
+    # Only these tell a zero that is listed from one that is left out.
+    with_zeros = bool(published or rules.also_hide or rules.sensitive or rules.hide_zeros)
+    cells = link(tables, hierarchies, sums=rules.sums, with_zeros=with_zeros)
     if published and published.same_persons:
         known = [_lasting(cells, table) for table in published.tables]
         cells = link(tables, hierarchies, known, rules.sums)

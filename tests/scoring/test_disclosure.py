@@ -438,6 +438,19 @@ def _width(release, ref):
     return 3 if release.cells[ref[0]][ref[1]].status is Status.PRIMARY else 1
 
 
+def test_zeros_left_out_are_as_good_as_listed():
+    columns = {"territory": [], "level": []}
+    for college, low, high in (("Farming", 3, 20), ("Baking", 0, 12), ("Repair", 9, 0)):
+        columns["territory"] += [college] * (low + high)
+        columns["level"] += ["low"] * low + ["high"] * high
+    listed = tabulate("t", columns, HIERARCHIES)
+    left_out = Table("t", listed.dimensions, {k: n for k, n in listed.cells.items() if n})
+    full, lean = (suppress([table], hierarchies=HIERARCHIES) for table in (listed, left_out))
+    assert lean.hidden == full.hidden
+    assert lean.hidden
+    assert audit(lean).is_clean
+
+
 def test_region_of_a_hundred_colleges_is_protected_and_keeps_its_totals():
     rng = np.random.default_rng(7)
     colleges = 110

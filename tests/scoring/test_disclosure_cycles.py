@@ -81,6 +81,14 @@ def test_moves_swap_in_further_dimensions():
         assert boys == {place: -sign for place, sign in girls.items()}
 
 
+def test_network_holds_only_cells_that_can_move():
+    cells, searches = searched(ring())
+    assert list(moves_of(cells, searches, Goal(2.0), 1, "A"))
+    (network,) = searches[0]._networks.values()
+    # Six combinations of a college and a speciality, five of a municipality, nine totals.
+    assert len(network.cells) == 20
+
+
 @pytest.mark.parametrize("sexes", [("f",), ("f", "m")])
 def test_protect_sparse_table_needs_no_linear_program(monkeypatch, sexes):
     monkeypatch.setattr(disclosure_secondary, "cheapest_change", None)

@@ -117,6 +117,28 @@ def test_link_left_out_combinations_are_zeros():
     assert sorted(cells.values.tolist()) == [0, 0, 5, 7]
 
 
+def test_link_without_zeros_leaves_them_out_where_they_tell_nothing():
+    cells = {("A", 1): 5, ("B", 2): 7, ("A", TOTAL): 5, ("B", TOTAL): 7, ("North", TOTAL): 12}
+    table = Table("t", ("territory", "course"), cells)
+    assert link([table], HIERARCHIES).values.size == 7
+    lean = link([table], HIERARCHIES, with_zeros=False)
+    assert sorted(lean.values.tolist()) == [5, 5, 7, 7, 12]
+    assert sums(lean) == {
+        of("North"): {of("A"), of("B")},
+        of("A"): {of("A", 1)},
+        of("B"): {of("B", 2)},
+    }
+
+
+def test_link_without_zeros_lists_them_beside_a_rest():
+    cells = {("A", 1): 5, ("B", 2): 7, ("A", TOTAL): 6, ("B", TOTAL): 7}
+    table = Table("t", ("territory", "course"), cells)
+    whole, lean = (link([table], HIERARCHIES, with_zeros=given) for given in (True, False))
+    assert lean.values.tolist() == whole.values.tolist()
+    assert sums(lean) == sums(whole)
+    assert of("A", Rest(TOTAL)) in sums(lean)[of("A")]
+
+
 def test_link_known_table_adds_cells_that_are_not_printed():
     table = Table("t", ("level",), {("low",): 3, (TOTAL,): 10})
     before = Table("before", ("course",), {(1,): 4, (2,): 6, (TOTAL,): 10})
