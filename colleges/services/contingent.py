@@ -129,6 +129,7 @@ class _Listed:
     row: Row[NamedRow]
     group: StudyGroup
     details: StudentDetails
+    name_key: str
     wishes: dict[str, Any] = field(default_factory=dict)
 
 
@@ -185,7 +186,8 @@ class _Listing:
         group = None if details is None else self._group(row)
         if details is None or group is None or not self._stays(row):
             return
-        namesakes = self.by_name.setdefault((_key(details), group.pk), [])
+        key = _key(details)
+        namesakes = self.by_name.setdefault((key, group.pk), [])
         twins = [listed for listed in namesakes if _may_be_one(listed.details, details)]
         repeated = next((one for one in twins if one.row.sheet == row.sheet), None)
         if repeated is not None:
@@ -201,7 +203,7 @@ class _Listing:
             message = _("Этот номер зачётной книжки уже стоит в строке %(row)s.") % {"row": other}
             self._report(row, message, "record_book")
         else:
-            listed = _Listed(row, group, details, _wishes(row.record))
+            listed = _Listed(row, group, details, key, _wishes(row.record))
             self.people.append(listed)
             namesakes.append(listed)
             self.by_book.setdefault(details.record_book, listed)
@@ -267,7 +269,7 @@ class _Planner:
         if owner is not None:
             self._take_owner(listed, owner)
             return
-        namesakes = self.by_name.get(_key(details), [])
+        namesakes = self.by_name.get(listed.name_key, [])
         here = [one for one in namesakes if one.group_id == listed.group.pk]
         known = [one for one in here if _may_be_one(one.student, details)]
         if len(known) > 1:
@@ -288,7 +290,7 @@ class _Planner:
         """Return whose number the row has without the zeros in front, which spreadsheets drop."""
         book = listed.details.record_book
         owners = self.by_bare_book.get(book.lstrip("0"), []) if book else []
-        if len(owners) != 1 or _key_of(owners[0]) != _key(listed.details):
+        if len(owners) != 1 or _key_of(owners[0]) != listed.name_key:
             return None
         full = owners[0].record_book
         message = _("Таблица потеряла нули: номер остаётся %(number)s.") % {"number": full}
@@ -301,7 +303,7 @@ class _Planner:
         if enrolment is None or enrolment.group_id != listed.group.pk:
             message = _("Номер зачётной книжки занят обучающимся другой группы.")
             self._report(listed.row, message, "record_book")
-        elif _key_of(owner) != _key(listed.details):
+        elif _key_of(owner) != listed.name_key:
             message = _("Под этим номером зачётной книжки записан другой человек.")
             self._report(listed.row, message, "record_book")
         else:

@@ -5,7 +5,6 @@ from datetime import date, datetime
 from typing import Any, Final
 
 from django.db import IntegrityError, models, transaction
-from django.db.models import ProtectedError
 from django.utils.translation import gettext as _
 
 from colleges.enums import EnrolmentState
@@ -18,9 +17,9 @@ from colleges.services.contingent import (
 )
 from colleges.services.students import enrol_into_groups
 from core.audit import record_action
+from core.bulk import among, delete_by, delete_objects
 
 _BATCH: Final = 500
-_MANY: Final = 900  # values in one condition, below the limit of every database
 
 
 class ContingentUsed(RuntimeError):
@@ -107,11 +106,7 @@ def undo_contingent(
         added = dict(undo["created"])
         _check_unchanged(added)
         _check_unused(list(added))
-        for part in _parts(list(added)):
-            try:
-                Student.objects.filter(pk__in=part).delete()
-            except ProtectedError as error:
-                raise ContingentUsed(_("С добавленными обучающимися уже работали.")) from error
+        _delete(list(added))
         _restore(undo["changed"])
         record_action(
             action="colleges.undo_contingent",
@@ -123,36 +118,48 @@ def undo_contingent(
     return len(added) + len(undo["changed"])
 
 
-def _parts(keys: Sequence[int]) -> Iterable[Sequence[int]]:
-    return (keys[start : start + _MANY] for start in range(0, len(keys), _MANY))
-
-
 def _check_unchanged(added: Mapping[int, Mapping[str, Any]]) -> None:
+    keys = among(list(added))
+    people = Student.objects.filter(pk__in=keys, merged_into__isnull=True)
+    present = people.order_by("pk").values_list("pk", *STUDENT_FIELDS)
     found = 0
-    for part in _parts(list(added)):
-        for student in Student.objects.filter(pk__in=part, merged_into__isnull=True):
-            found += 1
-            now = {name: _plain(getattr(student, name)) for name in STUDENT_FIELDS}
-            if now != dict(added[student.pk]):
-                raise ContingentUsed(_("Данные добавленных обучающихся после загрузки изменили."))
-        moved = Enrolment.objects.filter(student_id__in=part).exclude(state=EnrolmentState.STUDYING)
-        if moved.exists():
-            raise ContingentUsed(_("Кого-то из добавленных уже перевели, отчислили или выпустили."))
+    for pk, *values in present.iterator():
+        found += 1
+        if dict(zip(STUDENT_FIELDS, map(_plain, values), strict=True)) != dict(added[pk]):
+            raise ContingentUsed(_("Данные добавленных обучающихся после загрузки изменили."))
+    moved = Enrolment.objects.filter(student__in=keys).exclude(state=EnrolmentState.STUDYING)
+    if moved.exists():
+        raise ContingentUsed(_("Кого-то из добавленных уже перевели, отчислили или выпустили."))
     if found != len(added):
         raise ContingentUsed(_("Кого-то из добавленных уже нет: записи объединили или удалили."))
 
 
+def goes_along(relation: Any) -> bool:
+    """Say whether rows go with their person: the enrolment, and what is reckoned from others.
+
+    A row that has the student for its key is such a reckoned one.
+    """
+    return relation.related_model is Enrolment or relation.field.primary_key
+
+
 def _check_unused(keys: Sequence[int]) -> None:
     """Refuse when rows that may not be lost point at the people: results, practices, consents."""
+    wanted = among(keys)
     for relation in Student._meta.related_objects:  # noqa: SLF001 -- Django's public model API
-        # A row that has the student for its key is reckoned from others and goes with them.
-        if relation.related_model is Enrolment or relation.field.primary_key:
+        if goes_along(relation):
             continue
         rows: models.QuerySet[Any] = relation.related_model._base_manager.all()  # noqa: SLF001
-        for part in _parts(keys):
-            if rows.filter(**{f"{relation.field.name}__in": part}).exists():
-                words = {"what": rows.model._meta.verbose_name_plural}  # noqa: SLF001
-                raise ContingentUsed(_("У добавленных обучающихся уже есть %(what)s.") % words)
+        if rows.filter(**{f"{relation.field.name}__in": wanted}).exists():
+            words = {"what": rows.model._meta.verbose_name_plural}  # noqa: SLF001
+            raise ContingentUsed(_("У добавленных обучающихся уже есть %(what)s.") % words)
+
+
+def _delete(keys: Sequence[int]) -> None:
+    """Delete people on whom nothing stands but what goes along with them."""
+    for relation in Student._meta.related_objects:  # noqa: SLF001
+        if goes_along(relation):
+            delete_by(relation.field, keys)
+    delete_objects(Student, keys)
 
 
 def _restore(changed: Sequence[Any]) -> None:

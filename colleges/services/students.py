@@ -12,10 +12,9 @@ from django.utils.translation import gettext as _
 from colleges.enums import Funding, MovementKind
 from colleges.models import Enrolment, Movement, Student, StudyGroup
 from core.audit import record_action
+from core.bulk import insert_objects
 from core.jobs.queue import enqueue
 from core.names import name_key
-
-_BATCH: Final = 1_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,23 +81,20 @@ def enrol_into_groups(
 def _enrol(
     places: Sequence[tuple[StudyGroup, StudentDetails]], started_on: date, now: datetime
 ) -> list[Enrolment]:
-    people = Student.objects.bulk_create(
-        [_new_student(group.college_id, details, now) for group, details in places],
-        batch_size=_BATCH,
-    )
-    return Enrolment.objects.bulk_create(
-        [
-            Enrolment(
-                student=student,
-                group=group,
-                started_on=started_on,
-                funding=details.funding,
-                has_target_contract=details.has_target_contract,
-            )
-            for student, (group, details) in zip(people, places, strict=True)
-        ],
-        batch_size=_BATCH,
-    )
+    people = [_new_student(group.college_id, details, now) for group, details in places]
+    insert_objects(people)
+    enrolments = [
+        Enrolment(
+            student=student,
+            group=group,
+            started_on=started_on,
+            funding=details.funding,
+            has_target_contract=details.has_target_contract,
+        )
+        for student, (group, details) in zip(people, places, strict=True)
+    ]
+    insert_objects(enrolments)
+    return enrolments
 
 
 def _new_student(college_id: int, details: StudentDetails, now: datetime) -> Student:

@@ -4,6 +4,7 @@ from core.bulk.blobs import BlobTable
 from core.bulk.columns import Column, ColumnKind
 from core.bulk.loading import loading
 from core.bulk.merging import MergeResult, Target, merge_columns
+from core.bulk.objects import among, delete_by, delete_objects, insert_objects
 from core.bulk.packing import Rows, packed, read_together
 from core.bulk.plans import page_by_page, plan_for_bulk
 from core.bulk.reading import read_columns
@@ -24,8 +25,12 @@ __all__ = [
     "Rows",
     "Statement",
     "Target",
+    "among",
+    "delete_by",
+    "delete_objects",
     "execute_together",
     "insert_columns",
+    "insert_objects",
     "loading",
     "lock_statements",
     "merge_columns",

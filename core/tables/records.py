@@ -5,6 +5,7 @@ Reading knows nothing of what the records are for: the same result serves a dry 
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from enum import StrEnum
 from typing import Any, Generic, TypeVar
 
@@ -195,10 +196,17 @@ class _TableReader(Generic[T]):
         self.above: dict[str, CellValue] = {}
         self.divided = self._said_above()
         self.merged = dict(_tall_merged_cells(layout))
-        self.columns = [(column, layout.columns.get(column.key, 0)) for column in spec.columns]
+        places = [(column, layout.columns.get(column.key, 0)) for column in spec.columns]
+        divided = spec.divider.key if spec.divider else None
+        self.columns = [(one, place) for one, place in places if place or one.key == divided]
+        # Nothing will ever stand in a column that the file does not have.
+        self.absent = dict.fromkeys(one.key for one, place in places if not place)
         self.groups = [(group, layout.groups.get(group.key, ())) for group in spec.groups]
         self.header = {(cell.column, cell.value) for cell in layout.header}
-        self.parsed: dict[tuple[str, CellValue], Any] = {}
+        self.own = {place for _column, place in self.columns if place}
+        self.own.update(place for _group, members in self.groups for place, _about in members)
+        self.needed = sum(bool(column.must_be_filled and place) for column, place in self.columns)
+        self.parsed: dict[tuple[str, str | date], Any] = {}
 
     def _said_above(self) -> CellValue:
         """Return what a title above the header says of all rows: «Список группы М-31»."""
@@ -213,9 +221,9 @@ class _TableReader(Generic[T]):
     def read(self) -> Table[T]:
         for number in range(self.layout.first_row, self.sheet.row_count + 1):
             filled = {
-                cell.column: cell.value
-                for cell in self.sheet.cells(number)
-                if not is_blank(cell.value, dash_is_blank=False)
+                column: value
+                for column, value in enumerate(self.sheet.rows[number - 1], start=1)
+                if value is not None and not is_blank(value, dash_is_blank=False)
             }
             if not filled:
                 continue
@@ -241,18 +249,14 @@ class _TableReader(Generic[T]):
             return SkipReason.DIVIDER
         if len(filled) > 1 and filled.items() <= self.header:
             return SkipReason.REPEATED_HEADER
-        return SkipReason.STRAY if self._is_stray(filled) else None
+        return SkipReason.STRAY if self._is_stray(filled, first) else None
 
-    def _is_stray(self, filled: dict[int, CellValue]) -> bool:
-        texts = [squeeze(value) for value in filled.values() if isinstance(value, str)]
-        if any("___" in text for text in texts) or (texts and texts[0].endswith(":")):
+    def _is_stray(self, filled: dict[int, CellValue], first: str) -> bool:
+        if first.endswith(":") or self.own.isdisjoint(filled):
             return True
-        own = [place for _column, place in self.columns if place in filled]
-        own += [place for _group, members in self.groups for place, _about in members]
-        if not any(place in filled for place in own):
+        if any(isinstance(value, str) and "___" in value for value in filled.values()):
             return True
-        needed = [place for column, place in self.columns if column.must_be_filled and place]
-        return len(filled) == 1 and len(needed) > 1
+        return len(filled) == 1 and self.needed > 1
 
     def _skip(self, number: int, filled: dict[int, CellValue], reason: SkipReason) -> None:
         text = squeeze(" ".join(shown(value) for value in filled.values()))
@@ -267,11 +271,11 @@ class _TableReader(Generic[T]):
 
     def _read_row(self, number: int) -> None:
         before = len(self.problems)
-        raw = {column.key: self._cell(number, column, place) for column, place in self.columns}
-        values: dict[str, Any] = {
-            column.key: self._parse(number, place, column, raw[column.key])
-            for column, place in self.columns
-        }
+        raw: dict[str, CellValue] = {**self.absent}
+        values: dict[str, Any] = {**self.absent}
+        for column, place in self.columns:
+            value = raw[column.key] = self._cell(number, column, place)
+            values[column.key] = self._parse(number, place, column, value)
         for group, members in self.groups:
             values[group.key] = tuple(
                 (about, self._parse(number, place, group, self._own_cell(number, place)))
@@ -286,11 +290,13 @@ class _TableReader(Generic[T]):
     def _cell(self, number: int, column: Column, place: int) -> CellValue:
         """Return the cell, or what stands for it: a merged cell, the cell above, the divider."""
         value = self._own_cell(number, place) if place else None
-        if column.is_blank(value) and column.fill_down:
-            value = self.above.get(column.key)
-        if self.spec.divider and self.spec.divider.key == column.key and column.is_blank(value):
-            value = self.divided
-        self.above[column.key] = value
+        if column.is_blank(value):
+            if column.fill_down:
+                value = self.above.get(column.key)
+            if self.spec.divider and self.spec.divider.key == column.key and column.is_blank(value):
+                value = self.divided
+        if column.fill_down:
+            self.above[column.key] = value
         return value
 
     def _own_cell(self, number: int, place: int) -> CellValue:
@@ -318,7 +324,7 @@ class _TableReader(Generic[T]):
 
     def _parse_once(self, column: Column | ColumnGroup, value: CellValue) -> Any:
         """Parse the cell or remember what the same text gave before; an error is returned."""
-        if not isinstance(value, str):
+        if not isinstance(value, str | date):
             return _parsed(column, value)
         known = (column.key, value)
         if known not in self.parsed:

@@ -56,6 +56,7 @@ class Command(BaseCommand):
 
     def _measure(self, options: dict[str, Any]) -> dict[str, Any]:
         if options["what"] == "import":
+            self._prepare_tables()
             return asdict(measure_import(rows=options["rows"], clock=timezone.now))
         if options["what"] == "severity":
             return self._severity(options)
@@ -75,9 +76,12 @@ class Command(BaseCommand):
             found["region"] = measure_region(clock=timezone.now)
         return found
 
-    def _prepare_region(self, students: int) -> None:
+    def _prepare_tables(self) -> None:
         if "colleges_student" not in connection.introspection.table_names():
             call_command("migrate", verbosity=0)
+
+    def _prepare_region(self, students: int) -> None:
+        self._prepare_tables()
         existing = students_in_region()
         if existing == students:
             return

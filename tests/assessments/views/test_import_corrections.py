@@ -5,9 +5,10 @@ import pytest
 from django.urls import reverse
 from openpyxl import load_workbook
 
-from assessments.models import Result
+from assessments.models import Result, StudentReadiness
 from assessments.services.sheets import CellInput, record_results, return_sheet, submit_sheet
 from colleges.models import Student
+from colleges.services.contingent_changes import goes_along
 from core.enums import ImportState
 from core.models import ImportBatch
 from tests.assessments.views.importing import (
@@ -21,6 +22,7 @@ from tests.assessments.views.importing import (
     upload_list,
 )
 from tests.conftest import NOW
+from tests.factories.assessments import StudentReadinessFactory
 from tests.factories.colleges import (
     EnrolmentFactory,
     ProgrammeFactory,
@@ -214,6 +216,25 @@ def test_list_is_taken_back_as_a_whole_and_only_once(college_manager_client, gro
     batch.refresh_from_db()
     assert (batch.state, batch.undone_by) == (ImportState.UNDONE, college_manager_client.user)
     assert texts(undo(college_manager_client, batch)) == ["Отменить можно только применённый файл."]
+
+
+def test_computed_readiness_goes_with_the_people_of_a_list(college_manager_client, group):
+    upload_list(college_manager_client, group, LIST)
+    batch = ImportBatch.objects.get()
+    apply(college_manager_client, batch)
+    StudentReadinessFactory(student=Student.objects.get(last_name="Ким"))
+
+    assert texts(undo(college_manager_client, batch)) == ["Загрузка отменена, возвращено: 2."]
+    assert (Student.objects.count(), StudentReadiness.objects.count()) == (0, 0)
+
+
+def test_nothing_hangs_on_what_goes_with_a_student():
+    """Rows are deleted by keys, not one by one: what pointed at them would be left behind."""
+    along = [one for one in Student._meta.related_objects if goes_along(one)]
+    assert {one.related_model.__name__ for one in along} == {
+        "AdjustedReadiness", "Enrolment", "StudentReadiness",
+    }  # fmt: skip
+    assert [rows for one in along for rows in one.related_model._meta.related_objects] == []
 
 
 def test_list_is_not_taken_back_when_somebody_has_a_result(college_manager_client, sheet):
