@@ -43,6 +43,7 @@ urlpatterns = [
     path("imports/<int:pk>/companion/", imports.import_companion, name="import_companion"),
     path("imports/<int:pk>/undo/", imports.import_undo, name="import_undo"),
     path("imports/<int:pk>/mend/", import_corrections.import_mend, name="import_mend"),
+    path("imports/<int:pk>/hidden/", import_corrections.import_hidden, name="import_hidden"),
     path("imports/<int:pk>/columns/", import_corrections.import_columns, name="import_columns"),
     path("imports/<int:pk>/marked/", import_corrections.import_marked, name="import_marked"),
     path("sheets/<int:pk>/marks/", grade_scales.sheet_marks, name="sheet_marks"),

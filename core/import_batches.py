@@ -32,7 +32,8 @@ class DryRun:
 
     `deeds` names every single deed; two dry runs that differ in any deed differ in `fingerprint`.
     `people` says who stands in the rows with problems, by (sheet, row). `lines` tell in words what
-    counts cannot: the things to be made; `unused` are titles of columns that were not read.
+    counts cannot: the things to be made; `unused` are titles of columns that were not read;
+    `hidden_rows` is how many rows the file hides.
     """
 
     counts: Mapping[str, int]
@@ -42,6 +43,7 @@ class DryRun:
     people: Mapping[tuple[str, int], str] = field(default_factory=dict)
     lines: Sequence[str] = ()
     unused: Sequence[str] = ()
+    hidden_rows: int = 0
 
     @property
     def fingerprint(self) -> str:
@@ -154,6 +156,7 @@ def _findings(dry_run: DryRun) -> dict[str, Any]:
             "summary": _summary(dry_run.problems),
             "changes_nothing": dry_run.changes_nothing,
             "lines": list(dry_run.lines)[:_SHOWN_LINES],
+            "hidden_rows": dry_run.hidden_rows,
             "unused": list(dry_run.unused)[:_SHOWN_LINES],
         },
     }

@@ -46,19 +46,16 @@ class SheetColumns:
 def describe_columns(
     *, kind: TableKind, source: Source, target: Target, rows: Mapping[int, int]
 ) -> list[SheetColumns]:
-    """Describe every sheet that is not hidden; `rows` are header rows chosen by number of sheet.
+    """Describe every sheet, a hidden one as left out.
 
-    Raise UnreadableFileError.
+    `rows` are header rows chosen by number of sheet. Raise UnreadableFileError.
     """
     contents = read_source(kind=kind, source=source, target=target)
     specs = kind.specs(target=target)
-    left_out = {
-        name for name, said in source.chosen.get("sheets", {}).items() if said.get("is_left_out")
-    }
     return [
-        _describe(contents, specs, number, sheet, rows.get(number), sheet.name in left_out)
+        _describe(contents, specs, number, sheet, rows.get(number))
         for number, sheet in enumerate(contents.workbook.sheets)
-        if sheet.row_count and (not sheet.hidden or sheet.name in left_out)
+        if sheet.row_count
     ]
 
 
@@ -68,14 +65,13 @@ def _describe(
     number: int,
     sheet: Sheet,
     row: int | None,
-    is_left_out: bool,  # noqa: FBT001
 ) -> SheetColumns:
     layout = _layout(contents, specs, sheet, row)
     required = set.intersection(*({c.key for c in spec.columns if c.required} for spec in specs))
     return SheetColumns(
         number=number,
         name=sheet.name,
-        is_left_out=is_left_out,
+        is_left_out=sheet.hidden,
         row=layout.header_row,
         options=[(column, _words(layout, column)) for column in _columns(sheet)],
         fields=[

@@ -28,6 +28,7 @@ from core.import_checks import (
     unused_titles,
     with_remarks,
 )
+from core.import_hidden import hidden_remarks, hidden_rows
 from core.import_kinds import (
     Applied,
     DocumentKind,
@@ -86,8 +87,11 @@ def read_source(*, kind: TableKind, source: Source, target: Target) -> Contents:
     """Read the table by the kind's columns. Raise UnreadableFileError in Russian."""
     workbook = open_source(source)
     placed = placed_columns(source, workbook)
-    reading = read_alternatives(workbook, kind.specs(target=target), placed=placed)
+    specs = kind.specs(target=target)
+    reading = read_alternatives(workbook, specs, placed=placed)
     refuse_forbidden(reading, workbook)
+    hidden = hidden_remarks(reading, workbook, specs, source.chosen.get("sheets", {}))
+    reading = Reading(reading.tables, (*reading.problems, *hidden))
     return Contents(source, workbook, with_remarks(reading))
 
 
@@ -108,6 +112,7 @@ def _dry_run(plan: Plan, reading: Any) -> DryRun:
         dry_run,
         people=names_of_rows(reading, dry_run.problems),
         unused=unused_titles(reading),
+        hidden_rows=hidden_rows(reading),
     )
 
 
@@ -215,7 +220,8 @@ def upload_as(*, batch: ImportBatch, kind: TableKind, uploaded_by_id: int | None
     source = source_of(batch)
     said = dict(source.chosen.get("sheets", {}))
     for name, placed in placed_columns(source, open_source(source)).items():
-        said[name] = {"row": placed.row, "columns": dict(placed.columns)}
+        about = {"row": placed.row, "columns": dict(placed.columns), "is_left_out": False}
+        said[name] = about
     return Upload(
         kind=kind.key,
         file_name=batch.file_name,
@@ -238,6 +244,11 @@ def mend_cells(*, batch: ImportBatch, cells: Mapping[tuple[str, int, int], str])
     choose(batch=batch, chosen={**batch.chosen, "cells": listed})
 
 
+def choose_hidden_rows(*, batch: ImportBatch, are_left_out: bool) -> None:
+    """Keep whether hidden rows are left out; nothing is checked yet. Raise BatchNotApplicable."""
+    choose(batch=batch, chosen={**batch.chosen, "without_hidden_rows": are_left_out})
+
+
 def choose_columns(
     *,
     batch: ImportBatch,
@@ -251,7 +262,8 @@ def choose_columns(
     Only what is said of the sheets `worth_keeping` is remembered. Raise BatchNotApplicable.
     """
     sheets: dict[str, Any] = {
-        name: {"row": said.row, "columns": dict(said.columns)} for name, said in placed.items()
+        name: {"row": said.row, "columns": dict(said.columns), "is_left_out": False}
+        for name, said in placed.items()
     }
     sheets |= {name: {"is_left_out": True} for name in left_out}
     with transaction.atomic():

@@ -2,7 +2,8 @@
 
 What they chose is kept with the batch as plain JSON: `sheets` maps a sheet's name to its header row
 and columns (or says to leave it out), `cells` lists [sheet, row, column, text], `encoding` is that
-of a text file.
+of a text file, `without_hidden_rows` says to leave hidden rows out. A hidden sheet is left out
+until somebody describes it.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -44,12 +45,13 @@ def open_source(source: Source) -> Workbook:
     mended: dict[str, dict[tuple[int, int], str]] = {}
     for sheet, row, column, text in source.chosen.get("cells", ()):
         mended.setdefault(sheet, {})[row, column] = text
-    skipped = {
-        name for name, said in source.chosen.get("sheets", {}).items() if said.get("is_left_out")
-    }
+    said = source.chosen.get("sheets", {})
+    skips_rows = source.chosen.get("without_hidden_rows", False)
     sheets = tuple(
         replace(
-            _mend(sheet, mended.get(sheet.name, {})), hidden=sheet.hidden or sheet.name in skipped
+            _mend(sheet, mended.get(sheet.name, {})),
+            hidden=said.get(sheet.name, {}).get("is_left_out", sheet.hidden),
+            left_out=sheet.hidden_rows if skips_rows else frozenset(),
         )
         for sheet in workbook.sheets
     )

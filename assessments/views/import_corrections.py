@@ -19,7 +19,14 @@ from core.enums import ImportState
 from core.http import guarded
 from core.import_batches import BatchNotApplicable
 from core.import_columns import SheetColumns, describe_columns, is_enough
-from core.import_flow import check_batch, choose_columns, marked_file, mend_cells, source_of
+from core.import_flow import (
+    check_batch,
+    choose_columns,
+    choose_hidden_rows,
+    marked_file,
+    mend_cells,
+    source_of,
+)
 from core.import_kinds import ImportKind, TableKind, Target
 from core.jobs.queue import enqueue
 from core.models import ImportBatch
@@ -103,6 +110,18 @@ def _number(letters: str) -> int:
     for letter in letters:
         number = number * 26 + ord(letter) - ord("A") + 1
     return number
+
+
+@guarded(roles=STAFF, read=False, write=True)
+def import_hidden(request: HttpRequest, pk: int) -> HttpResponse:
+    """Leave the hidden rows out, or take them in again, and check the file anew."""
+    batch, kind, target = _find_table(request, pk)
+    try:
+        choose_hidden_rows(batch=batch, are_left_out=request.POST.get("rows") == "out")
+    except BatchNotApplicable:
+        messages.error(request, _("Файл уже применён: исправлять его поздно."))
+        return redirect("assessments:import_batch", pk=pk)
+    return _recheck(request, batch, kind, target)
 
 
 @guarded(roles=STAFF, write=True)

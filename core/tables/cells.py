@@ -53,12 +53,19 @@ class MergedRange:
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """Cells of one sheet. Rows are of unequal length: empty cells at the end are not kept."""
+    """Cells of one sheet. Rows are of unequal length: empty cells at the end are not kept.
+
+    Hidden rows and columns are read like all others; `left_out` are rows that a person does not
+    want to be read.
+    """
 
     name: str
     rows: tuple[tuple[CellValue, ...], ...]
     hidden: bool = False
     merged: tuple[MergedRange, ...] = ()
+    hidden_rows: frozenset[int] = frozenset()
+    hidden_columns: frozenset[int] = frozenset()
+    left_out: frozenset[int] = frozenset()
 
     @property
     def row_count(self) -> int:

@@ -24,7 +24,8 @@ def write_marked(layouts: Sequence[Layout], problems: Sequence[Problem]) -> byte
 
     Every row is there, for a file is taken whole or not at all; a filter shows only those with
     errors. Titles stay as they are, so that the mended file is read like the first one; a cell
-    merged over rows is written into each. Text is never a formula.
+    merged over rows is written into each. Rows that the person left out are empty. Text is never a
+    formula.
     """
     target = BytesIO()
     book = xlsxwriter.Workbook(target, {"strings_to_numbers": False})
@@ -59,7 +60,8 @@ class _Page:
         head = header_format(self._book)
         top = self._layout.header_row
         for row in range(1, self._sheet.row_count + 1):
-            self._write_row(row, is_header=row == top)
+            if row not in self._sheet.left_out:
+                self._write_row(row, is_header=row == top)
         self._page.write_string(top - 1, self._width, _("Ошибки"), head)
         self._page.set_column(0, max(0, self._width - 1), 16)
         self._page.set_column(self._width, self._width, _REASONS_WIDTH)

@@ -18,6 +18,7 @@ from core.text import compact_key, squeeze
 
 SEARCHED_ROWS = 20
 KNOWN_NAMES = 3
+HEADER_ROWS = 3
 TYPO = 85  # rapidfuzz score from which a title is taken for a known one, with a warning
 SHORTEST_WITH_TYPO = 5
 
@@ -29,17 +30,24 @@ _LETTER_CELL = re.compile(r"[А-ЯA-Z]")
 
 @dataclass(frozen=True, slots=True)
 class HeaderCell:
-    """One column of the header; in a header of two rows ``over`` is the upper title."""
+    """One column of the header; in a header of several rows ``above`` are the upper titles."""
 
     column: int
     value: CellValue
     title: str
-    over: str = ""
+    above: tuple[str, ...] = ()
+
+    @property
+    def over(self) -> str:
+        """The upper titles together, from the top down."""
+        return " ".join(self.above)
 
     @property
     def spellings(self) -> Iterator[str]:
         """Keys under which the column may be known, the closest to the text first."""
-        texts = [self.title, f"{self.over} {self.title}"] if self.over else [self.title]
+        texts = [
+            " ".join((*self.above[start:], self.title)) for start in range(len(self.above), -1, -1)
+        ]
         texts += [_BRACKETS.sub(" ", text) for text in texts]
         return (key for text in texts if (key := compact_key(text)))
 
@@ -117,13 +125,13 @@ class _Match:
 
 
 def find_layout(sheet: Sheet, spec: TableSpec[Any]) -> Layout | None:
-    """Find the header among the first 20 rows, in one row or two; None when there is none.
+    """Find the header among the first 20 rows, in one to three rows; None when there is none.
 
     A header is the row with most known names: at least three, or as many as the kind of table has.
     """
     best: tuple[int, int, tuple[HeaderCell, ...], _Match] | None = None
     for bottom in range(1, min(sheet.row_count, SEARCHED_ROWS) + 1):
-        for header in (_single(sheet, bottom), _double(sheet, bottom)):
+        for header in _headers(sheet, bottom):
             match = _match(header, spec)
             if best is None or match.score > best[0]:
                 best = (match.score, bottom, header, match)
@@ -138,10 +146,8 @@ def layout_at(sheet: Sheet, spec: TableSpec[Any], placed: Placed) -> Layout:
 
     Keys that ``placed`` does not mention are found by their titles as usual.
     """
-    headers = (_single(sheet, placed.row), _double(sheet, placed.row))
-    header, match = max(
-        ((header, _match(header, spec)) for header in headers), key=lambda pair: pair[1].score
-    )
+    headers = ((header, _match(header, spec)) for header in _headers(sheet, placed.row))
+    header, match = max(headers, key=lambda pair: pair[1].score)
     titled = {cell.column for cell in header}
     bare = tuple(
         HeaderCell(column, None, "")
@@ -193,19 +199,27 @@ def _single(sheet: Sheet, row: int) -> tuple[HeaderCell, ...]:
     )
 
 
-def _double(sheet: Sheet, bottom: int) -> tuple[HeaderCell, ...]:
-    """Read a row together with the one above, whose merged titles reach over several columns."""
-    if bottom == 1:
-        return ()
-    upper = _spread(sheet, bottom - 1)
+def _headers(sheet: Sheet, bottom: int) -> Iterator[tuple[HeaderCell, ...]]:
+    """Yield the header that ends in a row, taken for one row first, then for more."""
+    yield _single(sheet, bottom)
+    for depth in range(2, min(HEADER_ROWS, bottom) + 1):
+        yield _stacked(sheet, bottom, depth)
+
+
+def _stacked(sheet: Sheet, bottom: int, depth: int) -> tuple[HeaderCell, ...]:
+    """Read rows together: merged titles reach over several columns, or down to the last row."""
+    rows = range(bottom - depth + 1, bottom + 1)
+    upper = {row: _spread(sheet, row) for row in rows[:-1]}
     cells = []
     for column in range(1, _width(sheet) + 1):
-        value = sheet.value(bottom, column)
-        over = upper.get(column, "")
-        if not is_blank(value, dash_is_blank=False):
-            cells.append(HeaderCell(column, value, squeeze(shown(value)), over))
-        elif not is_blank(above := sheet.value(bottom - 1, column), dash_is_blank=False):
-            cells.append(HeaderCell(column, above, squeeze(shown(above))))
+        own = [row for row in rows if not is_blank(sheet.value(row, column), dash_is_blank=False)]
+        if not own:
+            continue
+        value = sheet.value(own[-1], column)
+        title = squeeze(shown(value))
+        titles = (upper[row].get(column, "") for row in rows if row < own[-1])
+        above = dict.fromkeys(text for text in titles if text and text != title)
+        cells.append(HeaderCell(column, value, title, tuple(above)))
     return tuple(cells)
 
 

@@ -228,7 +228,9 @@ class _TableReader(Generic[T]):
             if not filled:
                 continue
             reason = self._reason_to_skip(filled)
-            if reason is None:
+            if number in self.sheet.left_out and reason != SkipReason.DIVIDER:
+                self._pass_by(number)
+            elif reason is None:
                 self._read_row(number)
             else:
                 self._skip(number, filled, reason)
@@ -240,6 +242,12 @@ class _TableReader(Generic[T]):
             tuple(self.bad_rows),
             tuple(self.skipped),
         )
+
+    def _pass_by(self, number: int) -> None:
+        """Leave a row out; what it says for the rows below it still counts."""
+        for column, place in self.columns:
+            if column.fill_down:
+                self._cell(number, column, place)
 
     def _reason_to_skip(self, filled: dict[int, CellValue]) -> SkipReason | None:
         first = next((squeeze(value) for value in filled.values() if isinstance(value, str)), "")

@@ -11,6 +11,7 @@ import re
 import resource
 import sys
 import zipfile
+from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from io import BytesIO
 from typing import Any
@@ -28,12 +29,19 @@ TOO_MANY_CELLS = "cells"
 # The parts of an XLSX that say where a sheet lies and which of its cells are formulas.
 _SHEET = re.compile(rb"<(?:\w+:)?sheet\b([^>]*)>")
 _RELATION = re.compile(rb"<Relationship\b([^>]*)>")
-_ATTRIBUTE = re.compile(rb'([\w:]+)="([^"]*)"')
+_ATTRIBUTE = re.compile(rb'([\w:-]+)="([^"]*)"')
 _CELL = re.compile(rb"<c\b([^>]*)(?<!/)>(.*?)</c>", re.DOTALL)
 _FORMULA = re.compile(rb"<f\b[^>]*?(?:/>|>(.*?)</f>)", re.DOTALL)
 _VALUE = re.compile(rb"<v\b[^>]*>[^<]")
 _PLACE = re.compile(rb"([A-Z]{1,3})([0-9]{1,7})")
 _LONGEST_FORMULA = 60
+
+# The parts of a page that hide rows and columns, in XLSX and in ODS.
+_HIDES = re.compile(rb"""\bhidden=["'](?:1|true)["']""")
+_ROW = re.compile(rb"<(?:\w+:)?row\b([^>]*)>")
+_COLUMN = re.compile(rb"<(?:\w+:)?col\b([^>]*)>")
+_ODS_PART = re.compile(rb"<table:(table|table-column|table-row)(?=[\s/>])([^>]*)>")
+_ODS_HIDES = re.compile(rb"""table:visibility=["'](?:collapse|filter)["']""")
 
 
 class RefusedError(Exception):
@@ -67,21 +75,77 @@ def encode_rows(rows: list[list[Any]]) -> list[list[Any]]:
     return encoded
 
 
-def uncomputed(content: bytes) -> dict[int, dict[tuple[int, int], str]]:
-    """Return the formulas without a stored value by the sheet's place and (row, column) from 0.
+@dataclass(frozen=True)
+class Page:
+    """What the library does not tell of a sheet, rows and columns from 0.
 
-    Programs that write XLSX without computing leave them; the library reads them as empty cells.
+    `formulas` have no stored value: programs that write XLSX without computing leave them, and the
+    library reads them as empty cells.
     """
+
+    formulas: dict[tuple[int, int], str] = field(default_factory=dict)
+    hidden_rows: list[int] = field(default_factory=list)
+    hidden_columns: list[int] = field(default_factory=list)
+
+
+def pages(content: bytes, max_rows: int, max_columns: int) -> dict[int, Page]:
+    """Return what else the sheets of an XLSX or ODS say, by the sheet's place."""
     try:
         with zipfile.ZipFile(BytesIO(content)) as archive:
-            paths = _paths_of_sheets(archive)
+            names = archive.namelist()
+            if "content.xml" in names:
+                return _ods_pages(archive.read("content.xml"), max_rows, max_columns)
             return {
-                number: _formulas(archive.read(path))
-                for number, path in enumerate(paths)
-                if path in archive.namelist()
+                number: _page(archive.read(path), max_rows, max_columns)
+                for number, path in enumerate(_paths_of_sheets(archive))
+                if path in names
             }
-    except (zipfile.BadZipFile, KeyError, OSError, NotImplementedError):
+    except (zipfile.BadZipFile, KeyError, OSError, NotImplementedError, ValueError):
         return {}
+
+
+def _page(page: bytes, max_rows: int, max_columns: int) -> Page:
+    if not _HIDES.search(page):
+        return Page(_formulas(page))
+    rows, columns, last = [], [], 0
+    for match in _ROW.finditer(page):
+        facts = dict(_ATTRIBUTE.findall(match.group(1)))
+        last = int(facts.get(b"r", last + 1))
+        if _HIDES.search(match.group(1)) and last <= max_rows:
+            rows.append(last - 1)
+    for match in _COLUMN.finditer(page):
+        if _HIDES.search(match.group(1)):
+            facts = dict(_ATTRIBUTE.findall(match.group(1)))
+            first, end = int(facts.get(b"min", 0)), int(facts.get(b"max", 0))
+            columns += range(max(first, 1) - 1, min(end, max_columns))
+    return Page(_formulas(page), rows, columns)
+
+
+def _ods_pages(content: bytes, max_rows: int, max_columns: int) -> dict[int, Page]:
+    found: dict[int, Page] = {}
+    row = column = 0
+    if not _ODS_HIDES.search(content):
+        return found
+    for match in _ODS_PART.finditer(content):
+        part, text = match.groups()
+        facts = dict(_ATTRIBUTE.findall(text))
+        hides = _ODS_HIDES.search(text) is not None
+        if part == b"table":
+            found[len(found)] = Page()
+            row = column = 0
+        elif part == b"table-column" and found:
+            times = int(facts.get(b"table:number-columns-repeated", 1))
+            if hides:
+                place = found[len(found) - 1].hidden_columns
+                place.extend(range(column, min(column + times, max_columns)))
+            column += times
+        elif found:
+            times = int(facts.get(b"table:number-rows-repeated", 1))
+            if hides:
+                place = found[len(found) - 1].hidden_rows
+                place.extend(range(row, min(row + times, max_rows)))
+            row += times
+    return found
 
 
 def _paths_of_sheets(archive: zipfile.ZipFile) -> list[str]:
@@ -137,7 +201,7 @@ def put_formulas(
 def read(content: bytes, max_rows: int, max_columns: int, max_cells: int) -> list[dict[str, Any]]:
     """Return the worksheets in their order; raises RefusedError and the library's own errors."""
     workbook = python_calamine.CalamineWorkbook.from_filelike(BytesIO(content))
-    formulas = uncomputed(content)
+    told = pages(content, max_rows, max_columns)
     sheets = []
     for number, about in enumerate(workbook.sheets_metadata):
         if about.typ != python_calamine.SheetTypeEnum.WorkSheet:
@@ -152,13 +216,16 @@ def read(content: bytes, max_rows: int, max_columns: int, max_cells: int) -> lis
         if max_cells < 0:
             raise RefusedError(TOO_MANY_CELLS, about.name)
         rows = encode_rows(sheet.to_python(skip_empty_area=False))
-        put_formulas(rows, formulas.get(number, {}), max_rows, max_columns)
+        page = told.get(number, Page())
+        put_formulas(rows, page.formulas, max_rows, max_columns)
         sheets.append(
             {
                 "name": about.name,
                 "hidden": about.visible != python_calamine.SheetVisibleEnum.Visible,
                 "merged": sheet.merged_cell_ranges or [],
                 "rows": rows,
+                "hidden_rows": [row for row in page.hidden_rows if any(rows[row : row + 1])],
+                "hidden_columns": page.hidden_columns,
             }
         )
     return sheets

@@ -100,6 +100,8 @@ def _sheet(item: dict[str, Any]) -> Sheet:
             MergedRange(top + 1, left + 1, bottom + 1, right + 1)
             for (top, left), (bottom, right) in item["merged"]
         ),
+        hidden_rows=frozenset(row + 1 for row in item["hidden_rows"]),
+        hidden_columns=frozenset(column + 1 for column in item["hidden_columns"]),
     )
 
 

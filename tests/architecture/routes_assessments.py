@@ -59,6 +59,7 @@ ROUTES: dict[str, Access] = {
     "assessments:import_undo": own_import(post=True),
     "assessments:import_mend": own_import(post=True),
     "assessments:import_columns": own_import(),
+    "assessments:import_hidden": own_import(post=True),
     "assessments:import_marked": own_import(),
     "assessments:evidence_overview": Access(only("college_manager", "college_teacher")),
     "assessments:evidence_programme": Access(

@@ -249,3 +249,22 @@ def test_files_with_one_header_have_one_signature_whatever_stands_below():
     assert header_signature(first, 1) == header_signature(same, 2)
     assert header_signature(first, 1) != header_signature(moved, 1)
     assert header_signature(same, 1) == ""
+
+
+def test_header_of_three_merged_rows_is_read_with_its_number_row():
+    found = layout(
+        ("Сведения об обучающихся", None, None, None, None),
+        ("№ п/п", "Обучающийся", None, None, "Курс"),
+        (None, "ФИО", "Документы", None, None),
+        (None, None, "Дата рождения", "Учебная группа", None),
+        (1, 2, 3, 4, 5),
+        (1, "Ким Юлия", "05.03.2008", "М-31", 2),
+        merged=(
+            MergedRange(1, 1, 1, 5), MergedRange(2, 1, 4, 1), MergedRange(2, 2, 2, 4),
+            MergedRange(3, 2, 4, 2), MergedRange(3, 3, 3, 4), MergedRange(2, 5, 4, 5),
+        ),
+    )  # fmt: skip
+
+    assert (found.columns, found.header_row, found.first_row) == (
+        {"name": 2, "born": 3, "group": 4, "year": 5}, 4, 6,
+    )  # fmt: skip

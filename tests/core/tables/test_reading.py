@@ -289,3 +289,65 @@ def test_reading_too_slow_is_stopped():
     rows = [[str(number)] * 20 for number in range(5_000)]
     message = refusal(make_xlsx(rows), "долго.xlsx", seconds=0)
     assert "слишком много данных" in message
+
+
+def test_hidden_rows_and_columns_of_xlsx_are_read_and_marked():
+    content = make_xlsx(
+        [("ФИО", "Группа"), ("Ким", "М-31"), ("Ли", "М-31"), (), ("Цой", "М-32")],
+        hidden_rows=(3, 4, 5),
+        hidden_columns=(2,),
+    )
+
+    sheet = read_workbook(content, "f.xlsx").sheets[0]
+
+    assert sheet.rows[2] == ("Ли", "М-31")
+    # A hidden row that holds nothing is nobody's loss.
+    assert (sheet.hidden_rows, sheet.hidden_columns) == ({3, 5}, {2})
+    assert read_workbook(make_xlsx([("ФИО",)]), "f.xlsx").sheets[0].hidden_rows == set()
+
+
+def ods(table):
+    """An ODS of one sheet whose inner XML is given."""
+    content = BytesIO()
+    names = "".join(
+        f' xmlns:{name}="urn:oasis:names:tc:opendocument:xmlns:{name}:1.0"'
+        for name in ("office", "table", "text")
+    )
+    body = (
+        f"<office:document-content{names}><office:body><office:spreadsheet>"
+        f'<table:table table:name="Лист">{table}</table:table>'
+        "</office:spreadsheet></office:body></office:document-content>"
+    )
+    with zipfile.ZipFile(content, "w") as archive:
+        archive.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
+        archive.writestr("content.xml", body)
+        space = "urn:oasis:names:tc:opendocument:xmlns:manifest:1.0"
+        manifest = f'<manifest:manifest xmlns:manifest="{space}"/>'
+        archive.writestr("META-INF/manifest.xml", manifest)
+    return content.getvalue()
+
+
+def ods_row(*texts, attributes="", repeated=1):
+    cells = "".join(
+        f'<table:table-cell office:value-type="string"><text:p>{text}</text:p></table:table-cell>'
+        for text in texts
+    )
+    repeats = f' table:number-rows-repeated="{repeated}"' if repeated > 1 else ""
+    return f"<table:table-row{attributes}{repeats}>{cells}</table:table-row>"
+
+
+def test_hidden_and_repeated_rows_of_ods_are_read_and_marked():
+    hidden = ' table:visibility="filter"'
+    content = ods(
+        '<table:table-column/><table:table-column table:visibility="collapse"'
+        ' table:number-columns-repeated="2"/>'
+        + ods_row("ФИО", "Группа")
+        + ods_row("Ким", "М-31", repeated=2)
+        + ods_row("Ли", "М-31", attributes=hidden, repeated=2)
+        + ods_row("Цой", "М-32")
+    )
+
+    sheet = read_workbook(content, "f.ods").sheets[0]
+
+    assert [row[0] for row in sheet.rows] == ["ФИО", "Ким", "Ким", "Ли", "Ли", "Цой"]
+    assert (sheet.hidden_rows, sheet.hidden_columns) == ({4, 5}, {2, 3})
