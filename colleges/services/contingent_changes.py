@@ -158,7 +158,7 @@ def _delete(keys: Sequence[int]) -> None:
     """Delete people on whom nothing stands but what goes along with them."""
     for relation in Student._meta.related_objects:  # noqa: SLF001
         if goes_along(relation):
-            delete_by(relation.field, keys)
+            delete_by(relation, keys)
     delete_objects(Student, keys)
 
 

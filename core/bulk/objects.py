@@ -8,6 +8,7 @@ from typing import Any, Final
 import psycopg2.extras
 from django.db import connection, models
 from django.db.models.expressions import RawSQL
+from django.db.models.fields.reverse_related import ForeignObjectRel
 
 _PAGE: Final = 1_000
 _KEPT: Final = 4_096
@@ -30,9 +31,8 @@ def insert_objects(objects: Sequence[models.Model]) -> None:
     fields = [field for field in model._meta.concrete_fields if not field.primary_key]  # noqa: SLF001
     values = attrgetter(*(field.attname for field in fields))
     rows = _prepared((values(one) for one in objects), fields)
-    names = ", ".join(connection.ops.quote_name(field.column) for field in fields)
-    table = connection.ops.quote_name(model._meta.db_table)  # noqa: SLF001 -- Django's public API
-    key = connection.ops.quote_name(model._meta.pk.column)  # noqa: SLF001
+    names = ", ".join(_column(field) for field in fields)
+    table, key = _table(model), _column(model._meta.pk)  # noqa: SLF001 -- Django's public API
     insert = _insert_postgres if connection.vendor == "postgresql" else _insert_sqlite
     with connection.wrap_database_errors:
         keys = insert(table, key, names, list(rows))
@@ -99,20 +99,27 @@ def among(keys: Collection[int]) -> RawSQL:
     return RawSQL("SELECT value FROM json_each(%s)", [f"[{','.join(map(str, keys))}]"])
 
 
-def delete_by(field: "models.ForeignKey[Any, Any]", keys: Collection[int]) -> None:
-    """Delete the rows of the field's model that point at the keys, and nothing that hangs on them.
+def delete_by(relation: ForeignObjectRel, keys: Collection[int]) -> None:
+    """Delete the rows that point at the keys, and nothing that hangs on them.
 
     The caller knows that nothing does; the database refuses otherwise, at the end of the
     transaction at the latest.
     """
-    table = connection.ops.quote_name(field.model._meta.db_table)  # noqa: SLF001
-    _delete(table, connection.ops.quote_name(field.column), keys)
+    field = relation.field
+    _delete(_table(field.model), _column(field), keys)
 
 
 def delete_objects(model: type[models.Model], keys: Collection[int]) -> None:
     """Delete the rows with the keys; otherwise as `delete_by`."""
-    table = connection.ops.quote_name(model._meta.db_table)  # noqa: SLF001
-    _delete(table, connection.ops.quote_name(model._meta.pk.column), keys)  # noqa: SLF001
+    _delete(_table(model), _column(model._meta.pk), keys)  # noqa: SLF001
+
+
+def _table(model: type[models.Model]) -> str:
+    return connection.ops.quote_name(model._meta.db_table)  # noqa: SLF001
+
+
+def _column(field: Any) -> str:
+    return connection.ops.quote_name(field.column)
 
 
 def _delete(table: str, column: str, keys: Collection[int]) -> None:

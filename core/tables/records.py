@@ -220,7 +220,7 @@ class _TableReader(Generic[T]):
 
     def read(self) -> Table[T]:
         for number in range(self.layout.first_row, self.sheet.row_count + 1):
-            filled = {
+            filled: dict[int, CellValue] = {
                 column: value
                 for column, value in enumerate(self.sheet.rows[number - 1], start=1)
                 if value is not None and not is_blank(value, dash_is_blank=False)

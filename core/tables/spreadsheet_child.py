@@ -107,7 +107,9 @@ def pages(content: bytes, max_rows: int, max_columns: int) -> dict[int, Page]:
 def _page(page: bytes, max_rows: int, max_columns: int) -> Page:
     if not _HIDES.search(page):
         return Page(_formulas(page))
-    rows, columns, last = [], [], 0
+    rows: list[int] = []
+    columns: list[int] = []
+    last = 0
     for match in _ROW.finditer(page):
         facts = dict(_ATTRIBUTE.findall(match.group(1)))
         last = int(facts.get(b"r", last + 1))

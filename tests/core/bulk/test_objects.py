@@ -82,7 +82,7 @@ def test_deleting_by_keys_leaves_all_others():
     gone = [row.student_id for row in rows[:2]]
     assert set(Enrolment.objects.filter(student__in=among(gone))) == set(rows[:2])
 
-    delete_by(Enrolment._meta.get_field("student"), gone)
+    delete_by(Student._meta.get_field("enrolments"), gone)
     delete_objects(Student, gone)
 
     assert set(Enrolment.objects.all()) == set(rows[2:])
