@@ -49,7 +49,14 @@ METHODOLOGIES = Item(_("Методика"), "assessments:methodology_list", "boo
 METHOD = Item(_("Методика"), "reports:method", "book")
 STANDARDS = Item(_("Стандарты"), "standards:standard_list", "standard")
 TICKETS = Item(_("Вопросы о числах"), "reports:ticket_list", "help")
-RELEASES = Group(_("Отчёты"), (Item(_("Отчёты"), "reports:release_list", "document"), TICKETS))
+RELEASES = Group(
+    _("Отчёты"),
+    (
+        Item(_("Отчёты"), "reports:release_list", "document"),
+        TICKETS,
+        Item(_("Отзывы"), "reports:comment_list", "edit"),
+    ),
+)
 REGION = Item(_("Обзор региона"), "dashboards:region", "chart")
 ALIGNMENT = Item(_("Сопряжение"), "colleges:alignment_region", "grid")
 RUNS = Item(_("Расчёты"), "assessments:run_list", "progress")

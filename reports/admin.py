@@ -2,8 +2,8 @@
 
 from django.contrib import admin
 
-from core.admin import ReadOnlyAdmin
-from reports.models import FigureTicket, Release, ReleaseFile
+from core.admin import ReadOnlyAdmin, number
+from reports.models import Comment, FigureTicket, Release, ReleaseFile
 
 
 @admin.register(Release)
@@ -25,3 +25,9 @@ class ReleaseFileAdmin(ReadOnlyAdmin):
 class FigureTicketAdmin(ReadOnlyAdmin):
     list_display = ("figure_name", "college", "release", "state", "due_date")
     list_filter = ("state",)
+
+
+@admin.register(Comment)
+class CommentAdmin(ReadOnlyAdmin):
+    list_display = (number, "release", "author_role", "state", "created_at", "moderated_at")
+    list_filter = ("state", "author_role")

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from assessments.models import Methodology, ReadinessRun
 from colleges.models import College
+from core.enums import Role
 from core.models import Job
 from core.scope import Scope
 from reports.enums import (
@@ -242,27 +243,76 @@ class FigureTicket(models.Model):
         return f"вопрос о числе {self.pk}"
 
 
-class Comment(models.Model):
-    """A public comment, pinned to a table of a release or to the release as a whole."""
+class CommentQuerySet(models.QuerySet["Comment"]):
+    def visible_to(self, scope: Scope) -> "CommentQuerySet":
+        """Everything for the region's officers; others see what is shown, and their own."""
+        if scope.region_wide:
+            return self
+        own = Q(author_id=scope.user_id) if scope.is_authenticated else Q()
+        return self.filter(Q(state=CommentState.SHOWN) | own)
 
-    release = models.ForeignKey(Release, on_delete=models.CASCADE, related_name="comments")
+
+class Comment(models.Model):
+    """A public comment, pinned to a table of a release or to the release as a whole.
+
+    It is signed by a role and a place, never by a name, and shown after somebody has read it.
+    """
+
+    release = models.ForeignKey(
+        Release, verbose_name=_("отчёт"), on_delete=models.CASCADE, related_name="comments"
+    )
     anchor = models.CharField(_("к чему"), max_length=100, blank=True)
-    author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    author = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("кто написал"),
+        on_delete=models.PROTECT,
+        related_name="+",
+    )
+    author_role = models.CharField(_("роль автора"), max_length=20, choices=Role.choices)
+    author_place = models.CharField(_("откуда автор"), max_length=300, blank=True)
     text = models.TextField(_("текст"), max_length=4000)
     state = models.CharField(
         _("состояние"), max_length=8, choices=CommentState.choices, default=CommentState.WAITING
     )
     created_at = models.DateTimeField(_("написан"))
+    hidden_because = models.CharField(_("почему скрыт"), max_length=300, blank=True)
+    moderated_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("кто проверил"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+    )
+    moderated_at = models.DateTimeField(_("проверен"), null=True, blank=True)
     answer = models.TextField(_("ответ"), max_length=4000, blank=True)
     answered_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("кто ответил"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
     )
     answered_at = models.DateTimeField(_("отвечен"), null=True, blank=True)
+
+    objects = CommentQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("отзыв")
         verbose_name_plural = _("отзывы")
         ordering = ["created_at", "pk"]
+        indexes = [
+            models.Index(name="comment_of_release", fields=["release", "state", "created_at"]),
+            models.Index(name="comment_of_author", fields=["author", "created_at"]),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                name="comment_hidden_has_reason",
+                condition=Q(state=CommentState.HIDDEN) & ~Q(hidden_because="")
+                | ~Q(state=CommentState.HIDDEN) & Q(hidden_because=""),
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"отзыв {self.pk}"

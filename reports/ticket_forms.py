@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from reports.enums import TicketState
@@ -70,10 +70,10 @@ class AnswerForm(forms.Form):
         corrected = values.get("verdict") == TicketState.CORRECTED
         has_note = bool(values.get("correction_note"))
         if corrected and not has_note:
-            text = _now("Напишите, что исправлено: это прочтут все читатели отчёта.")
+            text = gettext("Напишите, что исправлено: это прочтут все читатели отчёта.")
             self.add_error("correction_note", text)
         if has_note and not corrected:
-            text = _now("Исправление пишут, только если ошибка признана.")
+            text = gettext("Исправление пишут, только если ошибка признана.")
             self.add_error("correction_note", text)
         return values
 

@@ -1,18 +1,22 @@
 from django.urls import path
 
-from reports.views import public, releases, tickets
+from reports.views import comments, public, releases, tickets
 
 app_name = "reports"
 urlpatterns = [
     path("", public.home, name="public_home"),
     path("method/", public.method, name="method"),
     path("reports/<slug:slug>/", public.release, name="release_public"),
+    path("reports/<slug:slug>/discussion/", comments.discussion, name="discussion"),
+    path("reports/<slug:slug>/discussion/new/", comments.comment_create, name="comment_create"),
     path("reports/<slug:slug>/<str:extension>/", public.download, name="release_download"),
     path("reports/<slug:slug>/figures/new/", tickets.ticket_create, name="ticket_create"),
     path("figures/", tickets.ticket_list, name="ticket_list"),
     path("figures/<int:pk>/", tickets.ticket_detail, name="ticket_detail"),
     path("figures/<int:pk>/answer/", tickets.ticket_answer, name="ticket_answer"),
     path("figures/<int:pk>/withdraw/", tickets.ticket_withdraw, name="ticket_withdraw"),
+    path("comments/", comments.comment_list, name="comment_list"),
+    path("comments/<int:pk>/", comments.comment_detail, name="comment_detail"),
     path("releases/", releases.release_list, name="release_list"),
     path("releases/new/", releases.release_create, name="release_create"),
     path("releases/<int:pk>/", releases.release_detail, name="release_detail"),

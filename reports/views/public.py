@@ -12,6 +12,7 @@ from core.enums import Role
 from core.http import ScopedRequest, public
 from reports.enums import FileFormat
 from reports.models import Release
+from reports.selectors.comments import count_comments
 from reports.selectors.releases import file_of, published_releases
 from reports.selectors.tickets import corrections_of
 from reports.views.method_words import method_facts
@@ -61,6 +62,10 @@ def release(request: HttpRequest, slug: str) -> HttpResponse:
             }
             for ticket in corrections_of(release=published)
         ],
+        "discussion": {
+            "url": reverse("reports:discussion", args=[slug]),
+            "count": count_comments(release=published)[0],
+        },
         "can_ask": cast("ScopedRequest", request).scope.role == Role.COLLEGE_MANAGER,
     }
     return render(request, "reports/release_public.html", context)

@@ -447,6 +447,11 @@ def foreign_ticket(cast: Cast) -> int:
 
 
 @made
+def comment(cast: Cast) -> int:
+    return reports.CommentFactory(release=cast["draft_release_row"]).pk
+
+
+@made
 def xlsx_extension(cast: Cast) -> str:
     return "xlsx"
 

@@ -19,6 +19,22 @@ ROUTES: dict[str, Access] = {
         foreign_kwargs={"slug": "draft_slug", "extension": "xlsx_extension"},
         foreign=404,
     ),
+    "reports:discussion": Access(
+        everyone(),
+        anonymous=200,
+        kwargs={"slug": "published_slug"},
+        foreign_kwargs={"slug": "draft_slug"},
+        foreign=404,
+    ),
+    "reports:comment_create": Access(
+        everyone(),
+        method="POST",
+        kwargs={"slug": "published_slug"},
+        foreign_kwargs={"slug": "draft_slug"},
+        foreign=404,
+    ),
+    "reports:comment_list": Access(only("region_officer", "administrator")),
+    "reports:comment_detail": Access(only("region_officer"), kwargs={"pk": "comment"}),
     "reports:ticket_create": Access(
         only("college_manager"),
         kwargs={"slug": "published_slug"},

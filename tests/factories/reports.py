@@ -3,8 +3,9 @@ import datetime as dt
 import factory
 from factory.django import DjangoModelFactory
 
+from core.enums import Role
 from reports.enums import ReleaseState
-from reports.models import FigureTicket, Release
+from reports.models import Comment, FigureTicket, Release
 from tests.factories.accounts import UserFactory
 from tests.factories.assessments import MethodologyFactory, ReadinessRunFactory
 from tests.factories.colleges import CollegeFactory
@@ -57,3 +58,15 @@ class FigureTicketFactory(DjangoModelFactory):
     created_by = factory.SubFactory(UserFactory)
     created_at = NOW
     due_date = dt.date(2026, 7, 15)
+
+
+class CommentFactory(DjangoModelFactory):
+    class Meta:
+        model = Comment
+
+    release = factory.SubFactory(ReleaseFactory, published=True)
+    author = factory.SubFactory(UserFactory)
+    author_role = Role.COLLEGE_TEACHER
+    author_place = "Нива"
+    text = "В таблице не видно, сколько выпускников ушло в армию."
+    created_at = NOW
