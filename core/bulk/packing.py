@@ -2,7 +2,7 @@
 
 Of reading a row by COPY most is the price of each column. A generated column holds all of them as
 bytes: the database makes it whenever a row is written, by whomever, and nobody can set it, so it is
-always true. SQLite has no functions for it and holds nothing; there the columns are read.
+always true. SQLite has no functions for it and holds nothing; there the columns are read, as words.
 """
 
 import struct
@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 
 from core.bulk.columns import Column, ColumnKind
 from core.bulk.reading import copy_out, from_wire, read_columns
+from core.bulk.words import read_words
 
 _SEND: Final = {
     ColumnKind.SMALL: "int2send",
@@ -78,7 +79,7 @@ def read_together(*parts: Rows) -> list[dict[str, NDArray[Any]]]:
     A part without a generated column is packed as it is read, which suits few rows.
     """
     if connection.vendor != "postgresql":
-        return [read_columns(part.columns, part.from_where, part.parameters) for part in parts]
+        return [_read_part(part) for part in parts]
     blocks = ", ".join(
         f"(SELECT string_agg(bytes, ''::bytea) FROM (SELECT {_bytes(part)} AS bytes"  # noqa: S608 -- names from code
         f" {part.from_where}) AS own)"
@@ -94,6 +95,12 @@ def read_together(*parts: Rows) -> list[dict[str, NDArray[Any]]]:
         place += len(block)
         found.append(_unpacked(block, part.columns))
     return found
+
+
+def _read_part(part: Rows) -> dict[str, NDArray[Any]]:
+    # Many rows have a generated column, and kinds that say how large their numbers can be.
+    read = read_words if part.packed else read_columns
+    return read(part.columns, part.from_where, part.parameters)
 
 
 def _bytes(part: Rows) -> str:

@@ -1,7 +1,8 @@
 """Reading columns: binary COPY into numpy on PostgreSQL, a cursor on SQLite; the same arrays."""
 
 import io
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -14,7 +15,7 @@ _HEADER_SIZE = 19
 _TRAILER_SIZE = 2
 # 1 January 1970 as SQLite's julianday() counts, which begins its days at noon.
 _JULIAN_EPOCH = 2_440_587.5
-_ROWS_AT_ONCE = 1_000
+_ROWS_AT_ONCE = 200
 
 
 def read_columns(
@@ -31,10 +32,10 @@ def read_columns(
 
 
 def _select(columns: Sequence[Column], from_where: str) -> str:
-    return f"SELECT {', '.join(_not_null(column) for column in columns)} {from_where}"
+    return f"SELECT {', '.join(not_null(column) for column in columns)} {from_where}"
 
 
-def _not_null(column: Column) -> str:
+def not_null(column: Column) -> str:
     """Return the column's SQL with NULL as what stands for it, of the type that is read."""
     if column.kind == ColumnKind.DATE and connection.vendor == "sqlite":
         # The driver would make a Python date of each; days are what is wanted.
@@ -80,14 +81,29 @@ def from_wire(values: NDArray[Any], column: Column) -> NDArray[Any]:
 def _read_cursor(
     columns: Sequence[Column], from_where: str, parameters: Sequence[Any]
 ) -> dict[str, NDArray[Any]]:
+    arrays = fetch_arrays(
+        _select(columns, from_where),
+        parameters,
+        [partial(_from_python, column=column) for column in columns],
+    )
+    return {column.name: values for column, values in zip(columns, arrays, strict=True)}
+
+
+def fetch_arrays(
+    query: str,
+    parameters: Sequence[Any],
+    conversions: Sequence[Callable[[Sequence[Any]], NDArray[Any]]],
+) -> list[NDArray[Any]]:
+    """Return each column of a query as one array, made by its conversion of Python's values."""
     # A few rows at a time: they stay in the processor's cache, and a region's never exist at once.
-    parts = [[np.empty(0, column.dtype)] for column in columns]
+    parts = [[conversion(())] for conversion in conversions]
     with connection.cursor() as cursor:
-        cursor.execute(_select(columns, from_where), tuple(parameters))
+        cursor.execute(query, tuple(parameters))
         while rows := cursor.fetchmany(_ROWS_AT_ONCE):
-            for part, values, column in zip(parts, zip(*rows, strict=True), columns, strict=True):
-                part.append(_from_python(values, column))
-    return {column.name: np.concatenate(part) for column, part in zip(columns, parts, strict=True)}
+            columns = zip(*rows, strict=True)
+            for part, values, conversion in zip(parts, columns, conversions, strict=True):
+                part.append(conversion(values))
+    return [np.concatenate(part) for part in parts]
 
 
 def _from_python(values: Sequence[Any], column: Column) -> NDArray[Any]:

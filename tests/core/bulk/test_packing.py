@@ -1,7 +1,7 @@
 # ruff: noqa: S608 -- the statements name a table of the tests' own
 import numpy as np
 import pytest
-from django.db import connection
+from django.db import DataError, connection, transaction
 
 from core.bulk import Column, ColumnKind, Rows, insert_columns, packed, read_columns, read_together
 from tests.core.bulk.tables import COLUMNS as EVERY_KIND
@@ -64,6 +64,15 @@ def test_rows_changed_by_hand_are_read_as_they_are(table):
 def test_no_rows_are_empty_columns_of_the_same_types(table):
     nothing = {name: np.zeros(0, row.dtype) for name, row in ROWS.items()}
     assert_equal_rows(read("key < 0"), nothing)
+
+
+@pytest.mark.parametrize(("column", "value"), [("reference", 2**31), ("small", -(2**15) - 1)])
+def test_number_without_room_is_an_error_and_never_another_number(table, column, value):
+    """PostgreSQL has no room for it in the table; SQLite has, and reads none of the rows."""
+    wrong = pytest.raises((DataError, OverflowError))
+    with wrong, transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(f"UPDATE {table} SET {column} = {value} WHERE key = 3")
+        read()
 
 
 def test_a_column_that_may_be_null_is_not_packed():
