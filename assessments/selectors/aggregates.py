@@ -100,14 +100,14 @@ def _group_figures(sums: dict[str, float]) -> GroupFigures:
     )
 
 
-def functions_by_group(*, cut: Cut, scope: Scope) -> dict[tuple[int, int], FunctionFigures]:
-    """Return the figures by (group, function)."""
+def functions_by(*, level: Level, cut: Cut, scope: Scope) -> dict[tuple[int, int], FunctionFigures]:
+    """Return the figures by (place of `level`, function)."""
     rows = (
         _visible(GroupFunctionReadiness, scope)
         .filter(cut.condition())
-        .values_list("group_id", "function_id")
+        .values_list(level.value, "function_id")
         .annotate(**_FUNCTION_SUMS)
-        .order_by("group_id", "function_id")
+        .order_by(level.value, "function_id")
     )
     return {(row[0], row[1]): _function_figures(row[2:]) for row in rows.iterator()}
 

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from assessments.rules.figures import GroupFigures
 from dashboards.rules.ledgers import Issued, Ledger, plan_ledger
-from dashboards.rules.spots import INNER, REGION, GroupPath, Place, PlaceKind, Spot, spot_of
+from dashboards.rules.spots import INNER, REGION, Path, Place, PlaceKind, Spot, spot_of
 from scoring.disclosure import TOTAL, Status, Suppression, Table
 
 MARK: Final = "…"
@@ -139,14 +139,14 @@ def label(place: Place) -> str:
 
 
 def make_disclosure(
-    groups: Iterable[tuple[GroupPath, GroupFigures]],
+    groups: Iterable[tuple[Path, GroupFigures]],
     *,
     minimum: int,
     kinds: Collection[PlaceKind] = tuple(PlaceKind),
     filters: bool = True,
     issued: Sequence[Issued] = (),
 ) -> Disclosure:
-    """Plan all places of the region from the study groups of one year.
+    """Plan all places of the region from the study groups (or wholes) of one year.
 
     `minimum` 1 hides nothing. `kinds` are those that are printed at all and `filters` says whether
     parts of places are: what is not printed needs no protection. `issued` are releases of the same
@@ -167,7 +167,7 @@ def make_disclosure(
 
 
 def _add_up(
-    groups: Iterable[tuple[GroupPath, GroupFigures]],
+    groups: Iterable[tuple[Path, GroupFigures]],
     kinds: Collection[PlaceKind],
     *,
     filters: bool,

@@ -7,7 +7,7 @@ from itertools import pairwise
 from assessments.rules.figures import FunctionFigures
 from dashboards.rules.disclosure import AXES, Key, key_of, label
 from dashboards.rules.ledgers import Issued, Ledger, plan_ledger
-from dashboards.rules.spots import INNER, REGION, GroupPath, Place, PlaceKind, Spot, spot_of
+from dashboards.rules.spots import INNER, REGION, Path, Place, PlaceKind, Spot, spot_of
 from scoring.disclosure import Status, Suppression, Table
 
 FunctionSpot = tuple[Spot, int]
@@ -67,7 +67,7 @@ class FunctionDisclosure:
 
 
 def make_function_disclosure(
-    groups: Iterable[tuple[GroupPath, Mapping[int, FunctionFigures]]],
+    groups: Iterable[tuple[Path, Mapping[int, FunctionFigures]]],
     *,
     minimum: int,
     kinds: tuple[PlaceKind, ...] = tuple(PlaceKind),

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Final, NamedTuple
+from typing import Final, NamedTuple, Protocol
 
 
 class PlaceKind(StrEnum):
@@ -27,6 +27,36 @@ class Spot(NamedTuple):
 
     place: Place
     speciality: int | None
+
+
+class Path(Protocol):
+    """Some students and the places that contain them."""
+
+    def places(self) -> tuple[Place, ...]:
+        """Return the places, innermost first."""
+        ...
+
+    def spots(self) -> Iterator[Spot]:
+        """Yield everything that pages print of which the students are a part, each once."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class WholePath:
+    """Where all students of a college belong, or of a municipality (no `college`)."""
+
+    municipality: int
+    college: int | None = None
+
+    def places(self) -> tuple[Place, ...]:
+        """Return the college or the municipality and what contains it, innermost first."""
+        own = () if self.college is None else ((PlaceKind.COLLEGE, self.college),)
+        return (*own, (PlaceKind.MUNICIPALITY, self.municipality), REGION)
+
+    def spots(self) -> Iterator[Spot]:
+        """Yield the places, unfiltered: specialities are not told apart any more."""
+        for place in self.places():
+            yield Spot(place, None)
 
 
 @dataclass(frozen=True, slots=True)

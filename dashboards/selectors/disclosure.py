@@ -13,16 +13,16 @@ from assessments.selectors.aggregates import (
     Cut,
     Level,
     figures_by,
-    functions_by_group,
+    functions_by,
     graduation_years,
 )
 from assessments.selectors.readiness import data_version
-from colleges.models import StudyGroup
+from colleges.models import College, StudyGroup
 from core.scope import SYSTEM
 from dashboards.rules.disclosure import Disclosure, make_disclosure
 from dashboards.rules.function_disclosure import FunctionDisclosure, make_function_disclosure
 from dashboards.rules.ledgers import Issued
-from dashboards.rules.spots import GroupPath, PlaceKind
+from dashboards.rules.spots import GroupPath, PlaceKind, WholePath
 
 _SECONDS: Final = 3600
 # A plan is some thousand objects, which take longer to unpickle than the rest of a page to make:
@@ -109,10 +109,10 @@ def report_plans(
     """Plan a report of the cut's region and year beside the releases of that year."""
     return ReportPlans(
         places=make_disclosure(
-            _groups(cut), minimum=minimum, kinds=_REPORT, filters=False, issued=issued_places
+            _colleges(cut), minimum=minimum, kinds=_REPORT, filters=False, issued=issued_places
         ),
         functions=make_function_disclosure(
-            _groups_functions(cut),
+            _towns_functions(cut),
             minimum=minimum,
             kinds=(PlaceKind.REGION,),
             filters=False,
@@ -128,11 +128,28 @@ def _groups(cut: Cut) -> Iterator[tuple[GroupPath, GroupFigures]]:
 
 
 def _groups_functions(cut: Cut) -> Iterator[tuple[GroupPath, dict[int, FunctionFigures]]]:
-    by_group: dict[int, dict[int, FunctionFigures]] = {}
-    for (group, function), own in functions_by_group(cut=_whole(cut), scope=SYSTEM).items():
-        by_group.setdefault(group, {})[function] = own
+    by_group = _functions_by(Level.GROUP, cut)
     for path in _paths(list(by_group)):
         yield path, by_group[path.group]
+
+
+def _colleges(cut: Cut) -> Iterator[tuple[WholePath, GroupFigures]]:
+    figures = figures_by(level=Level.COLLEGE, cut=_whole(cut), scope=SYSTEM)
+    towns = College.objects.filter(pk__in=figures).values_list("municipality_id", "pk")
+    for town, college in towns.order_by("pk"):
+        yield WholePath(town, college), figures[college]
+
+
+def _towns_functions(cut: Cut) -> Iterator[tuple[WholePath, dict[int, FunctionFigures]]]:
+    for town, functions in _functions_by(Level.MUNICIPALITY, cut).items():
+        yield WholePath(town), functions
+
+
+def _functions_by(level: Level, cut: Cut) -> dict[int, dict[int, FunctionFigures]]:
+    found: dict[int, dict[int, FunctionFigures]] = {}
+    for (place, function), own in functions_by(level=level, cut=_whole(cut), scope=SYSTEM).items():
+        found.setdefault(place, {})[function] = own
+    return found
 
 
 def _whole(cut: Cut) -> Cut:

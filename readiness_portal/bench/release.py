@@ -1,21 +1,17 @@
 """How long a release is protected and audited: what may be printed, and what a reader computes."""
 
-import time
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TypeVar
 
 from django.conf import settings
 
 from assessments.selectors.aggregates import Cut
 from assessments.selectors.readiness import latest_complete_run
 from dashboards.selectors.disclosure import report_plans
+from readiness_portal.bench.timing import best
 from readiness_portal.demo.cohorts import GRADUATION_YEARS
 from reports.rules.audits import audit_release_content
 from reports.selectors.content import ReportRequest, make_report
-
-T = TypeVar("T")
 
 
 class NothingComputed(RuntimeError):
@@ -24,16 +20,19 @@ class NothingComputed(RuntimeError):
 
 @dataclass(frozen=True, slots=True)
 class ReleaseFigures:
-    """Counts that a release of the last year rests on, those hidden; seconds as the names say.
+    """Counts that a release of the last year rests on, those hidden; `findings` are the audit's.
 
-    `plan_s` holds the reading of the figures too; `findings` are the audit's, 0 when it is clean.
+    Seconds on the clock (`_s`) and of this process's processor (`_cpu_s`); those of the plan hold
+    the reading of the figures too.
     """
 
     cells: int
     hidden: int
     findings: int
     plan_s: float
+    plan_cpu_s: float
     audit_s: float
+    audit_cpu_s: float
 
 
 def measure_release(*, repeats: int, now: datetime) -> ReleaseFigures:
@@ -43,9 +42,9 @@ def measure_release(*, repeats: int, now: datetime) -> ReleaseFigures:
         raise NothingComputed("сначала рассчитайте готовность: bench recompute")
     year, minimum = GRADUATION_YEARS[-1], settings.MINIMUM_PUBLIC_CELL
     cut = Cut(region_code=settings.REGION_CODE, graduation_year=year)
-    planning, _ = _best(repeats, lambda: report_plans(cut=cut, minimum=minimum))
+    planning, _ = best(repeats, lambda: report_plans(cut=cut, minimum=minimum))
     report = make_report(ReportRequest(graduation_year=year, run=run, now=now, minimum=minimum))
-    auditing, audited = _best(
+    auditing, audited = best(
         repeats,
         lambda: audit_release_content(
             report.counts, report.content, issued=(), report=lambda *_: None
@@ -55,16 +54,8 @@ def measure_release(*, repeats: int, now: datetime) -> ReleaseFigures:
         cells=audited.cells,
         hidden=audited.hidden,
         findings=len(audited.lines),
-        plan_s=round(planning, 3),
-        audit_s=round(auditing, 3),
+        plan_s=planning.clock,
+        plan_cpu_s=planning.processor,
+        audit_s=auditing.clock,
+        audit_cpu_s=auditing.processor,
     )
-
-
-def _best(repeats: int, work: Callable[[], T]) -> tuple[float, T]:
-    """Return the least seconds and the last answer."""
-    seconds = []
-    for _ in range(repeats):
-        started = time.perf_counter()
-        answer = work()
-        seconds.append(time.perf_counter() - started)
-    return min(seconds), answer

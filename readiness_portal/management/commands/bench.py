@@ -6,6 +6,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any, Final
 
+from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.db import connection
@@ -15,6 +16,7 @@ from readiness_portal.bench.imports import ImportFailed, measure_import
 from readiness_portal.bench.recompute import RunFailed, measure_recompute, students_in_region
 from readiness_portal.bench.release import NothingComputed, measure_release
 from readiness_portal.bench.severity import measure_region, measure_simulated
+from readiness_portal.bench.small_colleges import measure_small_colleges
 from readiness_portal.demo.large.region import gather_statistics, generate_region
 
 _STUDENTS: Final = 60_000
@@ -62,12 +64,24 @@ class Command(BaseCommand):
             return self._severity(options)
         self._prepare_region(options["students"])
         if options["what"] == "release":
-            return asdict(measure_release(repeats=options["repeats"], now=timezone.now()))
+            return self._release(options["repeats"])
         figures, all_changed_s = measure_recompute(
             repeats=options["repeats"], answers=options["answers"], clock=timezone.now
         )
         self.stdout.write(f"все оценки изменились: {all_changed_s:.3f} с")
         return asdict(figures)
+
+    def _release(self, repeats: int) -> dict[str, Any]:
+        return {
+            "region": asdict(measure_release(repeats=repeats, now=timezone.now())),
+            "small_colleges": asdict(
+                measure_small_colleges(
+                    repeats=repeats,
+                    minimum=settings.MINIMUM_CELL,
+                    public_minimum=settings.MINIMUM_PUBLIC_CELL,
+                )
+            ),
+        }
 
     def _severity(self, options: dict[str, Any]) -> dict[str, Any]:
         found = {"simulated": measure_simulated(interns=options["students"])}
