@@ -83,6 +83,7 @@ def _places_table(title: str, panel: Panel, filters: Filters) -> TableData:
             TableColumn(title=_("Готовы к работе"), kind=Kind.PERCENT, digits=0),
             TableColumn(title=_("95 % интервал"), kind=Kind.PERCENT_INTERVAL, digits=0),
             TableColumn(title=_("Средний индекс"), kind=Kind.NUMBER, digits=2),
+            TableColumn(title=_("Его 95 % интервал"), kind=Kind.INTERVAL, digits=2),
             TableColumn(title=_("Предварительно"), kind=Kind.INTEGER),
             *((_voice_column(),) if panel.shows_voice else ()),
             *(_fair_columns() if panel.shows_fair else ()),
@@ -142,7 +143,7 @@ def _fair_cells(row: PlaceRow, panel: Panel) -> Cells:
 def _cells(figures: ShownFigures | None, panel: Panel) -> Cells:
     """Nobody of the cut: empty cells; a hidden cell says that it is hidden."""
     if figures is None:
-        return (None,) * (6 if panel.shows_voice else 5)
+        return (None,) * (7 if panel.shows_voice else 6)
     hidden = Suppressed(MARK, hidden_reason(panel.minimum))
 
     def cell(value: CellContent) -> CellContent:
@@ -153,6 +154,7 @@ def _cells(figures: ShownFigures | None, panel: Panel) -> Cells:
         cell(figures.share_ready),
         cell(None if figures.interval is None else Interval(*figures.interval)),
         cell(figures.mean_index),
+        cell(None if figures.mean_interval is None else Interval(*figures.mean_interval)),
         cell(figures.provisional),
     )
     return (*cells, cell(figures.share_employer_voice)) if panel.shows_voice else cells

@@ -65,6 +65,11 @@ class GroupFigures:
         return self.index_sum / self.assessed if self.assessed else None
 
     @property
+    def mean_interval(self) -> tuple[float, float] | None:
+        """The 95 % interval of the mean index; None where fewer than two are assessed."""
+        return _mean_interval(self.assessed, self.index_sum, self.index_square_sum)
+
+    @property
     def share_employer_voice(self) -> float | None:
         return self.employer_voice / self.students if self.students else None
 
@@ -106,8 +111,12 @@ class FunctionFigures:
     @property
     def interval(self) -> tuple[float, float] | None:
         """The 95 % interval of the mean; None where fewer than two students stand behind it."""
-        low, high = mean_interval(self.students, self.value_sum, self.value_square_sum)
-        return None if np.isnan(low) else (float(low), float(high))
+        return _mean_interval(self.students, self.value_sum, self.value_square_sum)
+
+    @property
+    def is_uncertain(self) -> bool:
+        """Whether most of the scores are of low confidence: their mean has no colour then."""
+        return 2 * self.low_confidence > self.students
 
     @property
     def employer_mean(self) -> float | None:
@@ -116,3 +125,8 @@ class FunctionFigures:
     @property
     def gap(self) -> float | None:
         return self.gap_sum / self.gap_count if self.gap_count else None
+
+
+def _mean_interval(count: int, total: float, squares: float) -> tuple[float, float] | None:
+    low, high = mean_interval(count, total, squares)
+    return None if np.isnan(low) else (float(low), float(high))

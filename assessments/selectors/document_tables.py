@@ -11,6 +11,8 @@ from assessments.enums import Confidence, Level, SheetEventKind, SheetState, Sig
 from assessments.models import SheetEvent, StudentReadiness
 from assessments.rules.cards import FunctionLine
 from assessments.rules.document_words import cut_columns
+from assessments.rules.intervals import interval_around
+from assessments.rules.packed_scores import FunctionScore
 from assessments.selectors.document_subjects import Subject
 from assessments.selectors.function_scores import scores_of_students
 from assessments.selectors.methodology import NoMethodologyInForce, methodology_in_force
@@ -108,7 +110,7 @@ def summary_facts(subject: Subject, today: date) -> Facts:
         )
     )
     scores = {
-        (student, function): score.value
+        (student, function): score
         for student, own in scores_of_students(student_ids=[row.pk for row in students]).items()
         for function, score in own.items()
     }
@@ -119,7 +121,7 @@ def summary_facts(subject: Subject, today: date) -> Facts:
             "номер": str(number),
             "фио": student.full_name,
             **_readiness(rows.get(student.pk)),
-            "оценки": [format_number(scores.get((student.pk, row.pk)), 2) for row in functions],
+            "оценки": [_score(scores.get((student.pk, row.pk))) for row in functions],
         }
         for number, student in enumerate(students, start=1)
     ]
@@ -159,11 +161,22 @@ def _parts(columns: list[Facts], lines: list[Facts], what: str, most: int) -> li
 
 def _readiness(row: StudentReadiness | None) -> Facts:
     if row is None:
-        return {"индекс": format_number(None), "уровень": _level(None)}
+        return {"индекс": format_number(None), "интервал": "", "уровень": _level(None)}
+    low, high = interval_around(row.index, row.index_low, row.index_high)
     return {
         "индекс": format_number(row.index, 2),
+        "интервал": "" if low is None else format_interval(low, high, 2),
         "уровень": _level(row.level, is_uncertain=row.is_provisional),
     }
+
+
+def _score(score: FunctionScore | None) -> str:
+    """Print a score over its 90 % interval, as wide as a column of nine allows."""
+    if score is None:
+        return format_number(None)
+    low, high = interval_around(score.value, score.interval_low, score.interval_high)
+    text = format_number(score.value, 2)
+    return text if low is None else f"{text}\n{format_interval(low, high, 2)}"
 
 
 def _version() -> str:

@@ -37,6 +37,7 @@ class ShownFigures:
     share_ready: float | None = None
     interval: tuple[float, float] | None = None
     mean_index: float | None = None
+    mean_interval: tuple[float, float] | None = None
     share_employer_voice: float | None = None
     levels: tuple[int | None, ...] = ()
     why_hidden: str = ""
@@ -127,6 +128,7 @@ def _everything(own: GroupFigures) -> ShownFigures:
         share_ready=own.share_ready,
         interval=own.interval,
         mean_index=own.mean_index,
+        mean_interval=own.mean_interval,
         share_employer_voice=own.share_employer_voice,
         levels=own.levels,
     )

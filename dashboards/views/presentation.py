@@ -209,7 +209,13 @@ def _mean_tile(figures: ShownFigures) -> Tile:
     return Tile(
         _("Средний индекс"),
         format_number(figures.mean_index, 2),
-        _("по %(assessed)s оценённым") % {"assessed": format_number(figures.assessed)},
+        _("n = %(assessed)s") % {"assessed": format_number(figures.assessed)}
+        if figures.mean_interval is None
+        else _("n = %(assessed)s, 95 %% интервал %(interval)s")
+        % {
+            "assessed": format_number(figures.assessed),
+            "interval": format_interval(*figures.mean_interval, 2),
+        },
         _("Взвешенное среднее практики, знаний, мотивации и рефлексии, от 0 до 1."),
     )
 
@@ -241,6 +247,7 @@ def _figures(figures: ShownFigures) -> dict[str, Any]:
             "high": format_percent(high),
         },
         "mean": figures.mean_index,
+        "mean_interval": figures.mean_interval,
         "voice": figures.share_employer_voice,
         "why_hidden": figures.why_hidden,
     }
@@ -328,7 +335,7 @@ def function_cell(row: FunctionRow) -> dict[str, Any]:
         "students": None if figures is None else figures.students,
         "mean": mean,
         "interval": None if figures is None else figures.interval,
-        "level": _level(mean),
+        "level": None if figures is None or figures.is_uncertain else _level(mean),
         "employer": None if figures is None else figures.employer_mean,
         "gap": None if figures is None else figures.gap,
         "gap_is_large": figures is not None and figures.gap is not None and figures.gap > 0.1,

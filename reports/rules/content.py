@@ -15,7 +15,8 @@ from core.tables.data import CellContent, Interval, Kind, Suppressed, TableColum
 
 # Enough for every printed digit; keeps the JSON free of noise in the last bits.
 _STORED_DIGITS: Final = 8
-FORMAT: Final = 1
+# 2: intervals beside means.
+FORMAT: Final = 2
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ itself, so that a mistake anywhere on the way to it is found too.
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 from core.tables.data import CellContent, Suppressed
 from dashboards.rules.disclosure import key_of, label
@@ -16,14 +16,20 @@ from reports.rules.content import tables_of
 from scoring.disclosure import TOTAL, Table
 from scoring.disclosure_tables import CellRef
 
+T = TypeVar("T")
+Told = Sequence[tuple[str, tuple[str, ...]]]
 # Which counts the columns of the tables of places tell, after name and place: people, share,
-# interval, mean, people without a level.
+# interval, mean and its interval, people without a level.
 _ASSESSED: Final = (("readiness", (TOTAL,)),)
 _READY: Final = (("readiness", ("ready",)), ("readiness", ("not_ready",)))
 _PROVISIONAL: Final = (("provisional", ()),)
 _VOICE: Final = (("voice", ("yes",)), ("voice", ("no",)))
-_PLACE_COLUMNS: Final = (_ASSESSED, _READY, _READY, _ASSESSED, _PROVISIONAL)
-_FUNCTION_COLUMNS: Final = ("students", "students", "employer", "gap")
+_PLACE_COLUMNS: Final = (_ASSESSED, _READY, _READY, _ASSESSED, _ASSESSED, _PROVISIONAL)
+_FUNCTION_COLUMNS: Final = ("students", "students", "students", "employer", "gap")
+# Reports of the first format have no interval beside a mean.
+_MEAN_INTERVAL_OF_PLACE: Final = 4
+_MEAN_INTERVAL_OF_FUNCTION: Final = 2
+_WITHOUT_MEAN_INTERVALS: Final = 1
 _LEVELS: Final = ("low", "basic", "sufficient", "high")
 _HEADLINE: Final = {
     "assessed": _ASSESSED,
@@ -31,6 +37,7 @@ _HEADLINE: Final = {
     "low": _READY,
     "high": _READY,
     "mean_index": _ASSESSED,
+    "mean_interval": _ASSESSED,
     "provisional": _PROVISIONAL,
     "share_employer_voice": _VOICE,
 }
@@ -124,31 +131,40 @@ def _printed_places(counts: ReleaseCounts, content: Mapping[str, Any]) -> Iterat
         if (content.get("headline") or {}).get(field) is not None:
             yield from _refs(region, told)
     tables = {named.anchor: named.table for named in tables_of(content)}
+    columns = _columns_of(content, _PLACE_COLUMNS, _MEAN_INTERVAL_OF_PLACE)
     for anchor in ("municipalities", "colleges"):
         table = tables[anchor]
         for place, row in zip(counts.rows[anchor], table.rows, strict=True):
-            yield from _told_by(place, row)
-        yield from _told_by(region, table.total or ())
+            yield from _told_by(place, row[2:], columns)
+        yield from _told_by(region, (table.total or ())[2:], columns)
     for level, row in zip(_LEVELS, tables["levels"].rows, strict=True):
         if any(_is_printed(cell) for cell in row[1:]):
             yield "levels", (*key_of(Spot(REGION, None)), level)
 
 
-def _told_by(place: str, row: Sequence[CellContent]) -> Iterator[CellRef]:
-    for told, cell in zip(_PLACE_COLUMNS, row[2:], strict=False):
+def _columns_of(content: Mapping[str, Any], columns: tuple[T, ...], interval: int) -> tuple[T, ...]:
+    """Return what the columns tell in the format of a content; `interval` is that of the mean."""
+    if content.get("format") != _WITHOUT_MEAN_INTERVALS:
+        return columns
+    return columns[:interval] + columns[interval + 1 :]
+
+
+def _told_by(place: str, row: Sequence[CellContent], columns: Sequence[Told]) -> Iterator[CellRef]:
+    for told, cell in zip(columns, row, strict=bool(row)):
         if _is_printed(cell):
             yield from _refs(place, told)
 
 
-def _refs(place: str, told: Sequence[tuple[str, tuple[str, ...]]]) -> Iterator[CellRef]:
+def _refs(place: str, told: Told) -> Iterator[CellRef]:
     for table, status in told:
         yield table, (place, TOTAL, *status)
 
 
 def _printed_functions(counts: ReleaseCounts, content: Mapping[str, Any]) -> Iterator[CellRef]:
     table = next(named.table for named in tables_of(content) if named.anchor == "functions")
+    columns = _columns_of(content, _FUNCTION_COLUMNS, _MEAN_INTERVAL_OF_FUNCTION)
     for function, row in zip(counts.rows["functions"], table.rows, strict=True):
-        for name, cell in zip(_FUNCTION_COLUMNS, row[3:], strict=True):
+        for name, cell in zip(columns, row[3:], strict=True):
             if _is_printed(cell):
                 yield name, (label(REGION), TOTAL, function)
 

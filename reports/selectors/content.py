@@ -137,6 +137,7 @@ def _headline(region: ShownFigures | None) -> dict[str, Any]:
         "low": low,
         "high": high,
         "mean_index": region.mean_index,
+        "mean_interval": region.mean_interval,
         "provisional": region.provisional,
         "share_employer_voice": region.share_employer_voice,
         "sentence": _("К работе готовы %(share)s оценённых выпускников (от %(low)s до %(high)s).")
@@ -163,6 +164,7 @@ def _places_table(
             TableColumn(title=_("Готовы к работе"), kind=Kind.PERCENT),
             TableColumn(title=_("95 % интервал"), kind=Kind.PERCENT_INTERVAL),
             TableColumn(title=_("Средний индекс"), kind=Kind.NUMBER, digits=2),
+            TableColumn(title=_("Его 95 % интервал"), kind=Kind.INTERVAL, digits=2),
             TableColumn(title=_("Предварительно"), kind=Kind.INTEGER),
         ),
         rows=[(row.name, row.detail, *_cells(row.figures, request.minimum)) for row in rows],
@@ -176,7 +178,7 @@ def _places_table(
 
 def _cells(figures: ShownFigures | None, minimum: int) -> tuple[CellContent, ...]:
     if figures is None:
-        return (None,) * 5
+        return (None,) * 6
     hidden = Suppressed(MARK, hidden_reason(minimum))
     nobody = figures.assessed == 0
 
@@ -188,6 +190,7 @@ def _cells(figures: ShownFigures | None, minimum: int) -> tuple[CellContent, ...
         cell(figures.share_ready),
         cell(None if figures.interval is None else Interval(*figures.interval)),
         cell(figures.mean_index),
+        cell(None if figures.mean_interval is None else Interval(*figures.mean_interval)),
         cell(figures.provisional),
     )
 
@@ -225,11 +228,12 @@ def _functions_table(functions: tuple[FunctionRow, ...], request: ReportRequest)
     for row in functions:
         figures = row.figures
         values: tuple[CellContent, ...] = (
-            (hidden,) * 4
+            (hidden,) * 5
             if figures is None
             else (
                 figures.students,
                 figures.mean,
+                None if figures.interval is None else Interval(*figures.interval),
                 *((hidden,) * 2 if row.hides_employers else (figures.employer_mean, figures.gap)),
             )
         )
@@ -243,6 +247,7 @@ def _functions_table(functions: tuple[FunctionRow, ...], request: ReportRequest)
             TableColumn(title=_("Трудовая функция")),
             TableColumn(title=_("Оценено"), kind=Kind.INTEGER),
             TableColumn(title=_("Средняя оценка"), kind=Kind.NUMBER, digits=2),
+            TableColumn(title=_("Её 95 % интервал"), kind=Kind.INTERVAL, digits=2),
             TableColumn(title=_("Оценка работодателей"), kind=Kind.NUMBER, digits=2),
             TableColumn(title=_("Колледж − работодатель"), kind=Kind.NUMBER, digits=2),
         ),

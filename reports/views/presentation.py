@@ -1,5 +1,6 @@
 """From stored content to what templates print."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.urls import reverse
@@ -56,7 +57,7 @@ def _tiles(headline: dict[str, Any]) -> list[dict[str, str]]:
         {
             "name": _("Средний индекс"),
             "value": format_number(headline["mean_index"], 2),
-            "facts": _("от 0 до 1"),
+            "facts": _mean_facts(headline.get("mean_interval")),
         },
         {
             "name": _("Есть голос работодателя"),
@@ -69,6 +70,15 @@ def _tiles(headline: dict[str, Any]) -> list[dict[str, str]]:
             "facts": _("уровня ещё нет, в доли не входят"),
         },
     ]
+
+
+def _mean_facts(interval: Sequence[float] | None) -> str:
+    """Reports of the first format have no interval of the mean."""
+    scale = _("от 0 до 1")
+    if not interval:
+        return scale
+    limits = format_interval(interval[0], interval[1], 2)
+    return _("%(scale)s, 95 %% интервал %(interval)s") % {"scale": scale, "interval": limits}
 
 
 def _table(table: TableData) -> dict[str, Any]:

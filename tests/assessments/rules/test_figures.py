@@ -2,7 +2,7 @@
 
 import pytest
 
-from assessments.rules.figures import FunctionFigures
+from assessments.rules.figures import FunctionFigures, GroupFigures
 
 
 def figures(*values):
@@ -23,3 +23,17 @@ def test_mean_of_a_function_has_students_interval_over_added_groups():
 def test_mean_of_one_student_has_no_interval():
     assert figures(0.7).interval is None
     assert figures().interval is None
+
+
+def test_mean_index_has_students_interval_of_the_assessed():
+    whole = GroupFigures(students=6, assessed=4, index_sum=2.4, index_square_sum=1.46)
+    assert whole.mean_interval == (
+        pytest.approx(0.470078, abs=1e-6),
+        pytest.approx(0.729922, abs=1e-6),
+    )
+    assert GroupFigures(students=1, assessed=1, index_sum=0.5).mean_interval is None
+
+
+@pytest.mark.parametrize(("faint", "expected"), [(2, False), (3, True)])
+def test_mean_mostly_of_low_confidence_is_uncertain(faint, expected):
+    assert FunctionFigures(students=4, low_confidence=faint).is_uncertain is expected

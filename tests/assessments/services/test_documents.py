@@ -192,6 +192,19 @@ def test_summary_has_a_column_for_each_function(college, group, computed, now):
     ]
 
 
+def test_summary_prints_the_interval_of_every_number_it_knows_one_of(
+    college, student, group, function, computed, now
+):
+    store_score(student, function, value=0.75, interval_low=0.6, interval_high=0.7)
+    computed.index_low, computed.index_high = 0.69, 0.79
+    computed.save()
+
+    _lines, rows, _paper = texts(issued("summary", college, group, now).file.content)
+
+    # The interval holds the score (decision 0011).
+    assert rows[1][2:] == ["0,74\n0,69–0,79", "достаточный", "0,75\n0,60–0,75"]
+
+
 def test_passport_says_how_sure_it_is_and_gives_no_level_to_a_function_of_little_data(
     college, student, group, function, computed, now
 ):

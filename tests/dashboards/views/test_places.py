@@ -34,6 +34,7 @@ def test_figures_add_up_from_groups_to_the_region(region, region_officer_client,
     whole = page(client, "region")
     assert (whole["total"]["assessed"], whole["total"]["share"]) == (90, 40 / 90)
     assert whole["total"]["mean"] == 0.5
+    assert whole["total"]["mean_interval"] == (0.5, 0.5)
     assert counts(whole) == {"Север": 50, "Юг": 40}
     assert counts(page(client, "region", view="colleges")) == {
         "Первый": 20,

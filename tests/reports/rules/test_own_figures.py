@@ -7,7 +7,8 @@ def test_figures_of_a_college_are_the_numbers_of_its_row(draft, region):
         OwnFigure("colleges:3", "Готовы к работе, %", "50"),
         OwnFigure("colleges:4", "95 % интервал, %", "35–65"),
         OwnFigure("colleges:5", "Средний индекс", "0,50"),
-        OwnFigure("colleges:6", "Предварительно", "0"),
+        OwnFigure("colleges:6", "Его 95 % интервал", "0,50–0,50"),
+        OwnFigure("colleges:7", "Предварительно", "0"),
     ]
 
 

@@ -18,7 +18,7 @@ from reports.services.releases import (
 from tests.factories.dashboards import figures_of
 from tests.factories.reports import ReleaseFactory
 
-ASSESSED, SHARE, INTERVAL, MEAN, PROVISIONAL = range(2, 7)
+ASSESSED, SHARE, INTERVAL, MEAN, MEAN_INTERVAL, PROVISIONAL = range(2, 8)
 
 
 def nothing(_done: int, _total: int, _message: str) -> None:
@@ -63,6 +63,11 @@ def test_release_as_built_is_clean_and_approved(draft, approve):
     [
         (ASSESSED, 7, "Малый, оценённые: напечатано число, которое нужно скрыть."),
         (MEAN, 0.5, "Малый, оценённые: напечатано число, которое нужно скрыть."),
+        (
+            MEAN_INTERVAL,
+            {"low": 0.4, "high": 0.6},
+            "Малый, оценённые: напечатано число, которое нужно скрыть.",
+        ),
         (SHARE, 3 / 7, "Малый, оценённые, готовые: напечатано число, которое нужно скрыть."),
         (
             INTERVAL,
@@ -76,6 +81,23 @@ def test_small_college_printed_in_any_column_is_found(draft, approve, column, va
     release = approve(plant(draft))
     assert release.state == ReleaseState.DRAFT
     assert line in errors_of(release)
+
+
+@pytest.mark.parametrize("is_planted", [False, True])
+def test_report_of_the_first_format_has_no_intervals_of_means(draft, approve, is_planted):
+    content = draft.content
+    content["format"] = 1
+    for table in content["tables"]:
+        column = {"municipalities": MEAN_INTERVAL, "colleges": MEAN_INTERVAL, "functions": 5}.get(
+            table["anchor"]
+        )
+        for row in [table["columns"], *table["rows"], table["total"]] if column else ():
+            if row:
+                del row[column]
+    if is_planted:
+        row_of(draft, "colleges", "Малый")[MEAN] = 0.5
+    release = approve(plant(draft))
+    assert (release.state == ReleaseState.APPROVED) is not is_planted
 
 
 def test_number_that_gives_a_hidden_one_back_is_found(draft, approve):

@@ -4,6 +4,7 @@ import pytest
 
 from assessments.models import GroupReadiness
 from core.models import AuditEntry
+from core.tables.data import Interval
 from reports.enums import FileFormat, ReleaseState
 from reports.models import Release, ReleaseFile
 from reports.rules.content import content_hash, tables_of
@@ -37,7 +38,9 @@ def test_built_release_holds_the_figures_of_the_moment(draft, now):
     assert draft.content["not_reported"] == ["Молчаливый"]
     assert draft.content["minimum"] == 10
     functions = next(t.table for t in tables_of(draft.content) if t.anchor == "functions")
-    assert functions.rows[0][3:5] == (120, 0.5)
+    assert functions.rows[0][3:6] == (120, 0.5, Interval(0.5, 0.5))
+    assert colleges["Степь"][4:6] == (0.5, Interval(0.5, 0.5))
+    assert headline["mean_interval"] == [0.5, 0.5]
 
 
 def test_college_under_ten_is_hidden_with_another_one(draft):
