@@ -49,12 +49,14 @@ METHODOLOGIES = Item(_("Методика"), "assessments:methodology_list", "boo
 METHOD = Item(_("Методика"), "reports:method", "book")
 STANDARDS = Item(_("Стандарты"), "standards:standard_list", "standard")
 TICKETS = Item(_("Вопросы о числах"), "reports:ticket_list", "help")
+PRACTICES = Item(_("Хорошая практика"), "reports:practice_list", "star")
 RELEASES = Group(
     _("Отчёты"),
     (
         Item(_("Отчёты"), "reports:release_list", "document"),
         TICKETS,
         Item(_("Отзывы"), "reports:comment_list", "edit"),
+        PRACTICES,
     ),
 )
 REGION = Item(_("Обзор региона"), "dashboards:region", "chart")
@@ -103,6 +105,7 @@ COLLEGE_FIGURES = (
 
 GUEST: tuple[Entry, ...] = (
     Item(_("Отчёт о готовности"), "reports:public_home", "home"),
+    PRACTICES,
     METHOD,
 )
 BY_ROLE: dict[Role, tuple[Entry, ...]] = {
@@ -118,16 +121,17 @@ BY_ROLE: dict[Role, tuple[Entry, ...]] = {
             _("Колледж"),
             (PROGRAMMES, DOCUMENTS, Item(_("Сотрудники"), "accounts:user_list", "user-plus")),
         ),
-        Group(_("Показатели"), (*COLLEGE_FIGURES, TICKETS)),
+        Group(_("Показатели"), (*COLLEGE_FIGURES, TICKETS, PRACTICES)),
     ),
     Role.COLLEGE_TEACHER: (
         *COLLEGE_WORK,
         Group(_("Колледж"), (PROGRAMMES, DOCUMENTS)),
-        Group(_("Показатели"), COLLEGE_FIGURES),
+        Group(_("Показатели"), (*COLLEGE_FIGURES, PRACTICES)),
     ),
     Role.EMPLOYER_MANAGER: (
         Item(_("Практиканты"), "employers:cabinet", "briefcase"),
         Item(_("Как мы оцениваем"), "assessments:own_severity", "chart"),
+        PRACTICES,
         METHOD,
     ),
     Role.ASSOCIATION_EXPERT: (REGION, ANALYSIS, ALIGNMENT, STANDARDS, METHODOLOGIES),

@@ -3,7 +3,7 @@
 from django.contrib import admin
 
 from core.admin import ReadOnlyAdmin, number
-from reports.models import Comment, FigureTicket, Release, ReleaseFile
+from reports.models import Comment, FigureTicket, PracticeCard, Release, ReleaseFile
 
 
 @admin.register(Release)
@@ -31,3 +31,9 @@ class FigureTicketAdmin(ReadOnlyAdmin):
 class CommentAdmin(ReadOnlyAdmin):
     list_display = (number, "release", "author_role", "state", "created_at", "moderated_at")
     list_filter = ("state", "author_role")
+
+
+@admin.register(PracticeCard)
+class PracticeCardAdmin(ReadOnlyAdmin):
+    list_display = ("title", "college", "employer", "state", "created_at", "published_at")
+    list_filter = ("state",)

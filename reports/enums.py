@@ -24,7 +24,8 @@ class CommentState(models.TextChoices):
 
 
 class PracticeCardState(models.TextChoices):
-    DRAFT = "draft", _("черновик")
+    PROPOSED = "proposed", _("ждёт министерства")
+    RETURNED = "returned", _("возвращена автору")
     PUBLISHED = "published", _("опубликована")
 
 

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from reports.views import comments, public, releases, tickets
+from reports.views import comments, practices, public, releases, tickets
 
 app_name = "reports"
 urlpatterns = [
@@ -17,6 +17,11 @@ urlpatterns = [
     path("figures/<int:pk>/withdraw/", tickets.ticket_withdraw, name="ticket_withdraw"),
     path("comments/", comments.comment_list, name="comment_list"),
     path("comments/<int:pk>/", comments.comment_detail, name="comment_detail"),
+    path("practices/", practices.practice_list, name="practice_list"),
+    path("practices/new/", practices.practice_create, name="practice_create"),
+    path("practices/<int:pk>/", practices.practice_detail, name="practice_detail"),
+    path("practices/<int:pk>/change/", practices.practice_change, name="practice_change"),
+    path("practices/<int:pk>/decide/", practices.practice_decide, name="practice_decide"),
     path("releases/", releases.release_list, name="release_list"),
     path("releases/new/", releases.release_create, name="release_create"),
     path("releases/<int:pk>/", releases.release_detail, name="release_detail"),

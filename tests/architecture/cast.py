@@ -452,6 +452,21 @@ def comment(cast: Cast) -> int:
 
 
 @made
+def own_practice(cast: Cast) -> int:
+    return reports.PracticeCardFactory(college=cast.college).pk
+
+
+@made
+def foreign_practice(cast: Cast) -> int:
+    return reports.PracticeCardFactory(college=cast["foreign_college_row"]).pk
+
+
+@made
+def published_practice(cast: Cast) -> int:
+    return reports.PracticeCardFactory(state="published", published_at=cast.now).pk
+
+
+@made
 def xlsx_extension(cast: Cast) -> str:
     return "xlsx"
 

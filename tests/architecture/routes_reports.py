@@ -35,6 +35,24 @@ ROUTES: dict[str, Access] = {
     ),
     "reports:comment_list": Access(only("region_officer", "administrator")),
     "reports:comment_detail": Access(only("region_officer"), kwargs={"pk": "comment"}),
+    "reports:practice_list": Access(everyone(), anonymous=200),
+    "reports:practice_create": Access(only("college_manager", "employer_manager")),
+    "reports:practice_detail": Access(
+        everyone(),
+        anonymous=200,
+        kwargs={"pk": "published_practice"},
+        foreign_kwargs={"pk": "foreign_practice"},
+        foreign=404,
+    ),
+    "reports:practice_change": Access(
+        {"college_manager": 200, "employer_manager": 404},
+        kwargs={"pk": "own_practice"},
+        foreign_kwargs={"pk": "foreign_practice"},
+        foreign=404,
+    ),
+    "reports:practice_decide": Access(
+        only("region_officer"), method="POST", kwargs={"pk": "own_practice"}
+    ),
     "reports:ticket_create": Access(
         only("college_manager"),
         kwargs={"slug": "published_slug"},

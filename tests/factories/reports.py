@@ -5,7 +5,7 @@ from factory.django import DjangoModelFactory
 
 from core.enums import Role
 from reports.enums import ReleaseState
-from reports.models import Comment, FigureTicket, Release
+from reports.models import Comment, FigureTicket, PracticeCard, Release
 from tests.factories.accounts import UserFactory
 from tests.factories.assessments import MethodologyFactory, ReadinessRunFactory
 from tests.factories.colleges import CollegeFactory
@@ -69,4 +69,16 @@ class CommentFactory(DjangoModelFactory):
     author_role = Role.COLLEGE_TEACHER
     author_place = "Нива"
     text = "В таблице не видно, сколько выпускников ушло в армию."
+    created_at = NOW
+
+
+class PracticeCardFactory(DjangoModelFactory):
+    class Meta:
+        model = PracticeCard
+
+    college = factory.SubFactory(CollegeFactory)
+    title = factory.Sequence(lambda n: f"Практика {n}")
+    problem = "Сеялку настраивали только на плакате."
+    action = "Две недели практики в хозяйстве до экзамена."
+    outcome = "Настраивают сами."
     created_at = NOW
