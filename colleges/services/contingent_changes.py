@@ -17,7 +17,7 @@ from colleges.services.contingent import (
 )
 from colleges.services.students import enrol_into_groups
 from core.audit import record_action
-from core.bulk import among, delete_by, delete_objects
+from core.bulk import Among, delete_by, delete_objects
 
 _BATCH: Final = 500
 
@@ -119,15 +119,17 @@ def undo_contingent(
 
 
 def _check_unchanged(added: Mapping[int, Mapping[str, Any]]) -> None:
-    keys = among(list(added))
-    people = Student.objects.filter(pk__in=keys, merged_into__isnull=True)
+    keys = list(added)
+    people = Student.objects.filter(Among("pk", keys), merged_into__isnull=True)
     present = people.order_by("pk").values_list("pk", *STUDENT_FIELDS)
     found = 0
     for pk, *values in present.iterator():
         found += 1
         if dict(zip(STUDENT_FIELDS, map(_plain, values), strict=True)) != dict(added[pk]):
             raise ContingentUsed(_("Данные добавленных обучающихся после загрузки изменили."))
-    moved = Enrolment.objects.filter(student__in=keys).exclude(state=EnrolmentState.STUDYING)
+    moved = Enrolment.objects.filter(Among("student_id", keys)).exclude(
+        state=EnrolmentState.STUDYING
+    )
     if moved.exists():
         raise ContingentUsed(_("Кого-то из добавленных уже перевели, отчислили или выпустили."))
     if found != len(added):
@@ -144,12 +146,11 @@ def goes_along(relation: Any) -> bool:
 
 def _check_unused(keys: Sequence[int]) -> None:
     """Refuse when rows that may not be lost point at the people: results, practices, consents."""
-    wanted = among(keys)
     for relation in Student._meta.related_objects:  # noqa: SLF001 -- Django's public model API
         if goes_along(relation):
             continue
         rows: models.QuerySet[Any] = relation.related_model._base_manager.all()  # noqa: SLF001
-        if rows.filter(**{f"{relation.field.name}__in": wanted}).exists():
+        if rows.filter(Among(relation.field.attname, keys)).exists():
             words = {"what": rows.model._meta.verbose_name_plural}  # noqa: SLF001
             raise ContingentUsed(_("У добавленных обучающихся уже есть %(what)s.") % words)
 

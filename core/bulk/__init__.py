@@ -4,7 +4,7 @@ from core.bulk.blobs import BlobTable
 from core.bulk.columns import Column, ColumnKind
 from core.bulk.loading import loading
 from core.bulk.merging import MergeResult, Target, merge_columns
-from core.bulk.objects import among, delete_by, delete_objects, insert_objects
+from core.bulk.objects import Among, delete_by, delete_objects, insert_objects
 from core.bulk.packing import Rows, packed, read_together
 from core.bulk.plans import page_by_page, plan_for_bulk
 from core.bulk.reading import read_columns
@@ -18,6 +18,7 @@ from core.bulk.writing import (
 )
 
 __all__ = [
+    "Among",
     "BlobTable",
     "Column",
     "ColumnKind",
@@ -25,7 +26,6 @@ __all__ = [
     "Rows",
     "Statement",
     "Target",
-    "among",
     "delete_by",
     "delete_objects",
     "execute_together",

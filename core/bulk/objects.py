@@ -7,7 +7,7 @@ from typing import Any, Final
 
 import psycopg2.extras
 from django.db import connection, models
-from django.db.models.expressions import RawSQL
+from django.db.models.expressions import F, Func
 from django.db.models.fields.reverse_related import ForeignObjectRel
 
 _PAGE: Final = 1_000
@@ -92,11 +92,29 @@ def _insert_sqlite(table: str, key: str, names: str, rows: Sequence[tuple[Any, .
     return list(range(first, first + len(rows)))
 
 
-def among(keys: Collection[int]) -> RawSQL:
-    """Return the keys for a condition `__in`: one parameter, however many there are."""
+class Among(Func):
+    """A condition: the field holds one of the keys, one parameter however many there are.
+
+    `IN` with a subquery would not do on PostgreSQL: of a table just filled it knows no numbers and
+    compares every row with every key.
+    """
+
+    def __init__(self, field: str, keys: Collection[int]) -> None:
+        super().__init__(F(field), output_field=models.BooleanField())
+        self.keys = tuple(keys)
+
+    def as_sql(self, compiler: Any, connection: Any, *_args: Any, **_more: Any) -> Any:
+        column, parameters = compiler.compile(self.source_expressions[0])
+        condition, keys = _among(column, self.keys)
+        return condition, (*parameters, keys)
+
+
+def _among(column: str, keys: Collection[int]) -> tuple[str, Any]:
+    """Return the condition and its parameter."""
     if connection.vendor == "postgresql":
-        return RawSQL("SELECT unnest(%s::bigint[])", [list(keys)])
-    return RawSQL("SELECT value FROM json_each(%s)", [f"[{','.join(map(str, keys))}]"])
+        return f"{column} = ANY(%s::bigint[])", list(keys)
+    condition = f"{column} IN (SELECT value FROM json_each(%s))"  # noqa: S608 -- names from code
+    return condition, f"[{','.join(map(str, keys))}]"
 
 
 def delete_by(relation: ForeignObjectRel, keys: Collection[int]) -> None:
@@ -123,9 +141,6 @@ def _column(field: Any) -> str:
 
 
 def _delete(table: str, column: str, keys: Collection[int]) -> None:
-    among_keys = among(keys)
+    condition, parameter = _among(column, keys)
     with connection.cursor() as cursor:
-        cursor.execute(
-            f"DELETE FROM {table} WHERE {column} IN ({among_keys.sql})",  # noqa: S608 -- names from code
-            among_keys.params,
-        )
+        cursor.execute(f"DELETE FROM {table} WHERE {condition}", [parameter])  # noqa: S608 -- names from code
