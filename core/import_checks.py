@@ -99,7 +99,8 @@ def _unused(layout: Layout) -> Iterator[HeaderCell]:
     for cell in layout.unknown:
         key = compact_key(cell.title)
         # A second column of one name has a remark of its own.
-        if not key or key.isdigit() or key in _NUMBERING or key in known:
+        # «1,1» is a spoilt «ПК 1.1», not the number of a column.
+        if not key or cell.title.isdigit() or key in _NUMBERING or key in known:
             continue
         rows = range(layout.first_row, layout.sheet.row_count + 1)
         if any(not is_blank(layout.sheet.value(row, cell.column)) for row in rows):

@@ -13,6 +13,7 @@ from core.tables.problems import Problem, Severity
 from core.tables.records import Row
 from core.text import fold_code
 
+_LIKELY_GROUP: Final = 60
 _SUGGESTIONS: Final = 200  # likenesses are dear: in a wholly wrong file the first ones suffice
 
 
@@ -110,6 +111,8 @@ class StudentFinder:
             return row.problem(message, key=key)
         if record.person is None:
             return row.problem(_("Нет ни фамилии, ни номера зачётной книжки."), key=key)
+        if elsewhere := self._in_another_group(row, record.person, _said(record, "group")):
+            return elsewhere
         near = self._near(record.person, _said(record, "group"))
         suggestion = _("похоже на «%(name)s»") % {"name": near} if near else ""
         message = (
@@ -118,6 +121,23 @@ class StudentFinder:
             else _("Такого обучающегося в группе нет.")
         )
         return row.problem(message, key=key, suggestion=suggestion, fixes=(near,) if near else ())
+
+    def _in_another_group(self, row: Row[Any], name: FullName, group: str | None) -> Problem | None:
+        """Say that the group is wrong: nobody studies there, or this person does not."""
+        if not group or not self.groups:
+            return None
+        if fold_code(group) not in {fold_code(known) for known in self.groups.values()}:
+            near = closest(group, sorted(set(self.groups.values())), likely=_LIKELY_GROUP)
+            message = _("Такой группы в колледже нет, или в ней никто не учится.")
+            fixes = (near,) if near else ()
+            return row.problem(message, key="group", suggestion=near, fixes=fixes)
+        namesakes = self.by_surname.get(name_key(name.last, ""), [])
+        found = {self.groups[one.pk] for one in namesakes if _name_of(one).key == name.key}
+        if len(found) != 1:
+            return None
+        own = found.pop()
+        message = _("Такого обучающегося в этой группе нет, он есть в группе «%(group)s».")
+        return row.problem(message % {"group": own}, key="group", suggestion=own, fixes=(own,))
 
     def _near(self, name: FullName, group: str | None) -> str:
         if self.suggested >= _SUGGESTIONS:

@@ -16,6 +16,12 @@ class Uncomputed(str):
     __slots__ = ()
 
 
+class TableError(str):
+    """What a spreadsheet shows where it could not compute, such as «#Н/Д»."""
+
+    __slots__ = ()
+
+
 class UnreadableFileError(Exception):
     """The file cannot be read as a table; the message tells a person in Russian what to do."""
 

@@ -200,10 +200,15 @@ def _single(sheet: Sheet, row: int) -> tuple[HeaderCell, ...]:
 
 
 def _headers(sheet: Sheet, bottom: int) -> Iterator[tuple[HeaderCell, ...]]:
-    """Yield the header that ends in a row, taken for one row first, then for more."""
+    """Yield the header that ends in a row, taken for one row first, then for more.
+
+    Three rows are one header only where cells are merged: any list of words would do otherwise.
+    """
     yield _single(sheet, bottom)
     for depth in range(2, min(HEADER_ROWS, bottom) + 1):
-        yield _stacked(sheet, bottom, depth)
+        top = bottom - depth + 1
+        if depth == 2 or any(top <= one.first_row <= bottom for one in sheet.merged):
+            yield _stacked(sheet, bottom, depth)
 
 
 def _stacked(sheet: Sheet, bottom: int, depth: int) -> tuple[HeaderCell, ...]:

@@ -24,6 +24,8 @@ SPREADSHEET_EXTENSIONS = frozenset({".xlsx", ".xlsm", ".xls", ".ods"})
 _ZIP = b"PK\x03\x04"
 _EMPTY_ZIP = b"PK\x05\x06"
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+# The first record of the sheets that Excel 2 to 4 wrote, without a container.
+_OLDEST = tuple(bytes((9, version, length, 0)) for version in (0, 2, 4) for length in (4, 6))
 _FOREIGN = (
     (b"%PDF", "PDF"),
     (b"\x89PNG", "PNG"),
@@ -141,6 +143,12 @@ def _check_text(content: bytes, name: str) -> None:
     for start, really in _FOREIGN:
         if content.startswith(start):
             raise _not_a_table(name, really)
+    if content.startswith(_OLDEST):
+        message = _(
+            "Файл «%(name)s» записан очень старой программой Excel (до 1995 года). "
+            "Откройте его в Excel, сохраните как XLSX и загрузите снова."
+        )
+        raise UnreadableFileError(message % {"name": name})
     head = content[:1024].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
     if head.startswith(_MARKUP):
         raise UnreadableFileError(

@@ -11,7 +11,14 @@ from typing import Any, Generic, TypeVar
 
 from django.utils.translation import gettext as _
 
-from core.tables.cells import CellValue, Sheet, Uncomputed, Workbook, column_letter
+from core.tables.cells import (
+    CellValue,
+    Sheet,
+    TableError,
+    Uncomputed,
+    Workbook,
+    column_letter,
+)
 from core.tables.headers import Layout, Placed, find_layout, layout_at, layout_problems
 from core.tables.parsing import CellError, Code, Doubt, closest, is_blank, shown
 from core.tables.problems import Problem, Severity
@@ -262,6 +269,9 @@ class _TableReader(Generic[T]):
     def _is_stray(self, filled: dict[int, CellValue], first: str) -> bool:
         if first.endswith(":") or self.own.isdisjoint(filled):
             return True
+        # Formulas pulled down further than the list reaches.
+        if all(isinstance(value, TableError) for value in filled.values()):
+            return True
         if any(isinstance(value, str) and "___" in value for value in filled.values()):
             return True
         return len(filled) == 1 and self.needed > 1
@@ -321,7 +331,7 @@ class _TableReader(Generic[T]):
                 error = CellError(_("Не заполнено: «%s».") % column.title)
                 self._report(number, place, "", error, column.title)
             return None
-        parsed = _uncomputed() if isinstance(value, Uncomputed) else self._parse_once(column, value)
+        parsed = _without_value(value) or self._parse_once(column, value)
         if isinstance(parsed, CellError):
             self._report(number, place, shown(value), parsed)
             return None
@@ -373,11 +383,17 @@ class _TableReader(Generic[T]):
                 self._report(self.rows[position].number, place, codes[position], doubt)
 
 
-def _uncomputed() -> CellError:
-    return CellError(
-        _("Формула без сохранённого значения. Откройте файл в Excel, сохраните и загрузите снова."),
-        hint=_("или впишите само значение"),
-    )
+def _without_value(value: CellValue) -> CellError | None:
+    """Return why a formula's cell cannot be taken; None for every other cell."""
+    if isinstance(value, Uncomputed):
+        message = _(
+            "Формула без сохранённого значения. Откройте файл в Excel, сохраните и загрузите снова."
+        )
+    elif isinstance(value, TableError):
+        message = _("Таблица не смогла вычислить значение: исправьте формулу в файле.")
+    else:
+        return None
+    return CellError(message, hint=_("или впишите само значение"))
 
 
 def _parsed(column: Column | ColumnGroup, value: CellValue) -> Any:

@@ -32,6 +32,7 @@ _RELATION = re.compile(rb"<Relationship\b([^>]*)>")
 _ATTRIBUTE = re.compile(rb'([\w:-]+)="([^"]*)"')
 _CELL = re.compile(rb"<c\b([^>]*)(?<!/)>(.*?)</c>", re.DOTALL)
 _FORMULA = re.compile(rb"<f\b[^>]*?(?:/>|>(.*?)</f>)", re.DOTALL)
+_ERROR = re.compile(rb"<v\b[^>]*>(#[A-Z0-9/!?]{2,12})<")
 _VALUE = re.compile(rb"<v\b[^>]*>[^<]")
 _PLACE = re.compile(rb"([A-Z]{1,3})([0-9]{1,7})")
 _LONGEST_FORMULA = 60
@@ -79,11 +80,11 @@ def encode_rows(rows: list[list[Any]]) -> list[list[Any]]:
 class Page:
     """What the library does not tell of a sheet, rows and columns from 0.
 
-    `formulas` have no stored value: programs that write XLSX without computing leave them, and the
-    library reads them as empty cells.
+    `without_value` are cells that the library reads as empty: errors of the table ("x"), and
+    formulas without a stored value ("f"), which programs leave that write XLSX without computing.
     """
 
-    formulas: dict[tuple[int, int], str] = field(default_factory=dict)
+    without_value: dict[tuple[int, int], list[str]] = field(default_factory=dict)
     hidden_rows: list[int] = field(default_factory=list)
     hidden_columns: list[int] = field(default_factory=list)
 
@@ -106,7 +107,7 @@ def pages(content: bytes, max_rows: int, max_columns: int) -> dict[int, Page]:
 
 def _page(page: bytes, max_rows: int, max_columns: int) -> Page:
     if not _HIDES.search(page):
-        return Page(_formulas(page))
+        return Page(_without_value(page))
     rows: list[int] = []
     columns: list[int] = []
     last = 0
@@ -120,7 +121,7 @@ def _page(page: bytes, max_rows: int, max_columns: int) -> Page:
             facts = dict(_ATTRIBUTE.findall(match.group(1)))
             first, end = int(facts.get(b"min", 0)), int(facts.get(b"max", 0))
             columns += range(max(first, 1) - 1, min(end, max_columns))
-    return Page(_formulas(page), rows, columns)
+    return Page(_without_value(page), rows, columns)
 
 
 def _ods_pages(content: bytes, max_rows: int, max_columns: int) -> dict[int, Page]:
@@ -166,38 +167,49 @@ def _paths_of_sheets(archive: zipfile.ZipFile) -> list[str]:
     return [relations.get(facts.get(b"r:id", b""), "") for facts in sheets]
 
 
-def _formulas(page: bytes) -> dict[tuple[int, int], str]:
-    if b"<f" not in page:
+def _without_value(page: bytes) -> dict[tuple[int, int], list[str]]:
+    if b"<f" not in page and b't="e"' not in page:
         return {}
     found = {}
     for cell in _CELL.finditer(page):
-        body = cell.group(2)
-        formula = _FORMULA.search(body)
-        if formula is None or _VALUE.search(body) or b"<is>" in body:
-            continue
-        place = _PLACE.fullmatch(dict(_ATTRIBUTE.findall(cell.group(1))).get(b"r", b""))
+        facts, body = dict(_ATTRIBUTE.findall(cell.group(1))), cell.group(2)
+        formula, place = _FORMULA.search(body), _PLACE.fullmatch(facts.get(b"r", b""))
         if place is None:
             continue
-        column = 0
-        for letter in place.group(1):
-            column = column * 26 + letter - 64
-        text = (formula.group(1) or b"").decode("utf-8", "replace")
-        found[int(place.group(2)) - 1, column - 1] = f"={text}"[:_LONGEST_FORMULA]
+        if facts.get(b"t") == b"e":
+            error = _ERROR.search(body)
+            told = ["x", error.group(1).decode("ascii", "replace") if error else ""]
+        elif formula is None or _VALUE.search(body) or b"<is>" in body:
+            continue
+        else:
+            text = (formula.group(1) or b"").decode("utf-8", "replace")
+            told = ["f", f"={text}"[:_LONGEST_FORMULA]]
+        found[int(place.group(2)) - 1, _column_number(place.group(1))] = told
     return found
 
 
-def put_formulas(
-    rows: list[list[Any]], formulas: dict[tuple[int, int], str], max_rows: int, max_columns: int
+def _column_number(letters: bytes) -> int:
+    column = 0
+    for letter in letters:
+        column = column * 26 + letter - 64
+    return column - 1
+
+
+def put_without_value(
+    rows: list[list[Any]],
+    cells_told: dict[tuple[int, int], list[str]],
+    max_rows: int,
+    max_columns: int,
 ) -> None:
-    """Put the formulas where the library has left an empty cell."""
-    for (row, column), text in formulas.items():
+    """Put formulas and errors where the library has left an empty cell."""
+    for (row, column), told in cells_told.items():
         if row >= max_rows or column >= max_columns:
             continue
         rows.extend([] for _ in range(row + 1 - len(rows)))
         cells = rows[row]
         cells.extend([None] * (column + 1 - len(cells)))
         if cells[column] is None:
-            cells[column] = ["f", text]
+            cells[column] = told
 
 
 def read(content: bytes, max_rows: int, max_columns: int, max_cells: int) -> list[dict[str, Any]]:
@@ -219,7 +231,7 @@ def read(content: bytes, max_rows: int, max_columns: int, max_cells: int) -> lis
             raise RefusedError(TOO_MANY_CELLS, about.name)
         rows = encode_rows(sheet.to_python(skip_empty_area=False))
         page = told.get(number, Page())
-        put_formulas(rows, page.formulas, max_rows, max_columns)
+        put_without_value(rows, page.without_value, max_rows, max_columns)
         sheets.append(
             {
                 "name": about.name,

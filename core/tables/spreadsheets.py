@@ -16,6 +16,7 @@ from core.tables.cells import (
     CellValue,
     MergedRange,
     Sheet,
+    TableError,
     Uncomputed,
     UnreadableFileError,
     Workbook,
@@ -24,12 +25,23 @@ from core.tables.delimited import too_many_columns, too_many_rows
 from core.tables.kinds import damaged, protected
 from core.tables.limits import Limits
 
+# As Russian spreadsheets print them.
+_ERRORS = {
+    "#N/A": "#Н/Д",
+    "#REF!": "#ССЫЛКА!",
+    "#NAME?": "#ИМЯ?",
+    "#VALUE!": "#ЗНАЧ!",
+    "#DIV/0!": "#ДЕЛ/0!",
+    "#NUM!": "#ЧИСЛО!",
+    "#NULL!": "#ПУСТО!",
+}
 _TAGGED: dict[str, Callable[[Any], CellValue]] = {
     "m": datetime.fromisoformat,
     "d": date.fromisoformat,
     "t": time.fromisoformat,
     "s": lambda seconds: timedelta(seconds=seconds),
     "f": Uncomputed,
+    "x": lambda text: TableError(_ERRORS.get(text, text)),
 }
 _CHILD = Path(spreadsheet_child.__file__)
 
@@ -37,8 +49,9 @@ _CHILD = Path(spreadsheet_child.__file__)
 def read_spreadsheet(content: bytes, name: str, limits: Limits) -> Workbook:
     """Read all worksheets, hidden ones marked; raises UnreadableFileError.
 
-    Only stored values are read: no formula is computed, no macro run, no link followed. An error
-    such as #Н/Д reads as an empty cell, a formula of XLSX without a stored value as `Uncomputed`.
+    Only stored values are read: no formula is computed, no macro run, no link followed. In XLSX an
+    error such as #Н/Д reads as `TableError`, a formula without a stored value as `Uncomputed`; in
+    XLS such cells are empty.
     """
     answer = _run_child(content, name, limits)
     if "error" in answer:

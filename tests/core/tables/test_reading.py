@@ -6,7 +6,7 @@ from io import BytesIO
 import pytest
 import xlsxwriter
 
-from core.tables.cells import MergedRange, UnreadableFileError
+from core.tables.cells import MergedRange, TableError, UnreadableFileError
 from core.tables.limits import LIMITS, Limits
 from core.tables.reading import read_workbook
 from tests.core.tables.workbooks import FILES, make_xlsx, real_file
@@ -45,6 +45,7 @@ def typed_cells():
 def test_read_workbook_keeps_types_and_places():
     sheet = read_workbook(typed_cells(), "типы.xlsx").sheets[0]
 
+    assert isinstance(sheet.value(2, 10), TableError)
     assert sheet.rows == (
         (),
         (
@@ -57,7 +58,7 @@ def test_read_workbook_keeps_types_and_places():
             datetime(2023, 3, 15, 6),  # noqa: DTZ001
             time(12),
             timedelta(days=1, hours=12),
-            None,
+            "#Н/Д",
             10,
         ),
     )
@@ -304,6 +305,38 @@ def test_hidden_rows_and_columns_of_xlsx_are_read_and_marked():
     # A hidden row that holds nothing is nobody's loss.
     assert (sheet.hidden_rows, sheet.hidden_columns) == ({3, 5}, {2})
     assert read_workbook(make_xlsx([("ФИО",)]), "f.xlsx").sheets[0].hidden_rows == set()
+
+
+@pytest.mark.parametrize("name", ["practice_97.xls", "practice_95.xls"])
+def test_excel_97_and_95_are_read(name):
+    sheet = read_workbook(FILES / name).sheets[0]
+
+    texts = [tuple(str(value) for value in row) for row in sheet.rows]
+    assert sheet.name == "Практика"
+    assert ("№ п/п", "ФИО", "Группа", "Вид практики", "Дата окончания", "ПК 1.1", "ПК 1.2") in texts
+    assert [row[1] for row in texts if row[:1] in (("1",), ("2",))][-2:] == ["Ким Анна", "Ли Анна"]
+
+
+@pytest.mark.parametrize("version", [0, 2, 4])
+def test_excel_before_95_is_refused_by_its_age(version):
+    content = bytes((9, version, 4, 0, 2, 0, 16, 0)) + b"\x0a\x00\x00\x00"
+
+    assert "записан очень старой программой Excel" in refusal(content, "старый.xls")
+
+
+def test_error_of_the_table_is_told_apart_from_an_empty_cell():
+    content = BytesIO()
+    book = xlsxwriter.Workbook(content)
+    page = book.add_worksheet()
+    page.write_formula(0, 0, "=1/0", None, "#DIV/0!")
+    page.write_formula(2, 3, "=VLOOKUP(1,A1:B2,2)", None, "#N/A")
+    page.write_formula(3, 0, "=1+1", None, 2)
+    book.close()
+
+    sheet = read_workbook(content.getvalue(), "f.xlsx").sheets[0]
+
+    assert sheet.rows == (("#ДЕЛ/0!",), (), (None, None, None, "#Н/Д"), (2,))
+    assert isinstance(sheet.value(3, 4), TableError)
 
 
 def ods(table):

@@ -1,0 +1,179 @@
+"""Marks of a practice in the shapes in which colleges send them, and what is said of each fault."""
+
+import datetime as dt
+from io import BytesIO
+
+import pytest
+import xlsxwriter
+
+from assessments.enums import EvidenceKind
+from assessments.imports.practice_results import PracticeResultsImport
+from assessments.models import Result, Sheet
+from colleges.services.contingent import Place
+from core.enums import ImportState
+from core.import_kinds import Target
+from tests.core.tables.workbooks import FILES, make_xlsx
+from tests.factories.assessments import CriterionFactory, InstrumentFactory
+from tests.factories.colleges import EnrolmentFactory, StudentFactory, StudyGroupFactory
+from tests.importing import Loader, found
+
+pytestmark = pytest.mark.django_db
+
+DAY = dt.date(2026, 5, 10)
+HEADER = ("ФИО", "Группа", "Вид практики", "Дата окончания", "ПК 1.1", "ПК 1.2")
+KIM = ("Ким Анна", "М-31", "производственная", DAY, 5, 4)
+LEE = ("Ли Анна", "М-31", "производственная", DAY, 4, "отл")
+
+
+@pytest.fixture
+def loader(college):
+    people = (("Ким", "М-31"), ("Ли", "М-31"), ("Ёлкин", "М-31"), ("Цой", "Т-11"))
+    groups = {name: StudyGroupFactory(name=name, college=college) for name in ("М-31", "Т-11")}
+    for last, group in people:
+        student = StudentFactory(college=college, last_name=last, first_name="Анна", patronymic="")
+        EnrolmentFactory(group=groups[group], student=student)
+    form = InstrumentFactory(kind=EvidenceKind.WORKPLACE_PRACTICE, college=college)
+    for number in (1, 2):
+        CriterionFactory(instrument=form, code=f"ПК 1.{number}", position=number)
+    target = Target(college_id=college.pk, subject=Place(college=college), title="", route="")
+    return Loader(PracticeResultsImport(), target)
+
+
+def two_merged_rows():
+    return make_xlsx(
+        [
+            ("Ведомость практики ПП.01",),
+            ("№ п/п", "ФИО", "Практика", None, None, "Оценки по компетенциям", None),
+            (None, None, "Группа", "Вид практики", "Дата окончания", "ПК 1.1", "ПК 1.2"),
+            (1, 2, 3, 4, 5, 6, 7),
+            (1, *KIM),
+            (2, *LEE),
+            (None, "Итого", None, None, None, 9, 9),
+            (None, "Руководитель ____________"),
+        ],
+        merged=[(2, 1, 3, 1, "№ п/п"), (2, 2, 3, 2, "ФИО"), (2, 3, 2, 5, "Практика"),
+                (2, 6, 2, 7, "Оценки по компетенциям")],
+    )  # fmt: skip
+
+
+def formulas_and_text_numbers():
+    content = BytesIO()
+    book = xlsxwriter.Workbook(content)
+    page = book.add_worksheet("ПП")
+    page.write_row(0, 0, HEADER)
+    page.write_row(1, 0, ("Ким Анна", "М-31", "ПП", "10 мая 2026 г."))
+    page.write_formula(1, 4, "=2+3", None, 5)
+    page.write_formula(1, 5, "=ROUND(4.4,0)", None, 4)
+    page.write_row(2, 0, (" Ли\u00a0 Анна ", "М-31 ", " ПП", "2026-05-10 ", " 4\u00a0", "отл "))
+    book.close()
+    return content.getvalue()
+
+
+def empty_columns_and_rows():
+    head = (None, *HEADER[:2], None, *HEADER[2:4], None, *HEADER[4:])
+    return make_xlsx(
+        [(), head, (None, *KIM[:2], None, *KIM[2:4], None, *KIM[4:]), (),
+         (None, *LEE[:2], None, *LEE[2:4], None, *LEE[4:])]
+    )  # fmt: skip
+
+
+def semicolons_of_windows():
+    lines = (HEADER, (*KIM[:3], "10.05.2026", "5", "4"), (*LEE[:3], "10/05/2026", "4", "отл"))
+    return "\r\n".join(";".join(line) for line in lines).encode("cp1251")
+
+
+def unicode_text_of_excel():
+    lines = (HEADER, (*KIM[:3], "10.05.2026", "5", "4"), (*LEE[:3], "10.05.2026", "4", "отл"))
+    return "\r\n".join("\t".join(line) for line in lines).encode("utf-16")
+
+
+SHAPES = {
+    "две строки.xlsx": two_merged_rows,
+    "формулы.xlsx": formulas_and_text_numbers,
+    "пустые.xlsx": empty_columns_and_rows,
+    "windows.csv": semicolons_of_windows,
+    "unicode.txt": unicode_text_of_excel,
+    "97.xls": (FILES / "practice_97.xls").read_bytes,
+    "95.xls": (FILES / "practice_95.xls").read_bytes,
+}
+
+
+@pytest.mark.parametrize("name", SHAPES)
+def test_marks_are_the_same_in_every_shape(loader, name):
+    batch = loader.check_bytes(SHAPES[name](), name)
+
+    assert found(batch) == []
+    loader.apply(batch)
+    assert list(
+        Result.objects.order_by("student__last_name", "criterion__position").values_list(
+            "student__last_name", "raw_value"
+        )
+    ) == [("Ким", "5"), ("Ким", "4"), ("Ли", "4"), ("Ли", "отл")]
+    assert Sheet.objects.get().held_on == DAY
+
+
+def test_every_fault_is_told_with_its_place_and_nothing_is_written(loader):
+    batch = loader.check(
+        HEADER,
+        ("Цой Анна", *KIM[1:]),
+        ("Ким Анна", "М-33", *KIM[2:]),
+        ("Ёлкин Анна", *KIM[1:]),
+        ("Елкин Анна", *KIM[1:]),
+        (*LEE[:3], "10.05", 5, True),
+        (*LEE[:3], 46152, 5, 4),
+        (*LEE[:3], DAY, 4.5, "осв."),
+        ("=cmd|'/c calc'!A1", *KIM[1:]),
+    )
+
+    assert sorted(found(batch)) == [
+        (2, "B", "Такого обучающегося в этой группе нет, он есть в группе «Т-11».", ["Т-11"]),
+        (3, "B", "Такой группы в колледже нет, или в ней никто не учится.", ["М-31"]),
+        (
+            5,
+            "A",
+            "Оценки этого обучающегося за эту практику уже стоят в строке 4.",
+            [],
+        ),
+        (6, "D", "Не похоже на дату. Образец: 12.05.2026.", []),
+        (7, "D", "Число вместо даты.", ["10.05.2026"]),
+        (
+            8,
+            "E",
+            "Значения 4,5 нет на шкале. Допустимо: 2, 3, 4, 5, «неуд.», «удовл.», «хор.», «отл.».",
+            [],
+        ),
+        (9, "A", "Не похоже на фамилию, имя и отчество.", []),
+    ]
+    assert batch.state == ImportState.REFUSED
+    assert not Sheet.objects.exists()
+
+
+def test_errors_of_the_table_are_no_empty_cells(loader):
+    content = BytesIO()
+    book = xlsxwriter.Workbook(content)
+    page = book.add_worksheet("ПП")
+    page.write_row(0, 0, HEADER)
+    page.write_row(1, 0, ("Ким Анна", "М-31", "ПП", "10.05.2026", 5))
+    page.write_formula(1, 5, "=VLOOKUP(1,A1:B2,2)", None, "#N/A")
+    for row in (2, 3):
+        page.write_formula(row, 0, "=VLOOKUP(1,A1:B2,2)", None, "#N/A")
+    book.close()
+
+    batch = loader.check_bytes(content.getvalue(), "f.xlsx")
+
+    assert found(batch) == [
+        (2, "F", "Таблица не смогла вычислить значение: исправьте формулу в файле.", [])
+    ]
+    # Formulas pulled down below the list hold nothing, but they are told of.
+    assert [(row, message) for row, _column, message, _fixes in found(batch, warnings=True)] == [
+        (3, "Строка пропущена: она не похожа на строку таблицы."),
+        (4, "Строка пропущена: она не похожа на строку таблицы."),
+    ]
+
+
+def test_code_spoilt_in_the_header_is_told_as_a_column_not_read(loader):
+    batch = loader.check((*HEADER[:5], 1.2), KIM)
+
+    assert found(batch) == []
+    ((row, _column, message, _fixes),) = found(batch, warnings=True)
+    assert (row, message.startswith("Эти столбцы не загружаются: «1,2».")) == (1, True)
