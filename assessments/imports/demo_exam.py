@@ -1,12 +1,10 @@
 """Points of the demonstration exam as a table: one row a person, КОД, level and day."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import Any, Final
+from typing import Any, ClassVar, Final
 
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from assessments.enums import DemoExamLevel
@@ -20,8 +18,7 @@ from core.names import FullName
 from core.tables.parsing import Choice, Text
 from core.tables.quantities import Day, Integer, Number
 from core.tables.records import Reading
-from core.tables.specs import Column, TableSpec
-from core.tables.templates import Template
+from core.tables.specs import Column
 
 
 @dataclass(frozen=True)
@@ -149,34 +146,23 @@ class DemoExamImport(SheetsImport):
         "сдать их остаётся вам."
     )
     button = _("Записать баллы")
-
-    def specs(self, *, target: Target) -> Sequence[TableSpec[Any]]:
-        return _SHAPES
+    shapes = _SHAPES
+    template_title = _("ДЭ")
+    example: ClassVar = {
+        "code": "35.02.16-1-2026",
+        "level": "БУ",
+        "held_on": date(2026, 6, 11),
+        "centre": "ЦПДЭ колледжа",
+        "module_1": "21,5",
+        "module_2": "18",
+        "total": "39,5",
+        "maximum": "50",
+        "mark": "5",
+    }
+    instructions = (
+        _("КОД, уровень и дату можно писать только в первой строке группы."),
+        _("Не явился: «н/я» в столбцах модулей."),
+    )
 
     def plan(self, *, reading: Reading[Any], target: Target) -> SheetsPlan:
         return plan_demo_exam(reading=reading, place=target.subject)
-
-    def template(self, *, target: Target | None) -> Template:
-        return Template(
-            title=gettext("ДЭ"),
-            spec=_SHAPES[0],
-            rows=self.rows(target),
-            example={
-                "person": "Семёнов Пётр Ильич",
-                "record_book": "0012",
-                "group": "М-31",
-                "code": "35.02.16-1-2026",
-                "level": "БУ",
-                "held_on": date(2026, 6, 11),
-                "centre": "ЦПДЭ колледжа",
-                "module_1": "21,5",
-                "module_2": "18",
-                "total": "39,5",
-                "maximum": "50",
-                "mark": "5",
-            },
-            instructions=[
-                gettext("КОД, уровень и дату можно писать только в первой строке группы."),
-                gettext("Не явился: «н/я» в столбцах модулей."),
-            ],
-        )

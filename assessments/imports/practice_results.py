@@ -1,11 +1,10 @@
 """Marks of a practice as a table: one row a person and practice, one column a competence."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, Final
+from typing import Any, ClassVar, Final
 
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from assessments.enums import EvidenceKind
@@ -20,8 +19,7 @@ from core.names import FullName
 from core.tables.parsing import Choice, Text
 from core.tables.quantities import Day
 from core.tables.records import Reading
-from core.tables.specs import Column, ColumnGroup, TableSpec
-from core.tables.templates import Template
+from core.tables.specs import Column, ColumnGroup
 from employers.imports.practice_columns import (
     COLLEGE_PRACTICE,
     ENDS,
@@ -98,36 +96,24 @@ class PracticeResultsImport(SheetsImport):
         "портал заведёт сам, сдать их остаётся вам."
     )
     button = _("Записать оценки")
+    shapes = _SHAPES
+    template_title = _("Оценки практики")
+    example: ClassVar = {
+        "kind": "производственная",
+        "module": "ПМ.01",
+        "ends_on": date(2026, 5, 10),
+    }
+    instructions = (
+        _("Вид, модуль и дату можно писать только в первой строке группы."),
+        _("Столбец узнаётся по коду: ПК 1.1, ОК 01, A/01.3; дальше можно дать название."),
+        _("Лишние столбцы с кодами удалите, недостающие добавьте."),
+    )
 
-    def specs(self, *, target: Target) -> Sequence[TableSpec[Any]]:
-        return _SHAPES
+    def headers(self, target: Target | None) -> Mapping[str, Sequence[str]]:
+        return {"marks": _codes(target)}
 
     def plan(self, *, reading: Reading[Any], target: Target) -> SheetsPlan:
         return plan_practice_results(reading=reading, place=target.subject)
-
-    def template(self, *, target: Target | None) -> Template:
-        codes = _codes(target)
-        return Template(
-            title=gettext("Оценки практики"),
-            spec=_SHAPES[0],
-            headers={"marks": codes},
-            rows=self.rows(target),
-            example={
-                "person": "Семёнов Пётр Ильич",
-                "record_book": "0012",
-                "group": "М-31",
-                "kind": "производственная",
-                "module": "ПМ.01",
-                "ends_on": date(2026, 5, 10),
-            },
-            instructions=[
-                gettext("Вид, модуль и дату можно писать только в первой строке группы."),
-                gettext(
-                    "Столбец узнаётся по коду: ПК 1.1, ОК 01, A/01.3; дальше можно дать название."
-                ),
-                gettext("Лишние столбцы с кодами удалите, недостающие добавьте."),
-            ],
-        )
 
 
 def _codes(target: Target | None) -> Sequence[str]:

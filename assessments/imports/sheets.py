@@ -11,7 +11,7 @@ from django.utils.translation import gettext
 from assessments.services.result_files import CellsChanged
 from assessments.services.sheet_files import SheetsPlan, apply_sheets, undo_sheets
 from assessments.services.sheets import SheetIsLocked
-from colleges.imports.targets import GroupTargets
+from colleges.imports.person_tables import PersonTables
 from core.import_kinds import Applied, PlanOutdated, Target, TargetClosed
 from core.tables.cells import CellValue
 from core.tables.parsing import FreeCell, Writing, shown
@@ -32,7 +32,7 @@ class Points(FreeCell):
         return squeeze(shown(value))
 
 
-class SheetsImport(GroupTargets, ABC):
+class SheetsImport(PersonTables, ABC):
     """A kind of file whose rows go to sheets of one group, or of the groups that they name."""
 
     whole_route = "assessments:sheet_list"

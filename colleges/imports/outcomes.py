@@ -1,16 +1,16 @@
 """What became of graduates as a table: one row a person, status, day, source."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any, Final
+from typing import Any, ClassVar, Final
 
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from colleges.enums import OutcomeSource, OutcomeStatus
 from colleges.imports.person_columns import person_shapes
-from colleges.imports.targets import GroupTargets
+from colleges.imports.person_tables import PersonTables
 from colleges.services.outcome_files import (
     OutcomesChanged,
     OutcomesPlan,
@@ -23,8 +23,7 @@ from core.names import FullName
 from core.tables.parsing import Choice, Text, YesNo
 from core.tables.quantities import Day
 from core.tables.records import Reading
-from core.tables.specs import Column, TableSpec
-from core.tables.templates import Template
+from core.tables.specs import Column
 
 _SPELLINGS: Final[Mapping[str, tuple[str, ...]]] = {
     OutcomeStatus.EMPLOYED: ("трудоустроен", "трудоустроена", "трудоустроены", "работает"),
@@ -138,7 +137,7 @@ _FACTS: Final = (
 _SHAPES: Final = person_shapes(OutcomeRecord, _FACTS)
 
 
-class OutcomesImport(GroupTargets):
+class OutcomesImport(PersonTables):
     """Statuses of graduates of the own college."""
 
     key = "colleges.outcomes"
@@ -149,11 +148,20 @@ class OutcomesImport(GroupTargets):
         "заменяет прежнюю."
     )
     button = _("Записать статусы")
+    shapes = _SHAPES
+    template_title = _("Занятость выпускников")
+    example: ClassVar = {
+        "status": "трудоустроен",
+        "as_of_date": date(2026, 10, 1),
+        "source": "колледж",
+        "in_speciality": "да",
+    }
+    instructions = (
+        _("Одна строка — статус одного выпускника на одну дату."),
+        _("Если статус изменился, добавьте строку с новой датой."),
+    )
 
     offers_archived = True
-
-    def specs(self, *, target: Target) -> Sequence[TableSpec[Any]]:
-        return _SHAPES
 
     def plan(self, *, reading: Reading[Any], target: Target) -> OutcomesPlan:
         return plan_outcomes(reading=reading, place=target.subject)
@@ -172,26 +180,6 @@ class OutcomesImport(GroupTargets):
             return undo_outcomes(undo=undo, college=college, actor_id=actor_id, now=now)
         except OutcomesChanged as changed:
             raise TargetClosed(str(changed)) from changed
-
-    def template(self, *, target: Target | None) -> Template:
-        return Template(
-            title=gettext("Занятость выпускников"),
-            spec=_SHAPES[0],
-            rows=self.rows(target),
-            example={
-                "person": "Семёнов Пётр Ильич",
-                "record_book": "0012",
-                "group": "М-31",
-                "status": "трудоустроен",
-                "as_of_date": date(2026, 10, 1),
-                "source": "колледж",
-                "in_speciality": "да",
-            },
-            instructions=[
-                gettext("Одна строка — статус одного выпускника на одну дату."),
-                gettext("Если статус изменился, добавьте строку с новой датой."),
-            ],
-        )
 
     def facts(self, counts: Mapping[str, int]) -> list[tuple[str, int]]:
         return [

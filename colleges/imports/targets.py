@@ -8,7 +8,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from colleges.selectors.alignments import open_programmes
-from colleges.selectors.groups import groups_of, members_of, own_college
+from colleges.selectors.groups import groups_of, own_college
 from colleges.services.contingent import Place
 from colleges.services.contingent_changes import lock_college
 from core.import_kinds import ImportKind, TableKind, Target, TargetChoice
@@ -62,20 +62,6 @@ class GroupTargets(TableKind, ABC):
         """Take the college for this transaction: its files are applied one by one."""
         lock_college(college=target.subject.college)
         return target
-
-    def rows(self, target: Target | None) -> list[dict[str, Any]]:
-        """Return the rows of a template for one group: its students; none for a whole college."""
-        if target is None or target.subject.group is None:
-            return []
-        return [
-            {
-                "person": one.student.full_name,
-                "record_book": one.student.record_book,
-                "birth_date": one.student.birth_date,
-                "group": one.group.name,
-            }
-            for one in members_of(group=target.subject.group)
-        ]
 
 
 class ProgrammeTargets(ImportKind, ABC):

@@ -1,22 +1,21 @@
 """Practices as a table: one row a person, enterprise and first day."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from typing import Any, Final
+from typing import Any, ClassVar, Final
 
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from colleges.imports.person_columns import person_shapes
-from colleges.imports.targets import GroupTargets
+from colleges.imports.person_tables import PersonTables
 from core.import_kinds import Applied, Target, TargetClosed
 from core.names import FullName
 from core.tables.parsing import Choice, Text
 from core.tables.quantities import Day
 from core.tables.records import Reading
-from core.tables.specs import Column, TableSpec
-from core.tables.templates import Template
+from core.tables.specs import Column
 from employers.enums import PlacementKind
 from employers.imports.practice_columns import (
     COLLEGE_PRACTICE,
@@ -126,7 +125,7 @@ _FACTS: Final = (
 _SHAPES: Final = person_shapes(PlacementRecord, _FACTS)
 
 
-class PlacementsImport(GroupTargets):
+class PlacementsImport(PersonTables):
     """Who practises where and when."""
 
     key = "employers.placements"
@@ -137,15 +136,26 @@ class PlacementsImport(GroupTargets):
         "в справочник добавит строка с ИНН и округом."
     )
     button = _("Записать практики")
+    shapes = _SHAPES
+    template_title = _("Практика")
+    example: ClassVar = {
+        "kind": "производственная",
+        "module": "ПМ.01",
+        "starts_on": date(2026, 4, 13),
+        "ends_on": date(2026, 5, 10),
+        "employer": "СПК «Колос»",
+        "mentor": "Ли Анна Олеговна",
+    }
+    instructions = (
+        _("Вид, модуль, даты и организацию можно писать только в первой строке."),
+        _("Строка с тем же обучающимся, предприятием и началом заменяет прежнюю."),
+    )
     whole_route = "employers:placement_list"
     group_route = "employers:placement_list"
 
     def target(self, *, scope: Any, parameters: Mapping[str, Any]) -> Target | None:
         found = super().target(scope=scope, parameters=parameters)
         return found and replace(found, route_args=())
-
-    def specs(self, *, target: Target) -> Sequence[TableSpec[Any]]:
-        return _SHAPES
 
     def plan(self, *, reading: Reading[Any], target: Target) -> PlacementsPlan:
         return plan_placements(reading=reading, place=target.subject)
@@ -165,28 +175,6 @@ class PlacementsImport(GroupTargets):
             return undo_placements(undo=undo, college=college, actor_id=actor_id, now=now)
         except PlacementsUsed as used:
             raise TargetClosed(str(used)) from used
-
-    def template(self, *, target: Target | None) -> Template:
-        return Template(
-            title=gettext("Практика"),
-            spec=_SHAPES[0],
-            rows=self.rows(target),
-            example={
-                "person": "Семёнов Пётр Ильич",
-                "record_book": "0012",
-                "group": "М-31",
-                "kind": "производственная",
-                "module": "ПМ.01",
-                "starts_on": date(2026, 4, 13),
-                "ends_on": date(2026, 5, 10),
-                "employer": "СПК «Колос»",
-                "mentor": "Ли Анна Олеговна",
-            },
-            instructions=[
-                gettext("Вид, модуль, даты и организацию можно писать только в первой строке."),
-                gettext("Строка с тем же обучающимся, предприятием и началом заменяет прежнюю."),
-            ],
-        )
 
     def facts(self, counts: Mapping[str, int]) -> list[tuple[str, int]]:
         return [
