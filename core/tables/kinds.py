@@ -15,6 +15,7 @@ from core.tables.limits import Limits
 
 class FileKind(StrEnum):
     SPREADSHEET = "spreadsheet"
+    MARKUP = "markup"
     TEXT = "text"
 
 
@@ -50,7 +51,8 @@ def kind_of(content: bytes, name: str, limits: Limits) -> FileKind:
         _check_compound_file(content, name)
         return FileKind.SPREADSHEET
     _check_text(content, name)
-    return FileKind.TEXT
+    head = content[:1024].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
+    return FileKind.MARKUP if head.startswith(_MARKUP) else FileKind.TEXT
 
 
 def _check_name(name: str) -> None:
@@ -82,6 +84,17 @@ def damaged(name: str) -> UnreadableFileError:
     return UnreadableFileError(
         _(
             "Файл «%(name)s» повреждён или загружен не полностью. "
+            "Откройте его в Excel, сохраните как XLSX и загрузите снова."
+        )
+        % {"name": name}
+    )
+
+
+def no_table_in_page(name: str) -> UnreadableFileError:
+    """Return the refusal of a web page or XML in which nothing is a table."""
+    return UnreadableFileError(
+        _(
+            "Файл «%(name)s» — веб-страница или XML под видом таблицы, и самой таблицы в нём нет. "
             "Откройте его в Excel, сохраните как XLSX и загрузите снова."
         )
         % {"name": name}
@@ -149,15 +162,6 @@ def _check_text(content: bytes, name: str) -> None:
             "Откройте его в Excel, сохраните как XLSX и загрузите снова."
         )
         raise UnreadableFileError(message % {"name": name})
-    head = content[:1024].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
-    if head.startswith(_MARKUP):
-        raise UnreadableFileError(
-            _(
-                "Файл «%(name)s» — веб-страница или XML под видом таблицы. "
-                "Откройте его в Excel, сохраните как XLSX и загрузите снова."
-            )
-            % {"name": name}
-        )
     is_utf16 = content.startswith((b"\xff\xfe", b"\xfe\xff"))
     if b"\x00" in content and not is_utf16:
         raise damaged(name) if PurePath(name).suffix.lower() != ".csv" else _not_a_table(name)

@@ -10,7 +10,7 @@ from core.tables.cells import UnreadableFileError, Workbook
 from core.tables.delimited import read_delimited
 from core.tables.kinds import FileKind, kind_of
 from core.tables.limits import LIMITS, Limits
-from core.tables.spreadsheets import read_spreadsheet
+from core.tables.spreadsheets import read_markup, read_spreadsheet
 
 
 class Readable(Protocol):
@@ -22,9 +22,10 @@ class Readable(Protocol):
 def read_workbook(
     file: bytes | Path | Readable, name: str = "", *, limits: Limits = LIMITS, encoding: str = ""
 ) -> Workbook:
-    """Read XLSX, XLS, ODS, CSV or TSV; the kind is told by content, ``name`` is for messages.
+    """Read XLSX, XLS, ODS, CSV, TSV or a web page of tables; the kind is told by content.
 
-    ``name`` may be left out for a path only; ``encoding`` is that of a text, empty to guess it.
+    ``name`` is for messages and may be left out for a path only; ``encoding`` is that of a text,
+    empty to guess it.
     Raises UnreadableFileError with a message in Russian for anything else: too big, password, wrong
     type, temporary file, damaged, a decompression bomb.
     """
@@ -36,8 +37,11 @@ def read_workbook(
             _("Файл «%(name)s» больше %(size)s МБ. Разделите его на части.")
             % {"name": name, "size": format_number(limits.file_bytes // 2**20)}
         )
-    if kind_of(content, name, limits) == FileKind.SPREADSHEET:
+    kind = kind_of(content, name, limits)
+    if kind == FileKind.SPREADSHEET:
         return read_spreadsheet(content, name, limits)
+    if kind == FileKind.MARKUP:
+        return read_markup(content, name, limits)
     return read_delimited(content, name, limits, encoding)
 
 

@@ -1,4 +1,4 @@
-"""XLSX, XLS and ODS read in a process of its own, so that no file can harm the portal."""
+"""XLSX, XLS, ODS and web pages read in a process of their own: no file can harm the portal."""
 
 import json
 import os
@@ -6,12 +6,12 @@ import subprocess
 import sys
 from collections.abc import Callable
 from datetime import date, datetime, time, timedelta
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import Any
 
 from django.utils.translation import gettext as _
 
-from core.tables import spreadsheet_child
+from core.tables import markup_child, spreadsheet_child
 from core.tables.cells import (
     CellValue,
     MergedRange,
@@ -22,7 +22,7 @@ from core.tables.cells import (
     Workbook,
 )
 from core.tables.delimited import too_many_columns, too_many_rows
-from core.tables.kinds import damaged, protected
+from core.tables.kinds import damaged, no_table_in_page, protected
 from core.tables.limits import Limits
 
 # As Russian spreadsheets print them.
@@ -44,6 +44,7 @@ _TAGGED: dict[str, Callable[[Any], CellValue]] = {
     "x": lambda text: TableError(_ERRORS.get(text, text)),
 }
 _CHILD = Path(spreadsheet_child.__file__)
+_MARKUP_CHILD = Path(markup_child.__file__)
 
 
 def read_spreadsheet(content: bytes, name: str, limits: Limits) -> Workbook:
@@ -53,16 +54,32 @@ def read_spreadsheet(content: bytes, name: str, limits: Limits) -> Workbook:
     error such as #Н/Д reads as `TableError`, a formula without a stored value as `Uncomputed`; in
     XLS such cells are empty.
     """
-    answer = _run_child(content, name, limits)
+    answer = _run_child(_CHILD, content, name, limits)
     if "error" in answer:
         code, sheet = answer["error"]
         raise _refusal(code, sheet, name, limits)
     return Workbook(name, tuple(_sheet(item) for item in answer["sheets"]))
 
 
-def _run_child(content: bytes, name: str, limits: Limits) -> dict[str, Any]:
+def read_markup(content: bytes, name: str, limits: Limits) -> Workbook:
+    """Read the tables of a web page or of Excel's XML of 2003, each a sheet; otherwise as above."""
+    answer = _run_child(_MARKUP_CHILD, content, name, limits)
+    if "error" in answer:
+        code, sheet = answer["error"]
+        if code == markup_child.DAMAGED:
+            raise no_table_in_page(name)
+        raise _refusal(code, sheet or name, name, limits)
+    stem = PurePath(name).stem
+    sheets = []
+    for number, item in enumerate(answer["sheets"], start=1):
+        named = item["name"] or (stem if number == 1 else f"{stem} {number}")
+        sheets.append(_sheet({**item, "name": named}))
+    return Workbook(name, tuple(sheets))
+
+
+def _run_child(script: Path, content: bytes, name: str, limits: Limits) -> dict[str, Any]:
     bounds = (limits.memory_bytes, limits.seconds, limits.rows, limits.columns, limits.cells)
-    command = [sys.executable, "-I", str(_CHILD), *(str(bound) for bound in bounds)]
+    command = [sys.executable, "-I", str(script), *(str(bound) for bound in bounds)]
     # The reader gets no secrets; the loader may need its path to find Python's own library.
     environment = {key: os.environ[key] for key in ("LD_LIBRARY_PATH",) if key in os.environ}
     try:

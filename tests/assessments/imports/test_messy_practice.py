@@ -87,12 +87,20 @@ def unicode_text_of_excel():
     return "\r\n".join("\t".join(line) for line in lines).encode("utf-16")
 
 
+def web_page_called_xls():
+    lines = (HEADER, (*KIM[:3], "10.05.2026", "5", "4"), (*LEE[:3], "10.05.2026", "4", "отл"))
+    rows = "".join(f"<tr>{''.join(f'<td>{cell}</td>' for cell in line)}</tr>" for line in lines)
+    page = f"<html><meta charset=windows-1251><table>{rows}</table></html>"
+    return page.encode("cp1251")
+
+
 SHAPES = {
     "две строки.xlsx": two_merged_rows,
     "формулы.xlsx": formulas_and_text_numbers,
     "пустые.xlsx": empty_columns_and_rows,
     "windows.csv": semicolons_of_windows,
     "unicode.txt": unicode_text_of_excel,
+    "1С.xls": web_page_called_xls,
     "97.xls": (FILES / "practice_97.xls").read_bytes,
     "95.xls": (FILES / "practice_95.xls").read_bytes,
 }

@@ -238,7 +238,7 @@ def test_truncated_old_excel_is_refused(size):
         (b"PK\x03\x04", "книга.docx", "не похож на таблицу"),
         (b"MZ\x90\x00", "вирус.exe", "не похож на таблицу"),
         (b"a;b\x00c", "двоичный.csv", "не похож на таблицу"),
-        (b"<html><table><tr><td>1</td></tr></table></html>", "выгрузка.xls", "веб-страница"),
+        (b"<html><body>500</body></html>", "выгрузка.xls", "самой таблицы в нём нет"),
         (b"just a line of text", "книга.xlsx", "повреждён"),
     ],
 )
