@@ -36,15 +36,16 @@ _clock = timezone.now  # noqa: TID251
 
 
 class EmbeddedWorker:
-    """One worker (a job at a time) and one sweeper; both end with the process or by `stop`."""
+    """One worker (a job at a time) and one sweeper; both end with the process or by `stop`.
 
-    def __init__(self) -> None:
-        self._worker_thread = threading.Thread(
-            target=self._work, name="embedded-worker", daemon=True
-        )
-        self._sweeper_thread = threading.Thread(
-            target=self._sweep, name="embedded-sweeper", daemon=True
-        )
+    Without a sweeper only jobs that are due when they are asked for are run.
+    """
+
+    def __init__(self, *, sweeps: bool = True) -> None:
+        self._threads = [threading.Thread(target=self._work, name="embedded-worker", daemon=True)]
+        if sweeps:
+            sweeper = threading.Thread(target=self._sweep, name="embedded-sweeper", daemon=True)
+            self._threads.append(sweeper)
         self._stopping = threading.Event()
         self._lock: IO[str] | None = None
 
@@ -56,8 +57,8 @@ class EmbeddedWorker:
             logger.info("embedded_worker_started", released=released)
         # Made here and not in its thread, so that whatever keeps it from starting is heard.
         self._worker = _celery_worker()
-        self._worker_thread.start()
-        self._sweeper_thread.start()
+        for thread in self._threads:
+            thread.start()
 
     def stop(self, patience: float = STOP_SECONDS) -> bool:
         """Take no more jobs; False when the present one is still running after `patience` seconds.
@@ -68,9 +69,9 @@ class EmbeddedWorker:
         _tell_worker_to_stop(0)
         # The worker looks up from its queue every two seconds, or when a message comes.
         queue.publish(_NO_JOB)
-        self._worker_thread.join(patience)
-        self._sweeper_thread.join(patience)
-        ended = not (self._worker_thread.is_alive() or self._sweeper_thread.is_alive())
+        for thread in self._threads:
+            thread.join(patience)
+        ended = not any(thread.is_alive() for thread in self._threads)
         if ended:
             _tell_worker_to_stop(None)
         if self._lock is not None:
@@ -104,7 +105,7 @@ class EmbeddedWorker:
 
 
 @contextmanager
-def worker_running() -> Iterator[None]:
+def worker_running(*, sweeps: bool = True) -> Iterator[None]:
     """Run jobs in this process for as long as the block lasts.
 
     Where jobs have workers of their own (REDIS_URL is set) this does nothing.
@@ -112,7 +113,7 @@ def worker_running() -> Iterator[None]:
     if not settings.EMBEDDED_WORKER:
         yield
         return
-    worker = EmbeddedWorker()
+    worker = EmbeddedWorker(sweeps=sweeps)
     worker.start()
     try:
         yield

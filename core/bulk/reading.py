@@ -1,8 +1,7 @@
 """Reading columns: binary COPY into numpy on PostgreSQL, a cursor on SQLite; the same arrays."""
 
 import io
-from collections.abc import Callable, Mapping, Sequence
-from functools import partial
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -81,29 +80,22 @@ def from_wire(values: NDArray[Any], column: Column) -> NDArray[Any]:
 def _read_cursor(
     columns: Sequence[Column], from_where: str, parameters: Sequence[Any]
 ) -> dict[str, NDArray[Any]]:
-    arrays = fetch_arrays(
-        _select(columns, from_where),
-        parameters,
-        [partial(_from_python, column=column) for column in columns],
-    )
-    return {column.name: values for column, values in zip(columns, arrays, strict=True)}
+    parts = [[np.empty(0, column.dtype)] for column in columns]
+    for rows in rows_in_turn(_select(columns, from_where), parameters):
+        for part, values, column in zip(parts, zip(*rows, strict=True), columns, strict=True):
+            part.append(_from_python(values, column))
+    return {column.name: np.concatenate(part) for column, part in zip(columns, parts, strict=True)}
 
 
-def fetch_arrays(
-    query: str,
-    parameters: Sequence[Any],
-    conversions: Sequence[Callable[[Sequence[Any]], NDArray[Any]]],
-) -> list[NDArray[Any]]:
-    """Return each column of a query as one array, made by its conversion of Python's values."""
-    # A few rows at a time: they stay in the processor's cache, and a region's never exist at once.
-    parts = [[conversion(())] for conversion in conversions]
+def rows_in_turn(query: str, parameters: Sequence[Any]) -> Iterator[list[tuple[Any, ...]]]:
+    """Yield the rows of a query, a few at a time.
+
+    They stay in the processor's cache, and a region's never exist at once.
+    """
     with connection.cursor() as cursor:
         cursor.execute(query, tuple(parameters))
         while rows := cursor.fetchmany(_ROWS_AT_ONCE):
-            columns = zip(*rows, strict=True)
-            for part, values, conversion in zip(parts, columns, conversions, strict=True):
-                part.append(conversion(values))
-    return [np.concatenate(part) for part in parts]
+            yield rows
 
 
 def _from_python(values: Sequence[Any], column: Column) -> NDArray[Any]:

@@ -4,7 +4,8 @@ SQLite's driver makes a Python object of each value, and that is most of what re
 columns as fit stand in one integer of 64 bits, which numpy takes apart for all rows at once.
 """
 
-from collections.abc import Callable, Sequence
+import struct
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -12,10 +13,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.bulk.columns import Column, ColumnKind
-from core.bulk.reading import fetch_arrays, not_null
+from core.bulk.reading import not_null, rows_in_turn
 
 _BITS: Final = {ColumnKind.SMALL: 16, ColumnKind.INTEGER: 32, ColumnKind.DATE: 32}
 _WORD: Final = 64
+_FORMATS: Final = {ColumnKind.BIG: "q", ColumnKind.FLOAT: "d"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,22 +35,29 @@ class _Field:
 def read_words(
     columns: Sequence[Column], from_where: str, parameters: Sequence[Any] = ()
 ) -> dict[str, NDArray[Any]]:
-    """Return what `read_columns` would on SQLite.
+    """Return what `read_columns` would on SQLite, of columns that are never NULL.
 
     OverflowError for a number that its kind has no room for: never another number.
     """
     words = _words([column for column in columns if column.kind in _BITS])
     alone = [column for column in columns if column.kind not in _BITS]
     selected = [*(_word_sql(word) for word in words), *(not_null(column) for column in alone)]
-    conversions: list[Callable[[Sequence[Any]], NDArray[Any]]] = [_word_array] * len(words)
-    conversions += [_plainly(column) for column in alone]
-    arrays = fetch_arrays(f"SELECT {', '.join(selected)} {from_where}", parameters, conversions)
-    found = {
-        column.name: values for column, values in zip(alone, arrays[len(words) :], strict=True)
-    }
-    for word, values in zip(words, arrays, strict=False):
+    formats = "q" * len(words) + "".join(_FORMATS[column.kind] for column in alone)
+    pack, parts = struct.Struct(f"={formats}").pack, []
+    for rows in rows_in_turn(f"SELECT {', '.join(selected)} {from_where}", parameters):
+        try:
+            parts.append(b"".join([pack(*row) for row in rows]))
+        except struct.error as error:
+            raise OverflowError("a number is too large for its column") from error
+    fields = list(zip(map(str, range(len(formats))), formats, strict=True))
+    taken = np.frombuffer(b"".join(parts), dtype=np.dtype(fields))
+    found = {}
+    for place, word in enumerate(words):
         for field in word:
-            found[field.column.name] = (values >> field.shift).astype(field.column.dtype)
+            values = taken[str(place)] >> field.shift
+            found[field.column.name] = values.astype(field.column.dtype)
+    for place, column in enumerate(alone, start=len(words)):
+        found[column.name] = taken[str(place)].astype(column.dtype)
     return {column.name: found[column.name] for column in columns}
 
 
@@ -78,14 +87,3 @@ def _word_sql(word: Sequence[_Field]) -> str:
         if field.column.kind is not ColumnKind.DATE
     )
     return f"CASE WHEN {fits or 'true'} THEN {joined} END"
-
-
-def _word_array(values: Sequence[Any]) -> NDArray[Any]:
-    try:
-        return np.array(values, dtype=np.int64)
-    except TypeError as error:
-        raise OverflowError("a key is too large for its column") from error
-
-
-def _plainly(column: Column) -> Callable[[Sequence[Any]], NDArray[Any]]:
-    return lambda values: np.array(values, dtype=column.dtype)

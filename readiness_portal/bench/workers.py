@@ -45,7 +45,9 @@ def workers_running() -> Iterator[Workers]:
     if settings.EMBEDDED_WORKER:
         # This process may have made the region just now: what counts is held from here on.
         Path("/proc/self/clear_refs").write_text("5")
-        with worker_running():
+        # Workers of their own have no beat here either: what is asked for later, as the plan of
+        # what may be printed is, would otherwise be done in the middle of the next measurement.
+        with worker_running(sweeps=False):
             yield Workers([os.getpid()])
         return
     processes = [
