@@ -17,6 +17,10 @@ _LONGEST_STEP = 2.0
 _NEAR = 0.02
 # Half the squared distance to the minimum, in standard errors, that rounding may hide.
 _ROUNDING = 1e-4
+# A curvature that differences cannot mistake for zero; steps out of a saddle; a fall worth taking.
+_SADDLE = 1e-2
+_ASIDE = (0.3, 0.1, 0.03, 0.01)
+_ROUNDING_OF_VALUES = 1e-12
 
 
 def minimise_smooth(
@@ -40,7 +44,13 @@ def minimise_smooth(
         ratio = decrement / before if before else 1.0
         left = np.abs(step) * (np.sqrt(ratio) if keep_curvature else min(ratio, 1.0))
         if np.all(left < tolerance * np.maximum(np.abs(here), 0.05)):
-            return here + step, True
+            lower = _beside_saddle(function, here, value, hessian)
+            if lower is None:
+                return here + step, True
+            here, value = lower
+            gradient, hessian = _differences(function, here, value)
+            before = 0.0
+            continue
         following = _damped(function, here, value, step)
         if following is None:
             # Rounding hides any further progress: this is the minimum to machine precision.
@@ -67,6 +77,26 @@ def _damped(
         if value_there < value:
             return there, value_there
         fraction *= 0.5
+    return None
+
+
+def _beside_saddle(
+    function: Callable[[Floats], float], here: Floats, value: float, hessian: Floats
+) -> tuple[Floats, float] | None:
+    """Return a lower place where the gradient vanishes without a minimum; None at a minimum.
+
+    A deviance is the same for a deviation and its negative, so its gradient vanishes at a
+    deviation of zero even when a larger one is likelier.
+    """
+    values, vectors = np.linalg.eigh(hessian)
+    if values[0] > -_SADDLE:
+        return None
+    for length in _ASIDE:
+        for side in (length, -length):
+            there = here + side * vectors[:, 0]
+            value_there = function(there)
+            if value_there < value - _ROUNDING_OF_VALUES * max(1.0, abs(value)):
+                return there, value_there
     return None
 
 

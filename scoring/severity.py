@@ -5,7 +5,7 @@ the person's level minus the rater's severity plus noise, all normal. It says wh
 understands; the model that adjusts is the ordinal one in `scoring.rasch`.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,6 +18,9 @@ from scoring.minimise import minimise_smooth
 
 # Relative deviations a search may start from: at 0 the likelihood is flat to first order.
 _START_RANGE = (0.05, 20.0)
+# Few ratings may have several likeliest places; then it is searched from afar too, which is cheap.
+_FEW_RATINGS = 2_000
+_OTHER_STARTS = ((1.0, 1.0), (1.0, 0.1), (0.1, 1.0), (4.0, 1.0), (1.0, 4.0))
 # So many groups of the smaller factor make each value of the likelihood dear.
 _MANY_GROUPS = 1_500
 
@@ -206,11 +209,23 @@ def _design(y: Floats, a: Coded, b: Coded | None, level: Coded | None) -> Crosse
 
 def _search(likelihood: CrossedLikelihood) -> tuple[Floats, bool]:
     """Find the relative deviations (of the larger, of the smaller factor; 0 when absent)."""
+    design = likelihood.design
     start = np.clip(likelihood.moments(), *_START_RANGE)
-    if likelihood.design.size_b:
-        dear = likelihood.design.size_b > _MANY_GROUPS
-        return minimise_smooth(likelihood.deviance, start, keep_curvature=dear)
-    place, converged = minimise_smooth(
-        lambda only: likelihood.deviance(np.array([only[0], 0.0])), start[:1]
-    )
-    return np.array([place[0], 0.0]), converged
+    if not design.size_b:
+        place, converged = _lowest(
+            lambda only: likelihood.deviance(np.array([only[0], 0.0])),
+            [start[:1], *([np.array([1.0])] if design.y.size <= _FEW_RATINGS else [])],
+        )
+        return np.array([place[0], 0.0]), converged
+    if design.size_b > _MANY_GROUPS:
+        return minimise_smooth(likelihood.deviance, start, keep_curvature=True)
+    others = _OTHER_STARTS if design.y.size <= _FEW_RATINGS else ()
+    return _lowest(likelihood.deviance, [start, *map(np.array, others)])
+
+
+def _lowest(function: Callable[[Floats], float], starts: Sequence[Floats]) -> tuple[Floats, bool]:
+    """Search from every start; return the lowest of the minima reached, and whether one was."""
+    found = [minimise_smooth(function, start) for start in starts]
+    reached = [place for place, converged in found if converged]
+    places = reached or [place for place, _converged in found]
+    return min(places, key=function), bool(reached)

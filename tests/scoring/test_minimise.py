@@ -55,6 +55,15 @@ def test_minimise_smooth_leaves_a_saddle():
     assert np.abs(place) == pytest.approx([0.0, np.sqrt(0.5)], abs=1e-6)
 
 
+@pytest.mark.parametrize("start", [[0.3, 0.0], [0.0, 0.0]])
+def test_minimise_smooth_leaves_a_place_where_only_the_gradient_vanishes(start):
+    place, converged = minimise_smooth(
+        lambda here: here[0] ** 2 - here[1] ** 2 + here[1] ** 4, np.array(start)
+    )
+    assert converged
+    assert np.abs(place) == pytest.approx([0.0, np.sqrt(0.5)], abs=1e-6)
+
+
 def test_minimise_smooth_without_minimum_says_so():
     _, converged = minimise_smooth(lambda here: float(-here[0]), np.array([0.0]))
     assert not converged

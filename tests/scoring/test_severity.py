@@ -1,3 +1,5 @@
+from itertools import product
+
 import numpy as np
 import pytest
 
@@ -216,3 +218,31 @@ def test_levels_that_say_everything_leave_no_variances():
     fit = fit_crossed([1.0, 1.0, 4.0, 4.0], list("abab"), fixed=["f", "f", "g", "g"])
     assert fit.level_means == {"f": 1.0, "g": 4.0}
     assert (fit.intercept, fit.sd_a, fit.sd_b) == (2.5, 0.0, None)
+
+
+def best_of_relative(y, groups, deviations, *, reml):
+    """-2 log likelihood at these deviations in units of the residual's, the best one taken."""
+    covariance = np.eye(y.size)
+    for codes, deviation in zip(groups, deviations, strict=True):
+        covariance += deviation**2 * (codes[:, None] == codes[None, :])
+    weights = np.linalg.inv(covariance)
+    rest = y - (weights @ y).sum() / weights.sum()
+    residual = rest @ weights @ rest / (y.size - reml)
+    variances = [*(residual * np.square(deviations)), residual]
+    return brute_force(y, np.ones((y.size, 1)), groups, variances, reml=reml)
+
+
+@pytest.mark.parametrize("reml", [True, False])
+@pytest.mark.parametrize("seed", [8, 49, 52, 81, 141, 291, *range(1000, 1012)])
+def test_fit_crossed_few_ratings_end_at_the_likeliest_place_of_all(seed, reml):
+    # The first seeds make likelihoods with two maxima, or flat where a factor vanishes.
+    rng = np.random.default_rng(seed)
+    size = int(rng.integers(12, 40))
+    groups = rng.integers(0, rng.integers(2, 10), size), rng.integers(0, rng.integers(2, 8), size)
+    spreads = rng.choice([0.0, 0.3, 1.0, 3.0], 2)
+    y = rng.normal(size=size) * rng.choice([0.1, 1.0])
+    for codes, spread in zip(groups, spreads, strict=True):
+        y = y + spread * rng.normal(size=10)[codes]
+    fit = fit_crossed(y, *groups, reml=reml)
+    for deviations in product((0.0, 0.1, 0.5, 1.0, 1.5, 3.0), repeat=2):
+        assert fit.deviance <= best_of_relative(y, groups, deviations, reml=reml) + 1e-7
