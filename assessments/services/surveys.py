@@ -6,6 +6,7 @@ from typing import Final
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -79,9 +80,9 @@ def heed_withdrawal(*, student_id: int, now: datetime) -> int:
         today = timezone.localdate(now)
         if consenting([student], purpose=ConsentPurpose.QUESTIONNAIRE, today=today):
             return 0
-        rows = list(
-            Evidence.objects.filter(student=student, survey__isnull=False, voided_at__isnull=True)
-        )
+        # A questionnaire's evidence names the questionnaire, a self-assessment's each answer.
+        own_words = Q(survey__isnull=False) | Q(answer__isnull=False)
+        rows = list(Evidence.objects.filter(own_words, student=student, voided_at__isnull=True))
         students = void_evidence(rows=rows, reason=_WITHDRAWN, now=now)
         request_students(college_id=student.college_id, student_ids=students, now=now)
     return len(rows)

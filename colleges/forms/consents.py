@@ -11,7 +11,7 @@ from colleges.enums import ConsentGiver, ConsentPurpose
 from colleges.models import Student
 from colleges.rules.consents import giver_needed
 from colleges.services.consents import LARGEST_SCAN, SignedPaper
-from core.form_fields import CHOICE, day_field, offer, plain_helper, row_choice, text_field
+from core.form_fields import CHOICE, TEXT, day_field, offer, plain_helper, row_choice
 
 
 class ConsentFilterForm(forms.Form):
@@ -88,8 +88,11 @@ class SignedPaperForm(forms.Form):
 class WithdrawalReviewForm(forms.Form):
     """What the college keeps after a withdrawal."""
 
-    note = text_field(
-        _("Что остаётся и по какому закону, что удалено"), length=500, hint=_("Без фамилий.")
+    note = forms.CharField(
+        label=_("Что остаётся и по какому закону, что удалено"),
+        max_length=500,
+        help_text=_("Без фамилий."),
+        widget=forms.Textarea(attrs={"rows": 4, **TEXT}),
     )
 
     def __init__(self, data: Any = None) -> None:

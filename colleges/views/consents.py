@@ -1,5 +1,6 @@
 """Consents: who has none, the papers of one student, blanks to sign."""
 
+from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
@@ -10,6 +11,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -17,7 +19,7 @@ from colleges.enums import ConsentGiver, ConsentPurpose
 from colleges.forms.consents import ConsentFilterForm, SignedPaperForm, WithdrawalReviewForm
 from colleges.models import Consent, Student
 from colleges.rules.consent_texts import WITHDRAWAL
-from colleges.rules.consents import Standing, giver_needed
+from colleges.rules.consents import Standing, allows, giver_needed
 from colleges.selectors.consents import PurposeLine, own_consent, standings, students_without
 from colleges.selectors.students import open_groups, own_college_student
 from colleges.services.consent_papers import consent_paper
@@ -85,7 +87,7 @@ def consent_list(request: HttpRequest) -> HttpResponse:
                 "name": student.full_name,
                 "group": student.group_name,
                 "url": _papers_url(student, purpose),
-                "cells": [_cell(lines[student.pk][one]) for one in ConsentPurpose],
+                "cells": [_cell(one, lines[student.pk]) for one in ConsentPurpose],
             }
             for student in page
         ],
@@ -103,9 +105,19 @@ def _papers_url(student: Student, purpose: str | None) -> str:
     return f"{url}?purpose={purpose}" if purpose else url
 
 
-def _cell(line: PurposeLine) -> dict[str, Any]:
-    word, kind = LOOKS[line.standing]
-    return {"purpose": line.purpose.label, "word": word, "kind": kind}
+def _cell(purpose: ConsentPurpose, lines: Mapping[ConsentPurpose, PurposeLine]) -> dict[str, Any]:
+    word, kind = _look(lines[purpose], lines)
+    return {"purpose": purpose.label, "word": word, "kind": kind}
+
+
+def _look(
+    line: PurposeLine, lines: Mapping[ConsentPurpose, PurposeLine]
+) -> tuple[str | Promise, str]:
+    """Return the word of a purpose; a valid paper serves nothing once processing is withdrawn."""
+    processing = lines[ConsentPurpose.PROCESSING].standing
+    if line.standing == Standing.IN_FORCE and not allows(line.standing, processing):
+        return _("не действует: обработка отозвана"), "bad"
+    return LOOKS[line.standing]
 
 
 @guarded(roles=STAFF, write=True)
@@ -140,7 +152,7 @@ def student_consents(request: HttpRequest, uid: UUID) -> HttpResponse:
         "has_birth_date": student.birth_date is not None,
         "edit_url": reverse("colleges:student_edit", args=[student.uid]),
         "giver": ConsentGiver(giver_needed(student.birth_date, today)).label,
-        "rows": [_purpose(student, line) for line in lines.values()],
+        "rows": [_purpose(student, line, lines) for line in lines.values()],
         "is_manager": _scope(request).role in MANAGER,
         "crumbs": [
             (_("Обучающиеся"), reverse("assessments:student_list")),
@@ -151,10 +163,12 @@ def student_consents(request: HttpRequest, uid: UUID) -> HttpResponse:
     return render(request, "colleges/student_consents.html", context)
 
 
-def _purpose(student: Student, line: PurposeLine) -> dict[str, Any]:
+def _purpose(
+    student: Student, line: PurposeLine, lines: Mapping[ConsentPurpose, PurposeLine]
+) -> dict[str, Any]:
     keys = (student.uid, line.purpose)
     return {
-        **_cell(line),
+        **_cell(line.purpose, lines),
         "blanks": [
             (kind.upper(), reverse("colleges:consent_blank", args=[*keys, kind]))
             for kind in _FORMATS
@@ -236,7 +250,12 @@ def consent_review(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "form": form,
         "heading": _("Что хранить после отзыва согласия"),
-        "lead": consent.student.full_name,
+        "lead": _(
+            "%(name)s. Портал уже скрыл имя от предприятия и прекратил анкеты. Оценки, приказы и"
+            " выданные документы колледж хранит по закону об образовании (273-ФЗ) без согласия."
+            " Решите об остальном: контактах, снимках, копиях документов."
+        )
+        % {"name": consent.student.full_name},
         "alike": [],
         "submit": _("Записать решение"),
         "cancel": page,

@@ -7,10 +7,11 @@ from django.core.exceptions import ValidationError
 
 from assessments.models import Evidence, StaleStudent, StudentSurvey
 from assessments.rules.parameters import default_parameter_values
-from assessments.services.surveys import submit_motivation
+from assessments.services.surveys import submit_motivation, submit_self_assessment
 from colleges.services.consents import withdraw_consent
 from tests.factories.assessments import EvidenceFactory, MethodologyFactory
 from tests.factories.colleges import ConsentFactory, StudentFactory
+from tests.factories.standards import LabourFunctionFactory
 
 pytestmark = pytest.mark.django_db
 NOW = dt.datetime(2026, 11, 20, 9, 0, tzinfo=dt.UTC)
@@ -56,6 +57,21 @@ def test_answers_no_longer_count_once_the_consent_is_withdrawn(purpose, run_jobs
     assert StudentSurvey.objects.count() == 1
     with pytest.raises(ValidationError):
         submit(student)
+
+
+def test_self_assessment_goes_with_the_consent_too(run_jobs):
+    student = StudentFactory()
+    consent = paper(student, "questionnaire")
+    function = LabourFunctionFactory()
+    submit_self_assessment(student=student, values={function.pk: 2}, actor_id=None, now=NOW)
+    run_jobs(at=NOW)
+
+    withdraw_consent(consent=consent, actor_id=None, now=NOW)
+    run_jobs(at=NOW)
+
+    row = Evidence.objects.get()
+    assert (row.function, row.voided_at) == (function, NOW)
+    assert row.void_reason == "согласие на анкетирование отозвано"
 
 
 def test_other_withdrawals_leave_the_answers(run_jobs):

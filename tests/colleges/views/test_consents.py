@@ -105,6 +105,20 @@ def test_withdrawn_consent_stays_as_history(college_teacher_client, student, now
     assert len(rows["обработка персональных данных"]["papers"]) == 1
 
 
+def test_papers_serve_nothing_once_processing_is_withdrawn(college_teacher_client, student, now):
+    ConsentFactory(student=student, given_by="representative", withdrawn_at=now)
+    ConsentFactory(student=student, given_by="representative", purpose="questionnaire")
+
+    rows = college_teacher_client.get(page(student)).context["rows"]
+
+    assert [(row["word"], row["kind"]) for row in rows] == [
+        ("отозвано", "bad"),
+        ("нет", "bad"),
+        ("нет", "bad"),
+        ("не действует: обработка отозвана", "bad"),
+    ]
+
+
 def test_list_tells_who_lacks_which_consent(
     college_teacher_client, student, group, django_assert_max_num_queries
 ):
