@@ -268,8 +268,8 @@ def _protocol(facts: Facts) -> list[Section]:
     ]
 
 
-def _passport(facts: Facts) -> list[Section]:
-    verdict = _(
+def _verdict(facts: Facts) -> str:
+    return _(
         "Индекс готовности %(index)s (%(interval)s), уверенность: %(confidence)s. Уровень:"
         " %(level)s. Полнота %(completeness)s, охват функций %(coverage)s."
     ) % {
@@ -280,6 +280,9 @@ def _passport(facts: Facts) -> list[Section]:
         "completeness": facts["полнота"],
         "coverage": facts["охват"],
     }
+
+
+def _passport(facts: Facts) -> list[Section]:
     columns = (
         ("код", _("Код")),
         ("название", _("Трудовая функция")),
@@ -293,7 +296,7 @@ def _passport(facts: Facts) -> list[Section]:
     functions = _table(_("Готовность по трудовым функциям"), columns, facts["функции"])
     known = [functions] if facts["функции"] else [Paragraph(_("В программе функций нет."))]
     sections = [
-        Section(title=_("Вывод"), blocks=[Paragraph(verdict)]),
+        Section(title=_("Вывод"), blocks=[Paragraph(_verdict(facts))]),
         Section(title=_("Трудовые функции"), blocks=known),
     ]
     if facts["не_хватает"]:
@@ -373,8 +376,12 @@ def _protocol_result(facts: Facts) -> list[Any]:
 
 
 def _passport_result(facts: Facts) -> list[Any]:
+    """Say again whose passport it is and what it says: the signature may stand on another page."""
     counted = _("Показатели посчитаны на %(date)s по методике версии %(version)s.")
-    return [Paragraph(counted % {"date": facts["данные_на"], "version": facts["версия_методики"]})]
+    return [
+        Paragraph(f"{facts['фио']}. {_verdict(facts)}"),
+        Paragraph(counted % {"date": facts["данные_на"], "version": facts["версия_методики"]}),
+    ]
 
 
 _RESULTS: Final[Mapping[DocumentKind, Callable[[Facts], list[Any]]]] = {

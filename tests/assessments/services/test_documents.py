@@ -320,6 +320,22 @@ def test_every_paper_is_also_a_pdf_with_the_address_to_verify(
     assert hashlib.sha256(document.file.content).hexdigest() == document.sha256
 
 
+def test_page_with_the_signature_of_a_passport_says_whose_it_is_and_what_it_says(
+    college, student, group, function, computed, now
+):
+    for number in range(20):
+        row = LabourFunctionFactory(standard=function.standard, code=f"B/{number:02}.3")
+        ProgrammeFunctionFactory(programme=group.programme, function=row)
+
+    document = issued("passport", college, student, now, DocumentFormat.PDF)
+
+    pages = PdfReader(BytesIO(document.file.content)).pages
+    last = " ".join(pages[-1].extract_text().split())
+    assert len(pages) > 1
+    assert "Лунёв & сын Артём Ильич. Индекс готовности 0,74" in last
+    assert "Заместитель директора" in last
+
+
 def test_paper_leaves_a_line_without_names(college, placement, student, now):
     document = issued("attestation", college, placement, now)
 
