@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from assessments.enums import EvidenceKind
-from assessments.models import Result
+from assessments.models import Instrument, Result
 from colleges.models import Student
 from core.models import ImportBatch
 from employers.models import Placement
@@ -198,3 +198,34 @@ def test_table_of_a_practice_is_loaded_once_for_places_and_for_marks(secretary, 
     secretary.get_by_role("button", name="Записать практики").click()
     expect(secretary.get_by_text("Записано: 2.")).to_be_visible()
     assert (Placement.objects.count(), Result.objects.count()) == (2, 16)
+
+
+def test_assessment_set_comes_from_a_file_with_a_forgotten_filter(secretary, groups, show):
+    secretary.goto(secretary.url + "new/demo-exam-forms/")
+    kod = "35.02.16-1-2026"
+    rows = [
+        ("КОД", "Уровень", "Модуль", "Наибольший балл"),
+        (kod, "ПА", "Подготовка машин, механизмов и приспособлений к работе", 25),
+        (kod, "БУ", "Подготовка машин, механизмов и приспособлений к работе", 26),
+        (kod, "БУ", "Диагностирование и ремонт сельскохозяйственной техники", 24),
+    ]
+    secretary.locator("input[type=file]").set_input_files(
+        {
+            "name": "КОД 35.02.16.xlsx",
+            "mimeType": "application/octet-stream",
+            "buffer": make_xlsx(rows, hidden_rows=(2,)),
+        }
+    )
+    secretary.get_by_role("button", name="Проверить").click()
+    expect(secretary.get_by_text("Скрытых строк: 1. Так бывает")).to_be_visible()
+    show(secretary, "imports-kod-1-checked")
+    secretary.get_by_role("button", name="Не загружать скрытые строки").click()
+    expect(secretary.get_by_text("Скрытых строк: 1. Они не загружаются.")).to_be_visible()
+    secretary.get_by_role("button", name="Загрузить и скрытые строки").click()
+    secretary.set_viewport_size(PHONE)
+    show(secretary, "imports-kod-2-phone")
+    assert fits_the_phone(secretary)
+    secretary.get_by_role("button", name="Завести КОД").click()
+    expect(secretary.get_by_text("Записано: 2.")).to_be_visible()
+    show(secretary, "imports-kod-3-applied-phone")
+    assert Instrument.objects.filter(code=kod).count() == 2
