@@ -56,10 +56,10 @@ def _columns_read(layout: Layout) -> list[int]:
 
 
 def _about_rows(sheet: Sheet, rows: Sequence[int]) -> str:
-    words = {"count": len(rows), "rows": _ranges(rows)}
+    words = {"rows": _ranges(rows)}
     if sheet.left_out:
-        return _("Скрытые строки не загружаются, их %(count)s: %(rows)s.") % words
-    return _("Скрытые строки загружаются вместе с остальными, их %(count)s: %(rows)s.") % words
+        return _("Скрытые строки не загружаются, их номера: %(rows)s.") % words
+    return _("Скрытые строки загружаются вместе с остальными, их номера: %(rows)s.") % words
 
 
 def _ranges(rows: Sequence[int]) -> str:

@@ -83,11 +83,11 @@ class WantedForm:
 
     @property
     def line(self) -> str:
-        """What the person is shown: «35.02.16-1-2026, БУ: Пуск 26, Ремонт 24, всего 50»."""
-        modules = ", ".join(f"{one.name} {_points(one.maximum)}" for one in self.modules)
+        """What the person is shown: «35.02.16-1-2026, БУ: Пуск — 26; Ремонт — 24; всего 50»."""
+        modules = "; ".join(f"{one.name} — {_points(one.maximum)}" for one in self.modules)
         total = _points(sum((one.maximum for one in self.modules), Decimal()))
         words = {"code": self.code, "level": self.level.label, "modules": modules, "total": total}
-        return _("%(code)s, %(level)s: %(modules)s, всего %(total)s") % words
+        return _("%(code)s, %(level)s: %(modules)s; всего %(total)s") % words
 
 
 def _points(number: Decimal) -> str:

@@ -48,7 +48,7 @@ def test_rows_under_a_forgotten_filter_are_loaded_and_told_of(college_manager_cl
     page = college_manager_client.get(reverse("assessments:import_batch", args=[batch.pk]))
     assert "Скрытых строк: 2. Так бывает, когда забыли снять фильтр" in page.content.decode()
     assert remarks(batch) == [
-        "Скрытые строки загружаются вместе с остальными, их 2: 3–4.",
+        "Скрытые строки загружаются вместе с остальными, их номера: 3–4.",
         "Скрытые столбцы загружаются вместе с остальными: «Дата рождения».",
     ]
     apply(college_manager_client, batch)
@@ -63,7 +63,7 @@ def test_hidden_rows_are_left_out_and_taken_in_by_one_click(college_manager_clie
     page = choose(college_manager_client, batch, "out")
     assert "Скрытых строк: 2. Они не загружаются." in page.content.decode()
     assert (found(batch), batch.rows_total) == ([], 2)
-    assert remarks(batch) == ["Скрытые строки не загружаются, их 2: 3, 5."]
+    assert remarks(batch) == ["Скрытые строки не загружаются, их номера: 3, 5."]
     choose(college_manager_client, batch, "in")
     assert batch.rows_total == 4
     choose(college_manager_client, batch, "out")
