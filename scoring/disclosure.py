@@ -14,7 +14,8 @@ from functools import cached_property
 import numpy as np
 
 from scoring.disclosure_audit import Audit, Finding, Leak, attack
-from scoring.disclosure_links import Bools, Earlier
+from scoring.disclosure_insiders import insiders_of, protect_from_insider, with_what_follows
+from scoring.disclosure_links import Bools, Earlier, link
 from scoring.disclosure_parts import parts_with_secrets
 from scoring.disclosure_rules import (
     REASONS,
@@ -52,6 +53,7 @@ __all__ = [
     "Table",
     "as_printed",
     "audit",
+    "implied",
     "suppress",
     "tabulate",
 ]
@@ -164,10 +166,17 @@ def suppress(
 
 def _protected(plan: Plan) -> Suppression:
     hidden, is_open = plan.primary.copy(), plan.primary & plan.fixed
+    insiders = list(insiders_of(plan))
     for rows, part in parts_with_secrets(plan):
         protection = protect(part)
         hidden[rows] |= protection.hidden
         is_open[rows] |= protection.gaps() > 0
+        for own in insiders:
+            more = protect_from_insider(part, own[rows], protection, hidden[rows])
+            if more is not None:
+                hidden[rows] |= more.hidden
+                is_open[rows] |= more.gaps() > 0
+                protection.proofs += more.proofs
     open_rows = np.flatnonzero(is_open)
     return Suppression(
         plan=plan,
@@ -199,6 +208,22 @@ def as_printed(
         ]
         mask[printed] = False
     return Suppression(plan, mask)
+
+
+def implied(
+    tables: Sequence[Table], hidden: Collection[CellRef], *, hierarchies: Hierarchies | None = None
+) -> frozenset[CellRef]:
+    """Return those of the cells not printed that are the rest of sums of printed ones."""
+    if not hidden:
+        return frozenset()
+    cells = link(tables, hierarchies or {})
+    known = cells.printed.copy()
+    known[cells.rows(hidden)] = False
+    known = with_what_follows(cells, known)
+    refs = list(hidden)
+    return frozenset(
+        ref for ref, told in zip(refs, known[cells.rows(refs)].tolist(), strict=True) if told
+    )
 
 
 def audit(release: Suppression, *, bounds: bool = False) -> Audit:

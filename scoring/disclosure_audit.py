@@ -14,6 +14,7 @@ from enum import StrEnum
 import numpy as np
 import scipy.sparse as sp
 
+from scoring.disclosure_insiders import insiders_of, seen_by
 from scoring.disclosure_links import Bools
 from scoring.disclosure_parts import joined_cells
 from scoring.disclosure_rules import REASONS, Floats, Plan, Reason
@@ -28,12 +29,16 @@ _PIECE = 300
 _PROGRESS = 0.1
 
 
+Bounds = dict[int, tuple[float, float]]
+
+
 class Leak(StrEnum):
     PRINTED = "printed"  # a cell that must be hidden is shown
     DIFFERENCE = "difference"  # the earlier release and this one differ by too few persons
     KNOWN = "known"  # hidden, but an earlier release tells the count
     EXACT = "exact"  # hidden, but the count follows from what is shown
     NARROW = "narrow"  # hidden, but the count can be bounded too closely
+    INSIDER = "insider"  # hidden and small, but somebody who knows his own counts can bound it
 
 
 @dataclass(frozen=True)
@@ -172,8 +177,52 @@ def attack(plan: Plan, hidden: Bools, *, bounds: bool = False) -> Audit:
         for row in np.flatnonzero(hidden).tolist()
         for ref in refs[row]
     }
-    findings = tuple(_findings(plan, hidden, (low, high), refs))
-    return Audit(findings, int(hidden.sum()), programs, every if bounds else {})
+    findings = list(_findings(plan, hidden, (low, high), refs))
+    for own in insiders_of(plan):
+        learned, more = _learned_by(plan, own, hidden)
+        programs += more
+        findings += [_finding(plan, Leak.INSIDER, row, learned[row], refs) for row in learned]
+    return Audit(tuple(findings), int(hidden.sum()), programs, every if bounds else {})
+
+
+def _learned_by(plan: Plan, own: Bools, hidden: Bools) -> tuple[Bounds, int]:
+    """Bounds of the small counts of others that an insider learns, by row, and programs solved.
+
+    What he would learn even if nothing were printed now, from earlier releases, is not this one's.
+    """
+    if not (hidden & own).any():
+        return {}, 0
+    view = seen_by(plan, own, hidden)
+    entries = abs(plan.cells.relations)
+    # Elsewhere he knows what everybody does.
+    near = np.asarray(entries.T @ (entries @ (hidden & view.fixed & ~plan.fixed).astype(float)) > 0)
+    learned, programs = _narrowed(view, hidden, near)
+    if learned:
+        everywhere = np.ones(hidden.size, dtype=bool)
+        known, more = _narrowed(view, everywhere, everywhere)
+        learned = {row: bounds for row, bounds in learned.items() if row not in known}
+        programs += more
+    return learned, programs
+
+
+def _narrowed(view: Plan, hidden: Bools, near: Bools) -> tuple[Bounds, int]:
+    """Bound the cells that need width and do not have it, in groups with a cell of `near`."""
+    unknown = np.flatnonzero((hidden | ~view.cells.printed) & ~view.fixed)
+    relations = view.cells.relations.tocsc()[:, unknown]
+    learned: Bounds = {}
+    programs = 0
+    for members in joined_cells(relations):
+        rows = unknown[members]
+        if not (view.needs[rows].any() and near[rows].any()):
+            continue
+        truth = view.cells.values[rows].astype(float)
+        limits = (view.least[rows], np.minimum(view.most[rows], _cap(view)))
+        group = Unknowns(sp.csr_array(relations[:, members]), truth, limits, view.needs[rows])
+        search(group, truth)
+        programs += group.programs
+        for place in np.flatnonzero(group.open()).tolist():
+            learned[int(rows[place])] = (float(group.low[place]), float(group.high[place]))
+    return learned, programs
 
 
 def _cap(plan: Plan) -> float:
@@ -219,15 +268,25 @@ def _findings(
         leak = _leak(plan, hidden, row, float(high[row] - low[row]))
         if leak is None:
             continue
-        yield Finding(
-            leak=leak,
-            coordinates=plan.cells.coordinates(row),
-            places=refs.get(row, ()),
-            low=float(low[row]),
-            high=float(high[row]),
-            persons=int(plan.cells.values[row]),
-            width=float(plan.needs[row]),
-        )
+        yield _finding(plan, leak, row, (float(low[row]), float(high[row])), refs)
+
+
+def _finding(
+    plan: Plan,
+    leak: Leak,
+    row: int,
+    bounds: tuple[float, float],
+    refs: Mapping[int, tuple[CellRef, ...]],
+) -> Finding:
+    return Finding(
+        leak=leak,
+        coordinates=plan.cells.coordinates(row),
+        places=refs.get(row, ()),
+        low=bounds[0],
+        high=bounds[1],
+        persons=int(plan.cells.values[row]),
+        width=float(plan.needs[row]),
+    )
 
 
 def _leak(plan: Plan, hidden: Bools, row: int, width: float) -> Leak | None:

@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from scoring.disclosure_links import Bools, Earlier, LinkedCells, link
-from scoring.disclosure_tables import CellRef, Hierarchies, Table
+from scoring.disclosure_tables import CellRef, Hierarchies, Label, Table
 
 Floats = npt.NDArray[np.float64]
 
@@ -58,6 +58,8 @@ class Rules:
     with more than one level of parts, so that figures of the region are kept.
     `also_hide`: cells (table name, key) that are to be hidden for reasons of their own.
     `sums`: relations (total, parts) between cells that no dimension expresses.
+    `insiders`: categories (dimension, label) each of which has readers who know all its counts, as
+    a college knows its own. None of them may learn a small count of others.
     """
 
     width: int = 3
@@ -67,6 +69,7 @@ class Rules:
     keep_totals_of: Collection[str] | None = None
     also_hide: Collection[CellRef] = ()
     sums: Sequence[tuple[CellRef, Sequence[CellRef]]] = ()
+    insiders: Collection[tuple[str, Label]] = ()
 
 
 REASONS: Final = (None, *Reason)

@@ -1,6 +1,6 @@
 """Secondary suppression: hide more cells until no hidden cell can be narrowed down too far."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -128,13 +128,16 @@ class Protection:
             block.set_room(rows, self.rise[rows] - change, self.fall[rows] + change)
 
 
-def protect(plan: Plan) -> Protection:
+def protect(plan: Plan, proofs: Iterable[Proof] = ()) -> Protection:
     """Hide cells until every hidden cell has the width it needs, or no hiding can give it.
 
+    `proofs` hold already, with the cells that the plan hides from the start.
     Terminates: every pass protects a cell for good or gives it up, and cells are only added.
     Cells that stay narrower than they need are those with `gaps() > 0`.
     """
     protection = Protection(plan)
+    for proof in proofs:
+        protection.accept(proof)
     given_up: set[int] = set()
     while True:
         lacking = np.flatnonzero(protection.gaps())

@@ -86,7 +86,7 @@ class Disclosure:
 
         assessed, provisional = value("readiness", TOTAL), value("provisional")
         if assessed is None:
-            return ShownFigures(why_hidden=hidden_reason(self.minimum))
+            return ShownFigures(provisional=provisional, why_hidden=hidden_reason(self.minimum))
         ready = value("readiness", "ready")
         whole = _everything(own)
         complete = ready is not None and provisional is not None
@@ -147,18 +147,21 @@ def make_disclosure(
     kinds: Collection[PlaceKind] = tuple(PlaceKind),
     filters: bool = True,
     issued: Sequence[Issued] = (),
+    insiders: bool = False,
 ) -> Disclosure:
     """Plan all places of the region from the study groups (or wholes) of one year.
 
     `minimum` 1 hides nothing. `kinds` are those that are printed at all and `filters` says whether
     parts of places are: what is not printed needs no protection. `issued` are releases of the same
-    year that everybody has.
+    year that everybody has, `insiders` says whether colleges are readers (see `plan_ledger`).
     """
     figures, fixed, territory = _add_up(groups, kinds, filters=filters)
     disclosure = Disclosure(figures, fixed, territory, None, minimum)
     if minimum <= 1 or not figures:
         return disclosure
-    plan = plan_of(figures, territory, minimum, issued)
+    plan = plan_ledger(
+        ledger_of(figures, territory), minimum=minimum, issued=issued, insiders=insiders
+    )
     return replace(
         disclosure,
         printed={

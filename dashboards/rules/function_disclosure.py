@@ -1,15 +1,20 @@
 """Which figures of labour functions may be printed: one plan for all places of a year."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
+from typing import Final
 
 from assessments.rules.figures import FunctionFigures
 from dashboards.rules.disclosure import AXES, Key, key_of, label
 from dashboards.rules.ledgers import Issued, Ledger, plan_ledger
 from dashboards.rules.spots import INNER, REGION, Path, Place, PlaceKind, Spot, spot_of
 from scoring.disclosure import Status, Suppression, Table
+from scoring.disclosure_tables import CellRef
 
+_TABLES: Final = ("students", "employer", "gap")
+_OF: Final = {"students": "score", "employer": "voice", "gap": "both"}
 FunctionSpot = tuple[Spot, int]
 
 
@@ -18,13 +23,15 @@ class FunctionDisclosure:
     """The plan of a year: ask it for the functions of any place, of one `speciality` or all.
 
     `printed` holds, by table, the cells that may be printed; None when all may. `territory` is
-    the tree of the places' labels.
+    the tree of the places' labels, `ordered` are cells hidden for the sake of a college that knows
+    its own.
     """
 
     figures: Mapping[Spot, Mapping[int, FunctionFigures]]
     fixed: Mapping[Place, Spot]
     territory: Mapping[str, str]
     printed: Mapping[str, frozenset[Key]] | None
+    ordered: frozenset[CellRef] = frozenset()
     speciality: int | None = None
 
     def shown(self, place: Place) -> dict[int, FunctionFigures | None]:
@@ -73,12 +80,20 @@ def make_function_disclosure(
     kinds: tuple[PlaceKind, ...] = tuple(PlaceKind),
     filters: bool = True,
     issued: Sequence[Issued] = (),
+    insiders: bool = False,
 ) -> FunctionDisclosure:
-    """Plan the functions of all places from the study groups of one year; see make_disclosure."""
+    """Plan the functions of all places from the study groups of one year; see make_disclosure.
+
+    With `insiders` the region's counts are hidden in which a college that takes off its own is left
+    with fewer than `minimum` of others. Colleges are not listed beside them, so nothing else tells.
+    """
     figures: dict[Spot, dict[int, FunctionFigures]] = {}
     fixed: dict[Place, Spot] = {}
     territory: dict[str, str] = {}
+    rest = Rest()
     for path, functions in groups:
+        if insiders:
+            rest.add(path, functions)
         spots = path.spots() if filters else (Spot(place, None) for place in path.places())
         for spot in spots:
             if spot.place[0] not in kinds:
@@ -94,12 +109,36 @@ def make_function_disclosure(
     disclosure = FunctionDisclosure(figures, fixed, territory, None)
     if minimum <= 1 or not figures:
         return disclosure
-    plan = function_plan_of(figures, territory, minimum, issued)
+    ordered = rest.small(minimum)
+    ledger = function_ledger_of(figures, territory, ordered)
+    plan = plan_ledger(ledger, minimum=minimum, issued=issued)
     printed = {
         name: frozenset(key for key, cell in cells.items() if cell.status is Status.SHOWN)
         for name, cells in plan.cells.items()
     }
-    return replace(disclosure, printed=printed)
+    return replace(disclosure, printed=printed, ordered=ordered)
+
+
+class Rest:
+    """What each college leaves of the region's counts of a function when it takes off its own."""
+
+    def __init__(self) -> None:
+        self._own: dict[CellRef, Counter[Place]] = {}
+
+    def add(self, path: Path, functions: Mapping[int, FunctionFigures]) -> None:
+        (college,) = (place for place in path.places() if place[0] is PlaceKind.COLLEGE)
+        for function, own in functions.items():
+            key = (*key_of(Spot(REGION, None)), function)
+            for table, count in zip(_TABLES, _counts(own), strict=True):
+                self._own.setdefault((table, key), Counter())[college] += count
+
+    def small(self, minimum: int) -> frozenset[CellRef]:
+        """Return the counts of which somebody is left with a few persons of others."""
+        return frozenset(
+            ref
+            for ref, own in self._own.items()
+            if any(0 < own.total() - count < minimum for count in own.values() if count)
+        )
 
 
 def function_plan_of(
@@ -113,7 +152,9 @@ def function_plan_of(
 
 
 def function_ledger_of(
-    figures: Mapping[Spot, Mapping[int, FunctionFigures]], territory: Mapping[str, str]
+    figures: Mapping[Spot, Mapping[int, FunctionFigures]],
+    territory: Mapping[str, str],
+    ordered: frozenset[CellRef] = frozenset(),
 ) -> Ledger:
     """Return the true counts behind the figures of functions.
 
@@ -124,14 +165,22 @@ def function_ledger_of(
         for spot, functions in figures.items()
         for function, own in functions.items()
     ]
-    axes = (*AXES, "function")
+    counts = {key: _counts(own) for key, own in cells}
     return Ledger(
-        tables=(
-            Table("students", axes, {key: own.students for key, own in cells}, {"of": "score"}),
+        tables=tuple(
             Table(
-                "employer", axes, {key: own.employer_count for key, own in cells}, {"of": "voice"}
-            ),
-            Table("gap", axes, {key: own.gap_count for key, own in cells}, {"of": "both"}),
+                name,
+                (*AXES, "function"),
+                {key: own[place] for key, own in counts.items()},
+                {"of": _OF[name]},
+            )
+            for place, name in enumerate(_TABLES)
         ),
         territory=territory,
+        ordered=ordered,
     )
+
+
+def _counts(own: FunctionFigures) -> tuple[int, int, int]:
+    """Return who stands behind the means, in the order of `_TABLES`."""
+    return own.students, own.employer_count, own.gap_count

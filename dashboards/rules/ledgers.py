@@ -18,6 +18,7 @@ from scoring.disclosure import (
     Table,
     as_printed,
     audit,
+    implied,
     suppress,
 )
 from scoring.disclosure_tables import CellRef, Key
@@ -32,14 +33,19 @@ _STATUS_TREE: Final = {
 }
 _RULES: Final = Rules(keep_totals_of=("place",))
 _REGION: Final = "region:"
+_COLLEGE: Final = "college:"
 
 
 @dataclass(frozen=True, slots=True)
 class Ledger:
-    """Linked counts of persons; `territory` maps the label of a place to what contains it."""
+    """Linked counts of persons; `territory` maps the label of a place to what contains it.
+
+    `ordered` are cells that must be hidden for what the tables do not tell.
+    """
 
     tables: tuple[Table, ...]
     territory: Mapping[str, str]
+    ordered: frozenset[CellRef] = frozenset()
 
     def hierarchies(self) -> dict[str, Mapping[str, str]]:
         names = {name for table in self.tables for name in table.dimensions}
@@ -58,21 +64,42 @@ class Issued:
     ledger: Ledger
     hidden: frozenset[CellRef]
 
+    def unknown(self) -> frozenset[CellRef]:
+        """Return what the release leaves unknown: not printed, and no rest of a printed sum."""
+        ledger = self.ledger
+        return self.hidden - implied(ledger.tables, self.hidden, hierarchies=ledger.hierarchies())
 
-def plan_ledger(ledger: Ledger, *, minimum: int, issued: Sequence[Issued] = ()) -> Suppression:
-    """Return which counts may be printed, also beside what is `issued` already."""
+
+def plan_ledger(
+    ledger: Ledger, *, minimum: int, issued: Sequence[Issued] = (), insiders: bool = False
+) -> Suppression:
+    """Return which counts may be printed, also beside what is `issued` already.
+
+    With `insiders` no college learns a small count of another from its own ones (decision 0031).
+    """
     whole = with_former_places(ledger, issued)
     return suppress(
         whole.tables,
         hierarchies=whole.hierarchies(),
         minimum=minimum,
         published=_earlier(whole, issued, minimum),
-        rules=_RULES,
+        rules=_rules(whole, insiders=insiders),
     )
 
 
+def _rules(ledger: Ledger, *, insiders: bool) -> Rules:
+    colleges = [place for place in ledger.territory if place.startswith(_COLLEGE)]
+    knowing = [("place", place) for place in colleges] if insiders else []
+    return replace(_RULES, insiders=knowing, also_hide=ledger.ordered)
+
+
 def audit_ledger(
-    ledger: Ledger, hidden: Collection[CellRef], *, minimum: int, issued: Sequence[Issued] = ()
+    ledger: Ledger,
+    hidden: Collection[CellRef],
+    *,
+    minimum: int,
+    issued: Sequence[Issued] = (),
+    insiders: bool = False,
 ) -> Audit:
     """Try to compute the `hidden` cells from all others, from what is issued and from the rules.
 
@@ -87,10 +114,10 @@ def audit_ledger(
             hierarchies=whole.hierarchies(),
             minimum=minimum,
             published=_earlier(whole, issued, minimum),
-            rules=_RULES,
+            rules=_rules(whole, insiders=insiders),
         )
     )
-    secret = {ref for release in issued for ref in release.hidden}
+    secret = {ref for release in issued for ref in release.unknown()}
     return replace(
         found,
         findings=tuple(
@@ -114,7 +141,8 @@ def with_former_places(ledger: Ledger, issued: Sequence[Issued]) -> Ledger:
         territory |= release.ledger.territory
         for table in release.ledger.tables:
             former.setdefault(table.name, {}).update(dict.fromkeys(table.cells, 0))
-    return Ledger(
+    return replace(
+        ledger,
         tables=tuple(
             replace(table, cells={**former.get(table.name, {}), **table.cells})
             for table in ledger.tables
@@ -139,13 +167,14 @@ def _earlier(ledger: Ledger, issued: Sequence[Issued], minimum: int) -> Earlier 
     moved: dict[CellRef, int] = {}
     tables: list[Table] = []
     for number, release in enumerate(issued):
+        unknown = release.unknown()
         for table in release.ledger.tables:
             # A name of its own: each release differs from the new one by others.
             name = f"{number}:{table.name}"
             cells: dict[Key, int | None] = {}
             for key, then in table.cells.items():
                 change = abs((now.get((table.name, key)) or 0) - (then or 0))
-                if (table.name, key) not in release.hidden:
+                if (table.name, key) not in unknown:
                     cells[key] = then
                     if change and _is_region(key):
                         moved[name, key] = max(change, minimum)

@@ -43,15 +43,18 @@ class Path(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class WholePath:
-    """Where all students of a college belong, or of a municipality (no `college`)."""
+    """Where all students of a college belong."""
 
     municipality: int
-    college: int | None = None
+    college: int
 
     def places(self) -> tuple[Place, ...]:
-        """Return the college or the municipality and what contains it, innermost first."""
-        own = () if self.college is None else ((PlaceKind.COLLEGE, self.college),)
-        return (*own, (PlaceKind.MUNICIPALITY, self.municipality), REGION)
+        """Return the college and what contains it, innermost first."""
+        return (
+            (PlaceKind.COLLEGE, self.college),
+            (PlaceKind.MUNICIPALITY, self.municipality),
+            REGION,
+        )
 
     def spots(self) -> Iterator[Spot]:
         """Yield the places, unfiltered: specialities are not told apart any more."""

@@ -1,6 +1,6 @@
 """The plans of what may be shown, kept as long as the figures stay the same."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import astuple, dataclass, replace
 from hashlib import sha256
 from secrets import token_hex
@@ -109,14 +109,20 @@ def report_plans(
     """Plan a report of the cut's region and year beside the releases of that year."""
     return ReportPlans(
         places=make_disclosure(
-            _colleges(cut), minimum=minimum, kinds=_REPORT, filters=False, issued=issued_places
+            _colleges(cut),
+            minimum=minimum,
+            kinds=_REPORT,
+            filters=False,
+            issued=issued_places,
+            insiders=True,
         ),
         functions=make_function_disclosure(
-            _towns_functions(cut),
+            _colleges_functions(cut),
             minimum=minimum,
             kinds=(PlaceKind.REGION,),
             filters=False,
             issued=issued_functions,
+            insiders=True,
         ),
     )
 
@@ -135,14 +141,19 @@ def _groups_functions(cut: Cut) -> Iterator[tuple[GroupPath, dict[int, FunctionF
 
 def _colleges(cut: Cut) -> Iterator[tuple[WholePath, GroupFigures]]:
     figures = figures_by(level=Level.COLLEGE, cut=_whole(cut), scope=SYSTEM)
-    towns = College.objects.filter(pk__in=figures).values_list("municipality_id", "pk")
-    for town, college in towns.order_by("pk"):
-        yield WholePath(town, college), figures[college]
+    for path in _wholes(figures):
+        yield path, figures[path.college]
 
 
-def _towns_functions(cut: Cut) -> Iterator[tuple[WholePath, dict[int, FunctionFigures]]]:
-    for town, functions in _functions_by(Level.MUNICIPALITY, cut).items():
-        yield WholePath(town), functions
+def _colleges_functions(cut: Cut) -> Iterator[tuple[WholePath, dict[int, FunctionFigures]]]:
+    figures = _functions_by(Level.COLLEGE, cut)
+    for path in _wholes(figures):
+        yield path, figures[path.college]
+
+
+def _wholes(colleges: Iterable[int]) -> list[WholePath]:
+    rows = College.objects.filter(pk__in=colleges).values_list("municipality_id", "pk")
+    return [WholePath(*row) for row in rows.order_by("pk")]
 
 
 def _functions_by(level: Level, cut: Cut) -> dict[int, dict[int, FunctionFigures]]:

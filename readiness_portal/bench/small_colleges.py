@@ -70,12 +70,16 @@ def measure_small_colleges(
     groups, functions = _draw(colleges)
     report, made = best(
         repeats,
-        lambda: make_disclosure(groups, minimum=public_minimum, kinds=_REPORT, filters=False),
+        lambda: make_disclosure(
+            groups, minimum=public_minimum, kinds=_REPORT, filters=False, insiders=True
+        ),
     )
     ledger = ledger_of(made.figures, made.territory)
     printed = made.printed or {}
     hidden = {(table, key) for table, key in ledger.refs() if key not in printed[table]}
-    audit, audited = best(repeats, lambda: audit_ledger(ledger, hidden, minimum=public_minimum))
+    audit, audited = best(
+        repeats, lambda: audit_ledger(ledger, hidden, minimum=public_minimum, insiders=True)
+    )
     pages, shown = best(repeats, lambda: make_disclosure(groups, minimum=minimum))
     every = len(ledger_of(shown.figures, shown.territory).refs())
     of_functions, told = best(1, lambda: make_function_disclosure(functions, minimum=minimum))

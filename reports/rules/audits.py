@@ -28,6 +28,7 @@ _WORDS: Final = {
     Leak.KNOWN: gettext_lazy("скрытое число известно из прежнего отчёта этого года"),
     Leak.EXACT: gettext_lazy("скрытое число вычисляется из показанных"),
     Leak.NARROW: gettext_lazy("скрытое число угадывается слишком точно"),
+    Leak.INSIDER: gettext_lazy("скрытое число узнаёт другой колледж, зная свои числа"),
 }
 _COUNTS: Final = {
     "readiness": gettext_lazy("оценённые"),
@@ -78,6 +79,7 @@ def audit_release_content(
         own.places.hidden,
         minimum=minimum,
         issued=[former.places for former in issued],
+        insiders=True,
     )
     report(1, _STEPS, _("Трудовые функции"))
     functions = audit_ledger(

@@ -81,6 +81,7 @@ def counts_from_json(values: Mapping[str, Any]) -> ReleaseCounts:
 def _ledger_to_json(ledger: Ledger) -> dict[str, Any]:
     return {
         "territory": dict(ledger.territory),
+        "ordered": sorted([table, list(key)] for table, key in ledger.ordered),
         "tables": [
             {
                 "name": table.name,
@@ -105,6 +106,7 @@ def _ledger_from_json(values: Mapping[str, Any]) -> Ledger:
             for table in values["tables"]
         ),
         territory=values["territory"],
+        ordered=frozenset((table, tuple(key)) for table, key in values.get("ordered", ())),
     )
 
 

@@ -74,7 +74,9 @@ def make_report(request: ReportRequest) -> Report:
     content = _content(request, plans.places.shown(REGION), (towns, colleges, functions))
     counts = ReleaseCounts(
         places=ledger_of(plans.places.figures, plans.places.territory),
-        functions=function_ledger_of(plans.functions.figures, plans.functions.territory),
+        functions=function_ledger_of(
+            plans.functions.figures, plans.functions.territory, plans.functions.ordered
+        ),
         rows={
             "municipalities": [label((PlaceKind.MUNICIPALITY, row.key)) for row in towns],
             "colleges": [label((PlaceKind.COLLEGE, row.key)) for row in colleges],

@@ -16,12 +16,16 @@ from tests.factories.standards import LabourFunctionFactory
 
 @pytest.fixture
 def region(db: None) -> SimpleNamespace:
-    """Four colleges of 2026: 40, 50, 60 assessed, 7 in a small one, nobody in the silent one."""
+    """Colleges of 2026: 40, 50, 60 and 20 assessed, 7 in a small one, nobody in the silent one.
+
+    The small one is hidden behind two others, since each of these knows itself.
+    """
     town = MunicipalityFactory(name="Город Ёлкин", settlement="city")
     village = MunicipalityFactory(name="Сельский округ")
     first = CollegeFactory(municipality=town, short_name="Нива")
     second = CollegeFactory(municipality=town, short_name="Степь")
     third = CollegeFactory(municipality=village, short_name="Колос")
+    meadow = CollegeFactory(municipality=town, short_name="Луг")
     small = CollegeFactory(municipality=village, short_name="Малый")
     silent = CollegeFactory(municipality=village, short_name="Молчаливый")
     groups = [
@@ -29,6 +33,7 @@ def region(db: None) -> SimpleNamespace:
         group_with(second, (10, 10, 15, 15)),
         group_with(third, (20, 10, 20, 10)),
         group_with(small, (2, 2, 2, 1)),
+        group_with(meadow, (5, 5, 5, 5)),
         group_with(silent, (0, 0, 0, 0), provisional=12),
     ]
     function = LabourFunctionFactory(name="Посев зерновых", code="A/01.3")

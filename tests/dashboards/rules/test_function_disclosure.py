@@ -45,6 +45,31 @@ def test_few_ratings_of_employers_are_hidden_alone():
     assert (shown.students, shown.employer_mean, shown.gap) == (20, None, None)
 
 
+def test_region_of_two_colleges_hides_what_one_of_them_would_learn_of_the_other():
+    """With 23 printed the first college, knowing its 20, is left with 3 of the second."""
+    functions = {
+        1: {7: scored(20, employers=12), 8: scored(20), 9: scored(20)},
+        2: {7: scored(12, employers=4), 8: scored(3)},
+    }
+    groups = [(path(college, college, 1), own) for college, own in functions.items()]
+    region = {"kinds": (PlaceKind.REGION,), "filters": False}
+    open_plan = make_function_disclosure(groups, minimum=5, **region)
+    assert open_plan.shown(REGION)[8].students == 23
+    plan = make_function_disclosure(groups, minimum=5, insiders=True, **region)
+    shown = plan.shown(REGION)
+    assert shown[8] is None
+    # Twelve others may be told; four whom employers rated may not. A function of its own it knows.
+    assert (shown[7].students, shown[7].employer_mean, shown[9].students) == (32, None, 20)
+    key = ("region:0", "*")
+    assert plan.ordered == {
+        ("students", (*key, 8)),
+        ("employer", (*key, 8)),
+        ("gap", (*key, 8)),
+        ("employer", (*key, 7)),
+        ("gap", (*key, 7)),
+    }
+
+
 def test_own_staff_sees_every_function():
     plan = make_function_disclosure([(path(1, 1, 1), {7: scored(2)})], minimum=1)
     assert plan.shown((PlaceKind.GROUP, 1))[7].students == 2

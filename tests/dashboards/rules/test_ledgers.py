@@ -1,5 +1,7 @@
 """One plan after another: no sequence of releases gives back what one of them hides."""
 
+from dataclasses import replace
+
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
@@ -65,6 +67,36 @@ def test_small_cell_printed_after_all_is_always_found(levels, data):
     found = audit_ledger(counts, issued.hidden - {ref}, minimum=MINIMUM)
     assert ref in {place for finding in found.findings for place in finding.places}
     assert any(finding.leak is Leak.PRINTED for finding in found.findings)
+
+
+@settings(max_examples=15, deadline=None)
+@given(before=REGIONS, change=CHANGES)
+def test_releases_tell_no_college_of_another(before, change):
+    after = [
+        (low, basic, good, high + more)
+        for (low, basic, good, high), more in zip(before, change, strict=True)
+    ]
+    first_plan = plan_ledger(ledger(before), minimum=MINIMUM, insiders=True)
+    first = Issued(ledger(before), first_plan.hidden)
+    plan = plan_ledger(ledger(after), minimum=MINIMUM, issued=[first], insiders=True)
+    assume(not first_plan.unprotected)
+    assume(not plan.unprotected)
+    for counts, hidden, issued in (
+        (ledger(before), first.hidden, []),
+        (ledger(after), plan.hidden & ledger(after).refs(), [first]),
+    ):
+        found = audit_ledger(counts, hidden, minimum=MINIMUM, issued=issued, insiders=True)
+        assert found.is_clean
+
+
+def test_ordered_cells_are_hidden_and_asked_for_by_the_audit():
+    ref = ("readiness", ("region:0", "*", "ready"))
+    counts = replace(ledger([(9, 9, 9, 9)] * 6), ordered=frozenset([ref]))
+    plan = plan_ledger(counts, minimum=MINIMUM)
+    assert ref in plan.hidden
+    (finding,) = audit_ledger(counts, plan.hidden - {ref}, minimum=MINIMUM).findings[:1]
+    assert (finding.leak, finding.places) == (Leak.PRINTED, (ref,))
+    assert with_former_places(counts, []) == counts
 
 
 def test_unchanged_release_is_planned_as_before():

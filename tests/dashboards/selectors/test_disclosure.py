@@ -51,11 +51,11 @@ def test_report_is_planned_from_sums_as_it_would_be_from_groups(django_assert_nu
             function_of(group, function, size)
     group_with(colleges[0], (9, 9, 9, 9), year=2025)
     cut = Cut(region_code=settings.REGION_CODE, graduation_year=2026)
-    with django_assert_num_queries(3):  # sums of colleges, their towns, sums of functions
+    with django_assert_num_queries(4):  # sums of colleges, of functions, and twice their towns
         plans = disclosure.report_plans(cut=cut, minimum=10)
     kinds = (PlaceKind.REGION, PlaceKind.MUNICIPALITY, PlaceKind.COLLEGE)
     assert plans.places == make_disclosure(
-        disclosure._groups(cut), minimum=10, kinds=kinds, filters=False
+        disclosure._groups(cut), minimum=10, kinds=kinds, filters=False, insiders=True
     )
     functions = make_function_disclosure(
         disclosure._groups_functions(cut), minimum=10, kinds=kinds[:1], filters=False

@@ -20,6 +20,9 @@ def test_silence_of_a_college_is_a_figure_too(draft, region):
 
 
 def test_hidden_cells_and_other_colleges_give_nothing(draft, region):
-    assert own_figures(draft.content, draft.counts, college_id=region.small.pk) == []
+    # That nobody is without a level is told: it gives nothing away about those who are hidden.
+    assert own_figures(draft.content, draft.counts, college_id=region.small.pk) == [
+        OwnFigure("colleges:7", "Предварительно", "0")
+    ]
     assert own_figures(draft.content, draft.counts, college_id=0) == []
     assert own_figures(draft.content, {}, college_id=region.first.pk) == []

@@ -25,7 +25,7 @@ def test_csv_has_a_mark_of_order_semicolons_and_russian_letters(draft):
     assert rows["Степь"][2] == "50"
     assert rows["Степь"][3] == "60"
     assert rows["Малый"][2] == "…"
-    assert rows["Край"][2] == "157"
+    assert rows["Край"][2] == "177"
 
 
 def test_xlsx_holds_numbers_and_every_table(draft):
@@ -56,7 +56,7 @@ def test_pdf_prints_the_same_numbers(draft):
     assert "Готовность выпускников 2026 года" in text
     assert "Степь" in text
     assert "Город Ёлкин" in text
-    assert "157" in text
+    assert "177" in text
     assert "меньше 10 человек" in text
     assert draft.content_sha256[:16] in text.replace(" ", "")
 

@@ -31,7 +31,7 @@ def test_built_release_holds_the_figures_of_the_moment(draft, now):
     assert draft.data_date == dt.date(2026, 11, 20)
     assert draft.content_sha256 == content_hash(draft.content)
     headline = draft.content["headline"]
-    assert (headline["assessed"], headline["share_ready"]) == (157, pytest.approx(83 / 157))
+    assert (headline["assessed"], headline["share_ready"]) == (177, pytest.approx(93 / 177))
     colleges = table(draft, "colleges")
     assert colleges["Степь"][1:3] == (50, 0.6)
     assert colleges["Молчаливый"][1] == 0
