@@ -16,6 +16,8 @@ from scoring.grouping import Floats, Ints
 # Concentrations alpha + beta outside these differ from "all alike" and "all apart" by nothing seen.
 _LOG_CONCENTRATION: Final = (-14.0, 25.0)
 _NEWTON_STEPS: Final = 50
+# Where two terms of Stirling's series are exact to the last digit.
+_STIRLING_FROM: Final = 1e4
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,9 +138,24 @@ def _counts(successes: ArrayLike, trials: ArrayLike) -> tuple[Floats, Floats]:
 
 def _log_likelihood(x: Floats, n: Floats, alpha: float, beta: float) -> float:
     """Return the marginal log-likelihood up to the binomial coefficients."""
-    concentration = alpha + beta
-    terms = gammaln(x + alpha) - gammaln(alpha) + gammaln(n - x + beta) - gammaln(beta)
-    return float((terms + gammaln(concentration) - gammaln(n + concentration)).sum())
+    both = alpha + beta
+    alike = x * np.log(alpha / both) + (n - x) * np.log(beta / both)
+    apart = _log_rising(alpha, x) + _log_rising(beta, n - x) - _log_rising(both, n)
+    return float((alike + apart).sum())
+
+
+def _log_rising(start: float, count: Floats) -> Floats:
+    """Return log(start (start + 1) ... (start + count - 1) / start^count).
+
+    Of nearly alike groups this is the little that counts: the difference of two large logarithms
+    of gamma would lose it.
+    """
+    if start < _STIRLING_FROM:
+        return np.asarray(gammaln(start + count) - gammaln(start) - count * np.log(start))
+    end = start + count
+    return np.asarray(
+        (end - 0.5) * np.log1p(count / start) - count + (1.0 / end - 1.0 / start) / 12.0
+    )
 
 
 def _profile(x: Floats, n: Floats, mean: float, log_concentration: float) -> tuple[float, float]:

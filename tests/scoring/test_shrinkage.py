@@ -1,3 +1,5 @@
+import math
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -6,6 +8,7 @@ from scipy.optimize import minimize
 from scipy.special import digamma
 from scipy.stats import betabinom
 
+from scoring import shrinkage
 from scoring.shrinkage import beta_binomial
 from tests.scoring.published import published
 
@@ -127,3 +130,24 @@ def test_order_of_groups_never_matters(counts, seed):
     order = np.random.default_rng(seed).permutation(len(trials))
     one, other = beta_binomial(successes, trials), beta_binomial(successes[order], trials[order])
     np.testing.assert_allclose(one.means[order], other.means, rtol=1e-4)
+
+
+def test_groups_that_differ_hardly_more_than_chance_keep_their_small_spread():
+    # Found exactly by adding logarithms one by one; differences of log gamma drown it in rounding.
+    successes = [27, 33, 28, 6, 21, 17, 23, 22, 28, 21]
+    fit = beta_binomial(successes, [46, 58, 41, 12, 34, 28, 40, 50, 52, 48])
+    assert (fit.alpha, fit.beta) == pytest.approx((1246.02, 1008.55), abs=0.01)
+    assert fit.log_likelihood == pytest.approx(-281.23173304, abs=1e-8)
+
+
+@pytest.mark.parametrize("concentration", [0.01, 1.0, 9.9e3, 1.1e4, 1e8, 1e14])
+def test_likelihood_keeps_its_digits_however_alike_the_groups_are(concentration):
+    successes, trials = np.array([3.0, 0.0, 40.0]), np.array([10.0, 7.0, 40.0])
+    alpha, beta = 0.3 * concentration, 0.7 * concentration
+    exact = 0.0
+    for yes, all_ in zip(successes, trials, strict=True):
+        exact += sum(math.log((alpha + i) / concentration) for i in range(int(yes)))
+        exact += sum(math.log((beta + i) / concentration) for i in range(int(all_ - yes)))
+        exact -= sum(math.log1p(i / concentration) for i in range(int(all_)))
+    reached = shrinkage._log_likelihood(successes, trials, alpha, beta)
+    assert reached == pytest.approx(exact, rel=1e-11)
