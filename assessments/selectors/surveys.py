@@ -1,0 +1,41 @@
+"""What a student may say of oneself, and what was said last."""
+
+from datetime import date
+
+from assessments.enums import SurveyKind
+from assessments.models import StudentSurvey
+from colleges.enums import ConsentPurpose
+from colleges.models import ProgrammeFunction, Student
+from colleges.selectors.consents import consenting
+from standards.models import LabourFunction
+
+
+def may_be_asked(*, student: Student, today: date) -> bool:
+    """Tell whether a consent to questionnaires is in force."""
+    asked = consenting([student], purpose=ConsentPurpose.QUESTIONNAIRE, today=today)
+    return student.pk in asked
+
+
+def functions_to_judge(*, student: Student) -> list[LabourFunction]:
+    """Return the functions that the student's programme requires, the mandatory ones first."""
+    required = ProgrammeFunction.objects.filter(
+        programme__groups__enrolments__in=student.enrolments.current()
+    )
+    rows = required.select_related("function").order_by(
+        "-is_mandatory", "function__standard__code", "function__position", "pk"
+    )
+    return [row.function for row in rows]
+
+
+def latest_self_assessment(*, student: Student) -> StudentSurvey | None:
+    """Return the self-assessment that counts: the newest."""
+    mine = StudentSurvey.objects.filter(student=student, kind=SurveyKind.SELF_ASSESSMENT)
+    return mine.order_by("-submitted_at", "-pk").first()
+
+
+def answers_of(survey: StudentSurvey | None) -> dict[int, int]:
+    """Return the answers by function; none without a survey."""
+    if survey is None:
+        return {}
+    rows = survey.answers.filter(function__isnull=False).order_by("pk")
+    return {key: value for key, value in rows.values_list("function_id", "value") if key}
