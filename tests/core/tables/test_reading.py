@@ -384,3 +384,17 @@ def test_hidden_and_repeated_rows_of_ods_are_read_and_marked():
 
     assert [row[0] for row in sheet.rows] == ["ФИО", "Ким", "Ким", "Ли", "Ли", "Цой"]
     assert (sheet.hidden_rows, sheet.hidden_columns) == ({4, 5}, {2, 3})
+
+
+def test_repeated_cells_of_ods_keep_their_columns():
+    repeated = (
+        '<table:table-row><table:table-cell table:number-columns-repeated="2"/>'
+        '<table:table-cell office:value-type="string" table:number-columns-repeated="2">'
+        "<text:p>М-31</text:p></table:table-cell>"
+        '<table:table-cell office:value-type="date" office:date-value="2026-05-10"/>'
+        '<table:table-cell table:number-columns-repeated="1000"/></table:table-row>'
+    )
+
+    (sheet,) = read_workbook(ods(ods_row("ФИО") + repeated), "f.ods").sheets
+
+    assert sheet.rows == (("ФИО",), (None, None, "М-31", "М-31", date(2026, 5, 10)))
