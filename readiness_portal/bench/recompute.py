@@ -98,10 +98,12 @@ def measure_recompute(*, repeats: int, answers: int, clock: Clock) -> tuple[Figu
 
 
 def _forget_failures() -> None:
-    """Forget what jobs of earlier measurements complained of, and those that never began."""
+    """Forget what jobs of earlier measurements complained of; give up those that never began."""
     with connection.cursor() as cursor:
         cursor.execute("UPDATE core_job SET error = '' WHERE error <> ''")
-        cursor.execute("DELETE FROM core_job WHERE state = %s", [JobState.QUEUED])
+        cursor.execute(
+            "UPDATE core_job SET state = %s WHERE state = %s", [JobState.FAILED, JobState.QUEUED]
+        )
 
 
 def _forget_scores() -> None:
