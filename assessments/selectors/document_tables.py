@@ -24,7 +24,7 @@ from core.numbers import format_date_in_words, format_interval, format_number, f
 
 Facts = dict[str, Any]
 # As many columns as fit a page that lies on its side.
-_MOST_FUNCTIONS: Final = 9
+_MOST_FUNCTIONS: Final = 7
 _MOST_CRITERIA: Final = 14
 
 
@@ -171,7 +171,7 @@ def _readiness(row: StudentReadiness | None) -> Facts:
 
 
 def _score(score: FunctionScore | None) -> str:
-    """Print a score over its 90 % interval, as wide as a column of nine allows."""
+    """Print a score over its 90 % interval, one below the other: a column is narrow."""
     if score is None:
         return format_number(None)
     low, high = interval_around(score.value, score.interval_low, score.interval_high)
