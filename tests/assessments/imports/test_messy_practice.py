@@ -163,8 +163,8 @@ def test_errors_of_the_table_are_no_empty_cells(loader):
     page.write_row(0, 0, HEADER)
     page.write_row(1, 0, ("Ким Анна", "М-31", "ПП", "10.05.2026", 5))
     page.write_formula(1, 5, "=VLOOKUP(1,A1:B2,2)", None, "#N/A")
-    for row in (2, 3):
-        page.write_formula(row, 0, "=VLOOKUP(1,A1:B2,2)", None, "#N/A")
+    for row, column in ((2, 0), (2, 4), (3, 0), (3, 4)):
+        page.write_formula(row, column, "=VLOOKUP(1,A1:B2,2)", None, "#N/A")
     book.close()
 
     batch = loader.check_bytes(content.getvalue(), "f.xlsx")
