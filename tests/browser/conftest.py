@@ -82,6 +82,8 @@ def screenshot() -> Callable[[Page, str], Path]:
 
     def save(page: Page, name: str, *, full_page: bool = True) -> Path:
         path = SCREENSHOTS / f"{name}.png"
+        # A click may have led to a page that is still on its way.
+        page.wait_for_load_state()
         page.screenshot(path=path, full_page=full_page)
         return path
 

@@ -79,6 +79,7 @@ def test_withdrawal_hides_the_name_ends_questionnaires_and_is_reviewed(
     manager.goto(papers)
     processing = manager.locator("section", has_text="Обработка персональных данных")
     processing.get_by_role("link", name="Отозвать").click()
+    expect(manager.get_by_role("heading", name="Отзыв согласия")).to_be_visible()
     show(manager, "consents-1-question")
     manager.get_by_role("button", name="Отозвать").click()
     expect(manager.get_by_text("Согласие отозвано.")).to_be_visible()
@@ -98,6 +99,7 @@ def test_withdrawal_hides_the_name_ends_questionnaires_and_is_reviewed(
     task = manager.locator("section", has_text="Согласие на обработку отозвано")
     task.get_by_role("link", name="Вершинина Мария").click()
     manager.get_by_role("link", name="Решить, что хранить").click()
+    expect(manager.locator("main textarea")).to_be_visible()
     manager.set_viewport_size({"width": 390, "height": 844})
     show(manager, "consents-4-review-phone")
     assert manager.evaluate("document.documentElement.scrollWidth") == 390

@@ -175,12 +175,14 @@ def test_table_of_a_practice_is_loaded_once_for_places_and_for_marks(secretary, 
         header=header,
         name="Производственная практика ПП.01 группа М-31 весна 2026.xlsx",
     )
+    mark = secretary.get_by_label("строка 5, столбец J: верное значение")
+    expect(mark).to_be_visible()
     show(secretary, "imports-practice-2-errors")
     secretary.set_viewport_size(PHONE)
     show(secretary, "imports-practice-2-errors-phone")
     assert fits_the_phone(secretary)
     secretary.set_viewport_size({"width": 1366, "height": 900})
-    secretary.get_by_label("строка 5, столбец J: верное значение").fill("4")
+    mark.fill("4")
     secretary.get_by_label("строка 6, столбец A: верное значение").fill("итого")
     secretary.get_by_role("button", name="Исправить и проверить").click()
     expect(secretary.get_by_text("Исправлено ячеек: 2.")).to_be_visible()
@@ -222,6 +224,7 @@ def test_assessment_set_comes_from_a_file_with_a_forgotten_filter(secretary, gro
     secretary.get_by_role("button", name="Не загружать скрытые строки").click()
     expect(secretary.get_by_text("Скрытых строк: 1. Они не загружаются.")).to_be_visible()
     secretary.get_by_role("button", name="Загрузить и скрытые строки").click()
+    expect(secretary.get_by_text("Скрытых строк: 1. Так бывает")).to_be_visible()
     secretary.set_viewport_size(PHONE)
     show(secretary, "imports-kod-2-phone")
     assert fits_the_phone(secretary)

@@ -51,6 +51,7 @@ def test_offered_refused_offered_again_and_taken_in(live_server, directors, plac
         expect(receiver.get_by_text("примите или откажите")).to_be_visible()
         show(receiver, "transfers-2-tasks")
         receiver.get_by_role("link", name="Абдурахманова").click()
+        expect(receiver.get_by_text("Отказать", exact=True)).to_be_visible()
         receiver.set_viewport_size(PHONE)
         show(receiver, "transfers-3-incoming-phone")
         assert receiver.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
@@ -68,6 +69,7 @@ def test_offered_refused_offered_again_and_taken_in(live_server, directors, plac
     sender.get_by_role("link", name="Абдурахманова").click()
     show(sender, "transfers-5-refused-page")
     sender.get_by_role("button", name="Понятно").click()
+    expect(sender.get_by_role("button", name="Понятно")).to_have_count(0)
 
     offer()
     open_incoming()
