@@ -51,15 +51,15 @@ def _submit(
     actor_id: int | None,
     now: datetime,
 ) -> StudentSurvey:
-    allowed = consenting(
-        [student], purpose=ConsentPurpose.QUESTIONNAIRE, today=timezone.localdate(now)
-    )
-    if student.pk not in allowed:
-        raise ValidationError(
-            _("Анкета заполняется после согласия на анкетирование: его записывает колледж."),
-            code="consent",
-        )
     with transaction.atomic():
+        # Locked as by a withdrawal: whichever comes second sees what the first has written.
+        locked = Student.objects.select_for_update(of=("self",)).get(pk=student.pk)
+        today = timezone.localdate(now)
+        if not consenting([locked], purpose=ConsentPurpose.QUESTIONNAIRE, today=today):
+            raise ValidationError(
+                _("Анкета заполняется после согласия на анкетирование: его записывает колледж."),
+                code="consent",
+            )
         survey = StudentSurvey.objects.create(student=student, kind=kind, submitted_at=now)
         for answer in answers:
             answer.survey = survey

@@ -1,6 +1,7 @@
 """Questionnaires are taken with a consent, and their answers go with it."""
 
 import datetime as dt
+import re
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -15,6 +16,7 @@ from tests.factories.standards import LabourFunctionFactory
 
 pytestmark = pytest.mark.django_db
 NOW = dt.datetime(2026, 11, 20, 9, 0, tzinfo=dt.UTC)
+_READ = re.compile(r'^SELECT .* FROM "(\w+)"')
 
 
 @pytest.fixture(autouse=True)
@@ -38,6 +40,20 @@ def test_nothing_is_asked_without_a_consent():
         submit(student)
 
     assert not StudentSurvey.objects.exists()
+
+
+def test_consent_is_looked_at_under_the_lock_that_a_withdrawal_takes(
+    django_assert_max_num_queries,
+):
+    student = StudentFactory()
+    paper(student, "processing")
+    paper(student, "questionnaire")
+
+    with django_assert_max_num_queries(40) as seen:
+        submit(student)
+
+    tables = [name for query in seen for name in _READ.findall(query["sql"])]
+    assert tables[:2] == ["colleges_student", "colleges_consent"]
 
 
 @pytest.mark.parametrize("purpose", ["questionnaire", "processing"])
