@@ -110,6 +110,10 @@ def initial_of(card: PracticeCard) -> dict[str, Any]:
 
 
 class DecisionForm(forms.Form):
+    """What the ministry decides, and the fingerprint of the card as it was read."""
+
+    # Without it nothing is decided; the page prints it, so that no person ever fills it in.
+    read = forms.CharField(required=False, widget=forms.HiddenInput)
     decision = forms.ChoiceField(
         label=_("Решение"),
         choices=[

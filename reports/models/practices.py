@@ -1,5 +1,8 @@
 """Cards of good practice."""
 
+import hashlib
+import json
+
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
@@ -132,3 +135,18 @@ class PracticeCard(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def fingerprint(self) -> str:
+        """What the author wrote, in short: whoever decides on a card has read exactly this."""
+        written = [
+            self.title,
+            self.problem,
+            self.action,
+            self.outcome,
+            self.speciality_id,
+            self.function_id,
+            self.release_before_id,
+            self.release_after_id,
+        ]
+        return hashlib.sha256(json.dumps(written).encode()).hexdigest()

@@ -15,6 +15,10 @@ class CardClosed(RuntimeError):
     """The card is published: its author changes it no more."""
 
 
+class CardChanged(RuntimeError):
+    """The author has changed the card since it was read."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CardDetails:
     """What the author writes; both reports or none."""
@@ -70,11 +74,17 @@ def change_card(
 
 
 def decide_card(
-    *, card: PracticeCard, returned_because: str, actor_id: int, now: datetime
+    *, card: PracticeCard, read: str, returned_because: str, actor_id: int, now: datetime
 ) -> PracticeCard:
-    """Publish a card, or give it back with a reason; a published one can be given back as well."""
+    """Publish a card, or give it back with a reason; a published one can be given back as well.
+
+    `read` is the fingerprint of what was read: raise CardChanged when that is not what is stored,
+    so that nothing is published which nobody has read.
+    """
     with transaction.atomic():
         locked = PracticeCard.objects.select_for_update(of=("self",)).get(pk=card.pk)
+        if locked.fingerprint != read:
+            raise CardChanged
         returns = bool(returned_because)
         locked.state = PracticeCardState.RETURNED if returns else PracticeCardState.PUBLISHED
         locked.returned_because = returned_because

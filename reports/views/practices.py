@@ -24,7 +24,13 @@ from reports.selectors.practices import (
     visible_card,
     waiting_cards,
 )
-from reports.services.practices import CardClosed, change_card, decide_card, propose_card
+from reports.services.practices import (
+    CardChanged,
+    CardClosed,
+    change_card,
+    decide_card,
+    propose_card,
+)
 
 AUTHORS = (Role.COLLEGE_MANAGER, Role.EMPLOYER_MANAGER)
 PUBLISHERS = (Role.REGION_OFFICER,)
@@ -115,6 +121,7 @@ def _detail(request: HttpRequest, card: PracticeCard, form: DecisionForm) -> Htt
     is_own = scope.role in AUTHORS and own_card(scope=scope, pk=card.pk) is not None
     context = {
         "card": _row(card),
+        "fingerprint": card.fingerprint,
         "is_published": is_published,
         "figures": compared_figures(card),
         "before": card.release_before.title if card.release_before is not None else "",
@@ -181,11 +188,16 @@ def practice_decide(request: HttpRequest, pk: int) -> HttpResponse:
     form = DecisionForm(request.POST)
     if not form.is_valid():
         return _detail(request, card, form)
-    decide_card(
-        card=card,
-        returned_because=form.cleaned_data["returned_because"],
-        actor_id=cast("int", _scope(request).user_id),
-        now=timezone.now(),
-    )
+    try:
+        decide_card(
+            card=card,
+            read=form.cleaned_data["read"],
+            returned_because=form.cleaned_data["returned_because"],
+            actor_id=cast("int", _scope(request).user_id),
+            now=timezone.now(),
+        )
+    except CardChanged:
+        form.add_error(None, _("Автор изменил карточку, пока вы её читали: прочтите её ещё раз."))
+        return _detail(request, _visible(request, pk), form)
     messages.success(request, _("Решение записано."))
     return redirect("reports:practice_list")

@@ -52,7 +52,8 @@ def test_card_of_a_college_is_published_with_its_figures_before_and_after(
     waiting = region_officer_client.get(LIST).context["waiting"]
     assert [row["url"] for row in waiting] == [url]
     region_officer_client.post(
-        reverse("reports:practice_decide", args=[stored.pk]), {"decision": "published"}
+        reverse("reports:practice_decide", args=[stored.pk]),
+        {"decision": "published", "read": stored.fingerprint},
     )
     page = Client().get(url)
     figures = {one.name: (one.before, one.after) for one in page.context["figures"]}
@@ -113,7 +114,8 @@ def test_returned_card_is_mended_by_its_college_only(
     refused = region_officer_client.post(decide, {"decision": "returned"})
     assert "Напишите причину: её прочтёт автор." in refused.text
     region_officer_client.post(
-        decide, {"decision": "returned", "returned_because": "Чем измерили?"}
+        decide,
+        {"decision": "returned", "returned_because": "Чем измерили?", "read": own.fingerprint},
     )
 
     assert "Чем измерили?" in college_manager_client.get(LIST).text
@@ -124,6 +126,24 @@ def test_returned_card_is_mended_by_its_college_only(
     assert (own.state, own.outcome) == ("proposed", "Настраивают сами.")
     elsewhere = reverse("reports:practice_change", args=[foreign.pk])
     assert college_manager_client.post(elsewhere, TEXTS).status_code == 404
+
+
+def test_card_changed_while_it_was_read_is_shown_again_with_the_new_text(
+    college_manager_client, region_officer_client, college
+):
+    own = PracticeCardFactory(college=college)
+    college_manager_client.post(reverse("reports:practice_change", args=[own.pk]), TEXTS)
+
+    page = region_officer_client.post(
+        reverse("reports:practice_decide", args=[own.pk]),
+        {"decision": "published", "read": own.fingerprint},
+    )
+
+    own.refresh_from_db()
+    assert own.state == "proposed"
+    assert "Автор изменил карточку, пока вы её читали" in page.text
+    assert TEXTS["outcome"] in page.text
+    assert f'name="read" value="{own.fingerprint}"' in page.text
 
 
 @pytest.mark.parametrize(
