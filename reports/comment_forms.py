@@ -25,6 +25,17 @@ def without_personal_data(text: str) -> str:
     return text
 
 
+def demand_reason(
+    form: forms.Form, values: dict[str, Any], *, refuses: bool, name: str
+) -> dict[str, Any]:
+    """Return the values of a decision: a refusal has the reason `name`, anything else has none."""
+    if not refuses:
+        values[name] = ""
+    elif not values.get(name):
+        form.add_error(name, gettext("Напишите причину: её прочтёт автор."))
+    return values
+
+
 class CommentForm(forms.Form):
     """What a person says of the report as a whole or of one of its tables."""
 
@@ -81,11 +92,7 @@ class ModerationForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         values: dict[str, Any] = super().clean() or {}
         hides = values.get("decision") == CommentState.HIDDEN
-        if hides and not values.get("hidden_because"):
-            self.add_error("hidden_because", gettext("Напишите причину: её прочтёт автор."))
-        if not hides:
-            values["hidden_because"] = ""
-        return values
+        return demand_reason(self, values, refuses=hides, name="hidden_because")
 
 
 class CommentFilterForm(forms.Form):

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.form_fields import RADIO, TEXT, offer, row_choice
 from core.scope import Scope
-from reports.comment_forms import without_personal_data
+from reports.comment_forms import demand_reason, without_personal_data
 from reports.enums import PracticeCardState
 from reports.models import PracticeCard, Release
 from reports.selectors.practices import (
@@ -133,11 +133,7 @@ class DecisionForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         values: dict[str, Any] = super().clean() or {}
         returns = values.get("decision") == PracticeCardState.RETURNED
-        if returns and not values.get("returned_because"):
-            self.add_error("returned_because", gettext("Напишите причину: её прочтёт автор."))
-        if not returns:
-            values["returned_because"] = ""
-        return values
+        return demand_reason(self, values, refuses=returns, name="returned_because")
 
 
 class PracticeFilterForm(forms.Form):
