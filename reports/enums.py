@@ -1,5 +1,12 @@
+from typing import Final
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+
+from core.enums import Role
+
+# Who sees what people have written before the ministry lets everybody read it: it may name somebody.
+READ_FIRST: Final = (Role.REGION_OFFICER, Role.ADMINISTRATOR)
 
 
 class ReleaseState(models.TextChoices):

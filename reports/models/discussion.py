@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from colleges.models import College
 from core.enums import Role
 from core.scope import Scope
-from reports.enums import CommentState, TicketState
+from reports.enums import READ_FIRST, CommentState, TicketState
 from reports.models.releases import Release
 
 
@@ -100,8 +100,8 @@ class FigureTicket(models.Model):
 
 class CommentQuerySet(models.QuerySet["Comment"]):
     def visible_to(self, scope: Scope) -> "CommentQuerySet":
-        """Everything for the region's officers; others see what is shown, and their own."""
-        if scope.region_wide:
+        """Everything for those who read first; others see what is shown, and their own."""
+        if scope.role in READ_FIRST:
             return self
         own = Q(author_id=scope.user_id) if scope.is_authenticated else Q()
         return self.filter(Q(state=CommentState.SHOWN) | own)

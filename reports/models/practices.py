@@ -11,15 +11,15 @@ from django.utils.translation import gettext_lazy as _
 from colleges.models import College
 from core.scope import Scope
 from employers.models import Employer
-from reports.enums import PracticeCardState
+from reports.enums import READ_FIRST, PracticeCardState
 from reports.models.releases import Release
 from standards.models import LabourFunction, Speciality
 
 
 class PracticeCardQuerySet(models.QuerySet["PracticeCard"]):
     def visible_to(self, scope: Scope) -> "PracticeCardQuerySet":
-        """Everything for the region's officers; others see what is published, and their own."""
-        if scope.region_wide:
+        """Everything for those who read first; others see what is published, and their own."""
+        if scope.role in READ_FIRST:
             return self
         return self.filter(Q(state=PracticeCardState.PUBLISHED)) | self.proposed_by(scope)
 

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from core.enums import Role
 from core.http import ScopedRequest, guarded, public
 from reports.comment_forms import CommentFilterForm, CommentForm, ModerationForm
-from reports.enums import CommentState
+from reports.enums import READ_FIRST, CommentState
 from reports.models import Comment, Release
 from reports.rules.content import tables_of
 from reports.selectors.comments import (
@@ -34,7 +34,6 @@ from reports.services.comments import (
 )
 
 MODERATORS = (Role.REGION_OFFICER,)
-READERS = (*MODERATORS, Role.ADMINISTRATOR)
 COMMENTS_ON_PAGE = 20
 _PILLS = {CommentState.WAITING: "warn", CommentState.SHOWN: "good", CommentState.HIDDEN: "bad"}
 
@@ -79,8 +78,11 @@ def discussion(request: HttpRequest, slug: str) -> HttpResponse:
     return _discussion(request, release, form)
 
 
-@guarded(roles=tuple(Role), read=False, write=True)
+@guarded(roles=tuple(Role), write=True)
 def comment_create(request: HttpRequest, slug: str) -> HttpResponse:
+    if request.method != "POST":
+        # Under the address of a refused form stand links to other pages, and a log-in leads to it.
+        return redirect("reports:discussion", slug)
     release = _release(slug)
     form = CommentForm(request.POST, tables=_tables(release).items())
     if form.is_valid() and _written(request, release, form):
@@ -154,7 +156,7 @@ def _discussion(request: HttpRequest, release: Release, form: CommentForm) -> Ht
     return render(request, "reports/discussion.html", context)
 
 
-@guarded(roles=READERS)
+@guarded(roles=READ_FIRST)
 def comment_list(request: HttpRequest) -> HttpResponse:
     """Comments of all reports; those that nobody has read come first."""
     form = CommentFilterForm(request.GET)

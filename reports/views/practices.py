@@ -181,9 +181,12 @@ def _form(request: HttpRequest, form: PracticeForm, cancel: str) -> HttpResponse
     return render(request, "reports/practice_form.html", context)
 
 
-@guarded(roles=PUBLISHERS, read=False, write=True)
+@guarded(roles=PUBLISHERS, write=True)
 def practice_decide(request: HttpRequest, pk: int) -> HttpResponse:
     """Publish a card or give it back."""
+    if request.method != "POST":
+        # A log-in on the way leads here by the address of the form.
+        return redirect("reports:practice_detail", pk)
     card = _visible(request, pk)
     form = DecisionForm(request.POST)
     if not form.is_valid():

@@ -92,6 +92,15 @@ def test_names_and_addresses_are_refused_in_words(college_teacher_client, region
     assert (Comment.objects.count(), comment.state) == (1, CommentState.WAITING)
 
 
+def test_address_of_a_refused_form_leads_back_to_the_discussion(college_teacher_client):
+    release = ReleaseFactory(published=True)
+    refused = send(college_teacher_client, release, text="кратко")
+
+    answer = college_teacher_client.get(refused.request["PATH_INFO"], {"page": 2})
+
+    assert (answer.status_code, answer.url) == (302, page_of(release))
+
+
 def test_too_many_remarks_are_refused_in_words(college_teacher_client, college_teacher, now):
     release = ReleaseFactory(published=True)
     CommentFactory.create_batch(5, author=college_teacher.user, created_at=now)

@@ -167,6 +167,24 @@ def test_what_cannot_be_published_is_refused_in_words(college_manager_client, gi
     assert not PracticeCard.objects.exists()
 
 
+def test_card_is_not_for_the_association_before_the_ministry_has_read_it(
+    association_expert_client, region_officer_client
+):
+    waiting, shown = PracticeCardFactory(), card()
+    pages = [reverse("reports:practice_detail", args=[one.pk]) for one in (waiting, shown)]
+
+    assert [association_expert_client.get(page).status_code for page in pages] == [404, 200]
+    assert [region_officer_client.get(page).status_code for page in pages] == [200, 200]
+
+
+def test_address_of_a_decision_leads_to_the_card(region_officer_client):
+    waiting = PracticeCardFactory()
+
+    answer = region_officer_client.get(reverse("reports:practice_decide", args=[waiting.pk]))
+
+    assert answer.url == reverse("reports:practice_detail", args=[waiting.pk])
+
+
 def test_published_card_is_closed_to_its_author(college_manager_client, college):
     shown = card(college=college)
 
