@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.enums import Role
 
-# Who sees what people have written before the ministry lets everybody read it: it may name somebody.
+# Who sees what people have written before everybody does: until it is read, it may name somebody.
 READ_FIRST: Final = (Role.REGION_OFFICER, Role.ADMINISTRATOR)
 
 
