@@ -187,7 +187,8 @@ def decode(content: bytes) -> str:
     elif told is not None:
         names.insert(0, told.group(1).decode("ascii"))
     for name in names:
-        with contextlib.suppress(UnicodeDecodeError, LookupError):
+        # Some of Python's codecs are for other things than pages and complain in their own way.
+        with contextlib.suppress(UnicodeError, LookupError):
             return content.decode(name)
     return content.decode("cp1251", "replace")
 

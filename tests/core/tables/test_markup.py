@@ -40,6 +40,15 @@ def test_table_of_a_web_page_is_a_sheet(encoding):
     assert layout.rows[0][0].strip() == "Колледж"
 
 
+@pytest.mark.parametrize("charset", ["undefined", "idna", "zip", "x-unknown"])
+def test_page_with_a_useless_name_of_its_encoding_is_read(charset):
+    page = f"<meta charset={charset}><table><tr><td>Ёлкин..Анна</td></tr></table>"
+
+    (sheet,) = read_workbook(page.encode(), "п.xls").sheets
+
+    assert sheet.rows == (("Ёлкин..Анна",),)
+
+
 def test_xml_of_excel_2003_keeps_types_and_places():
     content = """<?xml version="1.0" encoding="UTF-8"?><?mso-application progid="Excel.Sheet"?>
     <Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet"
