@@ -7,9 +7,11 @@ by ``core.tables.spreadsheets`` and by nothing else, for the reasons that stand 
 
 import contextlib
 import json
+import math
 import re
 import resource
 import sys
+from datetime import datetime, time
 from html.parser import HTMLParser
 from typing import Any
 
@@ -162,20 +164,28 @@ def _number(facts: dict[str, str], name: str, otherwise: int) -> int:
 
 
 def _value(text: str, kind: str) -> Any:
-    """Return the cell as ``spreadsheet_child`` encodes it; only Excel's XML tells kinds."""
+    """Return the cell as ``spreadsheet_child`` encodes it; only Excel's XML tells kinds.
+
+    What is not of the kind that it is said to be stays text.
+    """
     plain = text.strip()
     if not plain:
         return None
-    if kind == "Number":
-        with contextlib.suppress(ValueError, OverflowError):
-            number = float(plain)
-            return int(number) if number.is_integer() and abs(number) < 1e15 else number
-    if kind == "DateTime":
-        day, _sign, moment = plain.partition("T")
-        return ["d", day] if moment.startswith("00:00:00") or not moment else ["m", plain]
-    if kind == "Error":
-        return ["x", plain]
-    return plain
+    with contextlib.suppress(ValueError):
+        if kind == "Number":
+            return _number_of(plain)
+        if kind == "DateTime":
+            moment = datetime.fromisoformat(plain).replace(tzinfo=None)
+            is_day = moment.time() == time.min
+            return ["d", moment.date().isoformat()] if is_day else ["m", moment.isoformat()]
+    return ["x", plain] if kind == "Error" else plain
+
+
+def _number_of(plain: str) -> int | float:
+    number = float(plain)
+    if not math.isfinite(number):
+        raise ValueError(plain)
+    return int(number) if number.is_integer() and abs(number) < 1e15 else number
 
 
 def decode(content: bytes) -> str:

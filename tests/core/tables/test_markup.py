@@ -75,6 +75,28 @@ def test_xml_of_excel_2003_keeps_types_and_places():
     assert (sheet.hidden_rows, sheet.merged) == ({3}, (MergedRange(1, 1, 1, 2),))
 
 
+@pytest.mark.parametrize(
+    ("kind", "text", "value"),
+    [
+        ("DateTime", "31.02.2026", "31.02.2026"),
+        ("DateTime", "2026-02-31T00:00:00.000", "2026-02-31T00:00:00.000"),
+        ("DateTime", "2026-05-10T09:30:00Z", datetime(2026, 5, 10, 9, 30)),  # noqa: DTZ001
+        ("DateTime", "2026-05-10", date(2026, 5, 10)),
+        ("Number", "NaN", "NaN"),
+        ("Number", "1e999", "1e999"),
+        ("Number", "н/я", "н/я"),
+        ("Number", "-2.50", -2.5),
+    ],
+)
+def test_cell_of_excel_2003_that_is_not_what_it_is_called_stays_text(kind, text, value):
+    cell = f'<Cell><Data ss:Type="{kind}">{text}</Data></Cell>'
+    content = f'<?xml version="1.0"?><Workbook><Table><Row>{cell}</Row></Table></Workbook>'
+
+    (sheet,) = read_workbook(content.encode(), "п.xls").sheets
+
+    assert sheet.rows == ((value,),)
+
+
 def refusal(page, **limits):
     with pytest.raises(UnreadableFileError) as caught:
         read_workbook(page.encode(), "п.xls", limits=Limits(**limits))
