@@ -45,6 +45,9 @@ class StudentFinder:
                 self.by_book.setdefault(_book_key(student.record_book), []).append(student)
             self.by_surname.setdefault(name_key(student.last_name, ""), []).append(student)
         self.suggested = 0
+        # A wholly wrong file names the same few groups in each of its rows.
+        self.group_keys = {fold_code(name): name for name in sorted(set((groups or {}).values()))}
+        self.likely_groups: dict[str, str] = {}
 
     @classmethod
     def at(cls, enrolments: Sequence[Enrolment], *, is_group: bool) -> Self:
@@ -111,8 +114,8 @@ class StudentFinder:
             return row.problem(message, key=key)
         if record.person is None:
             return row.problem(_("Нет ни фамилии, ни номера зачётной книжки."), key=key)
-        if elsewhere := self._in_another_group(row, record.person, _said(record, "group")):
-            return elsewhere
+        if otherwise := self._what_disagrees(row, record.person, _said(record, "group")):
+            return otherwise
         near = self._near(record.person, _said(record, "group"))
         suggestion = _("похоже на «%(name)s»") % {"name": near} if near else ""
         message = (
@@ -122,22 +125,32 @@ class StudentFinder:
         )
         return row.problem(message, key=key, suggestion=suggestion, fixes=(near,) if near else ())
 
-    def _in_another_group(self, row: Row[Any], name: FullName, group: str | None) -> Problem | None:
-        """Say that the group is wrong: nobody studies there, or this person does not."""
+    def _what_disagrees(self, row: Row[Any], name: FullName, group: str | None) -> Problem | None:
+        """Say that the group is wrong (nobody studies there, or not this person), or the day."""
         if not group or not self.groups:
             return None
-        if fold_code(group) not in {fold_code(known) for known in self.groups.values()}:
-            near = closest(group, sorted(set(self.groups.values())), likely=_LIKELY_GROUP)
+        key = fold_code(group)
+        if key not in self.group_keys:
+            near = self._likely_group(group)
             message = _("Такой группы в колледже нет, или в ней никто не учится.")
             fixes = (near,) if near else ()
             return row.problem(message, key="group", suggestion=near, fixes=fixes)
         namesakes = self.by_surname.get(name_key(name.last, ""), [])
         found = {self.groups[one.pk] for one in namesakes if _name_of(one).key == name.key}
+        if key in map(fold_code, found):
+            message = _("У обучающегося с этим именем в этой группе другая дата рождения.")
+            return row.problem(message, key="birth_date")
         if len(found) != 1:
             return None
         own = found.pop()
         message = _("Такого обучающегося в этой группе нет, он есть в группе «%(group)s».")
         return row.problem(message % {"group": own}, key="group", suggestion=own, fixes=(own,))
+
+    def _likely_group(self, group: str) -> str:
+        if group not in self.likely_groups:
+            names = list(self.group_keys.values())
+            self.likely_groups[group] = closest(group, names, likely=_LIKELY_GROUP)
+        return self.likely_groups[group]
 
     def _near(self, name: FullName, group: str | None) -> str:
         if self.suggested >= _SUGGESTIONS:
