@@ -4,35 +4,17 @@ import datetime as dt
 import threading
 import time
 from collections import Counter
-from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
-from typing import Any
 
 import pytest
-from django.db import connection, transaction
+from django.db import transaction
 
 from core.jobs import queue
 from core.jobs.queue import enqueue
 from core.models import AuditEntry, Job
 from tests import job_kinds  # noqa: F401 -- registers the kinds
+from tests.threads import in_threads
 
 pytestmark = pytest.mark.django_db(transaction=True)
-WORKERS = 6
-
-
-def in_threads(work: Callable[[int], Any], count: int = WORKERS) -> list[Any]:
-    """Run `work(number)` in `count` threads that start together; return what each returned."""
-    barrier = threading.Barrier(count)
-
-    def run(number: int) -> Any:
-        try:
-            barrier.wait(10)
-            return work(number)
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(count) as pool:
-        return list(pool.map(run, range(count)))
 
 
 def test_claim_of_many_workers_is_exclusive(now):
