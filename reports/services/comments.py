@@ -6,6 +6,7 @@ from typing import Final
 
 from django.db import transaction
 
+from accounts.models import User
 from core.audit import record_action
 from core.enums import Role
 from reports.enums import CommentState, ReleaseState
@@ -48,10 +49,12 @@ def write_comment(*, release: Release, remark: Remark, actor_id: int, now: datet
     What the ministry itself writes is shown at once.
     """
     with transaction.atomic():
-        # Locked, so that of many comments sent at once each sees those before it.
-        locked = Release.objects.select_for_update(of=("self",)).get(pk=release.pk)
-        anchors = {"", *(named.anchor for named in tables_of(locked.content))}
-        if locked.state != ReleaseState.PUBLISHED or remark.anchor not in anchors:
+        # Locked, so that of many comments that one sends at once, about whichever reports, each
+        # sees those before it.
+        User.objects.select_for_update(of=("self",), no_key=True).get(pk=actor_id)
+        current = Release.objects.get(pk=release.pk)
+        anchors = {"", *(named.anchor for named in tables_of(current.content))}
+        if current.state != ReleaseState.PUBLISHED or remark.anchor not in anchors:
             raise NotDiscussed
         written = Comment.objects.filter(
             author_id=actor_id, created_at__gt=now - timedelta(hours=1)
@@ -60,7 +63,7 @@ def write_comment(*, release: Release, remark: Remark, actor_id: int, now: datet
             raise TooManyComments
         is_shown = remark.role == Role.REGION_OFFICER
         comment = Comment.objects.create(
-            release=locked,
+            release=current,
             anchor=remark.anchor,
             author_id=actor_id,
             author_role=remark.role,

@@ -17,6 +17,7 @@ from reports.services.comments import (
 )
 from tests.factories.accounts import UserFactory
 from tests.factories.reports import CommentFactory, ReleaseFactory
+from tests.threads import in_threads
 
 pytestmark = pytest.mark.django_db
 
@@ -56,10 +57,28 @@ def test_sixth_comment_of_an_hour_is_refused(write, now):
 
     with pytest.raises(TooManyComments):
         write(at=now + dt.timedelta(minutes=59))
+    with pytest.raises(TooManyComments):
+        write(at=now + dt.timedelta(minutes=59), release=ReleaseFactory(published=True))
     write(at=now + dt.timedelta(minutes=59), author=UserFactory())
     write(at=now + dt.timedelta(minutes=60))
 
     assert Comment.objects.count() == 7
+
+
+@pytest.mark.django_db(transaction=True)
+def test_comments_sent_at_once_about_several_reports_are_counted_together(now):
+    author = UserFactory()
+    reports = [ReleaseFactory(published=True) for _ in range(8)]
+
+    def write(number):
+        try:
+            write_comment(release=reports[number], remark=remark(), actor_id=author.pk, now=now)
+        except TooManyComments:
+            return False
+        return True
+
+    assert sorted(in_threads(write, count=8)) == [False] * 3 + [True] * 5
+    assert Comment.objects.count() == 5
 
 
 def test_only_published_reports_and_their_tables_are_discussed(write):
