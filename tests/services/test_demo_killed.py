@@ -17,7 +17,9 @@ from tests.processes import PATIENCE, Installation, wait_for
 from tests.services.conftest import MOMENTS
 
 pytestmark = pytest.mark.services
-DEMO = ("python", "manage.py", "demo", "--colleges", "2", "--group-size", "6")
+# So many colleges that a report of them tells no college of another.
+COLLEGES = 5
+DEMO = ("python", "manage.py", "demo", "--colleges", str(COLLEGES), "--group-size", "6")
 # What no two regions of one seed and day may differ in; keys of jobs and moments may.
 NUMBERS = {
     "colleges_college": "id, name",
@@ -89,7 +91,7 @@ def test_demo_killed_while_writing_and_while_computing_ends_in_the_same_region(i
     wait_for(lambda: count(killed, "assessments_runcollege", "done_at IS NOT NULL"), "a college")
     kill(computing)
     assert count(killed, "reports_release") == 0
-    assert count(killed, "colleges_college") == 2
+    assert count(killed, "colleges_college") == COLLEGES
 
     finishing = killed.start(*DEMO)
     assert finishing.wait(PATIENCE) == 0, killed.log()
