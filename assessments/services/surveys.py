@@ -60,13 +60,13 @@ def _submit(
                 _("Анкета заполняется после согласия на анкетирование: его записывает колледж."),
                 code="consent",
             )
-        survey = StudentSurvey.objects.create(student=student, kind=kind, submitted_at=now)
+        survey = StudentSurvey.objects.create(student=locked, kind=kind, submitted_at=now)
         for answer in answers:
             answer.survey = survey
         SurveyAnswer.objects.bulk_create(answers)
         students = write_survey_evidence(survey=survey, now=now)
         record_action(action="assessments.submit_survey", actor_id=actor_id, now=now, target=survey)
-        request_students(college_id=student.college_id, student_ids=students, now=now)
+        request_students(college_id=locked.college_id, student_ids=students, now=now)
     return survey
 
 
