@@ -6,7 +6,7 @@ of the student with index i.
 
 from collections.abc import Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any, Final
 
@@ -18,7 +18,15 @@ from assessments.models.evidence import PACKED_EVIDENCE
 from assessments.rules.priors import PROGRAMME_KINDS
 from colleges.enums import Sex
 from colleges.models import CURRENT_STATES
-from core.bulk import Column, ColumnKind, Rows, page_by_page, read_columns, read_together
+from core.bulk import (
+    Column,
+    ColumnKind,
+    Rows,
+    in_index_order,
+    page_by_page,
+    read_columns,
+    read_together,
+)
 from scoring.evidence import EvidenceArrays, Requirements
 from scoring.grouping import group_rows
 
@@ -114,8 +122,13 @@ def read_cohort(
 def read_evidence(*, cohort: Cohort, ledger: Ledger) -> dict[str, NDArray[Any]]:
     """Return the columns of a cohort's evidence, as `input_of` takes them."""
     whom = _Whom(cohort.college_id, cohort.chosen)
-    with whom.read_quickly():
-        (rows,) = read_together(_live_evidence(whom, ledger))
+    evidence, quickly = _live_evidence(whom, ledger), whom.read_quickly
+    if cohort.chosen is None and ledger.known_at is None:
+        # The index `evidence_packed` holds all that is read, and it alone has the rows in order.
+        ordered = f"{evidence.from_where} ORDER BY id"
+        evidence, quickly = replace(evidence, from_where=ordered), in_index_order
+    with quickly():
+        (rows,) = read_together(evidence)
     return _in_order(rows)
 
 

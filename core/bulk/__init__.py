@@ -6,7 +6,7 @@ from core.bulk.loading import loading
 from core.bulk.merging import MergeResult, Target, merge_columns
 from core.bulk.objects import Among, delete_by, delete_objects, insert_objects
 from core.bulk.packing import Rows, packed, read_together
-from core.bulk.plans import page_by_page, plan_for_bulk
+from core.bulk.plans import in_index_order, page_by_page, plan_for_bulk
 from core.bulk.reading import read_columns
 from core.bulk.writing import (
     Statement,
@@ -29,6 +29,7 @@ __all__ = [
     "delete_by",
     "delete_objects",
     "execute_together",
+    "in_index_order",
     "insert_columns",
     "insert_objects",
     "loading",

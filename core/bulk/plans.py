@@ -27,6 +27,18 @@ def page_by_page() -> Iterator[None]:
     _set("enable_indexscan TO DEFAULT")
 
 
+@contextmanager
+def in_index_order() -> Iterator[None]:
+    """Let PostgreSQL follow the index that has one statement's order; nothing else is read by it.
+
+    Where an index holds all columns that are read, the table's pages need not be looked at, and its
+    rows already are as wanted. The estimate depends on how much of the table has been vacuumed.
+    """
+    _set("enable_sort = off")
+    yield
+    _set("enable_sort TO DEFAULT")
+
+
 def _set(*settings: str) -> None:
     # Outside of a transaction there is nothing that the setting would last for.
     if connection.vendor == "postgresql" and connection.in_atomic_block:

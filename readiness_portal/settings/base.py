@@ -252,6 +252,8 @@ LOG_JSON: bool = env.bool("LOG_JSON", default=PORTAL_ENV == "production")
 LOG_FILE: str = env.str("LOG_FILE", default="")
 LOGGING = logging_config(as_json=LOG_JSON, file=LOG_FILE)
 METRICS_TOKEN: str = env.str("METRICS_TOKEN", default="")
+# SQLite leaves further columns out of an index (assessments.models.Evidence): it has none there.
+SILENCED_SYSTEM_CHECKS = ["models.W040"]
 CRISPY_ALLOWED_TEMPLATE_PACKS = "bootstrap5"
 CRISPY_TEMPLATE_PACK = "bootstrap5"
 READ_ONLY_GET: bool = env.bool("READ_ONLY_GET", default=DEBUG)

@@ -1,10 +1,10 @@
 import pytest
 from django.db import connection, transaction
 
-from core.bulk import page_by_page, plan_for_bulk
+from core.bulk import in_index_order, page_by_page, plan_for_bulk
 
 pytestmark = pytest.mark.django_db
-NAMES = ("jit", "max_parallel_workers_per_gather", "enable_indexscan")
+NAMES = ("jit", "max_parallel_workers_per_gather", "enable_indexscan", "enable_sort")
 
 
 def settings() -> dict[str, str]:
@@ -15,21 +15,23 @@ def settings() -> dict[str, str]:
 
 def test_bulk_work_changes_nothing_for_what_comes_after(transactional_db):
     if connection.vendor != "postgresql":
-        with transaction.atomic(), page_by_page():
+        with transaction.atomic(), page_by_page(), in_index_order():
             plan_for_bulk()
         return
     before = settings()
     with transaction.atomic():
         plan_for_bulk()
         with page_by_page():
-            assert settings() == dict(zip(NAMES, ("off", "0", "off"), strict=True))
-        assert settings()["enable_indexscan"] == before["enable_indexscan"] == "on"
+            assert settings() == dict(zip(NAMES, ("off", "0", "off", "on"), strict=True))
+        with in_index_order():
+            assert settings() == dict(zip(NAMES, ("off", "0", "on", "off"), strict=True))
+        assert settings()["enable_sort"] == before["enable_sort"] == "on"
     assert settings() == before
 
 
 def test_outside_of_a_transaction_nothing_is_set(transactional_db):
     if connection.vendor != "postgresql":
         return
-    with page_by_page():
+    with page_by_page(), in_index_order():
         plan_for_bulk()
-        assert settings()["enable_indexscan"] == "on"
+        assert settings()["enable_indexscan"] == settings()["enable_sort"] == "on"
