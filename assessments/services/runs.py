@@ -18,6 +18,7 @@ from assessments.models import (
 from assessments.rules.parameters import parameters_from_json
 from assessments.rules.priors import CollegeSums, estimates_to_json, merge_sums
 from assessments.selectors.methodology import methodology_in_force
+from assessments.selectors.readiness import official_runs
 from assessments.selectors.scoring_input import Ledger
 from assessments.services.computation import college_lock, compute_readiness, method_in_use
 from assessments.services.score_tables import stored_students, write_students
@@ -78,6 +79,9 @@ def plan_run(*, run_id: int, now: datetime) -> int:
         )
         waiting = RunCollege.objects.filter(run=run, done_at__isnull=True)
         college_ids = list(waiting.order_by("college_id").values_list("college_id", flat=True))
+        # Largest first: the workers then end together, not one of them alone with a large college.
+        sizes = _sizes_before()
+        college_ids.sort(key=lambda college_id: -sizes.get(college_id, 0))
         enqueue_many(
             COLLEGE_JOB,
             now=now,
@@ -88,6 +92,13 @@ def plan_run(*, run_id: int, now: datetime) -> int:
         )
     finish_run_if_complete(run_id=run.pk, now=now)
     return len(college_ids)
+
+
+def _sizes_before() -> dict[int, int]:
+    """Return how much evidence the last complete run read of each college."""
+    latest = official_runs().filter(state=RunState.DONE).values("pk")[:1]
+    parts = RunCollege.objects.filter(run=latest)
+    return dict(parts.values_list("college_id", "evidence_count"))
 
 
 def finish_run_if_complete(*, run_id: int, now: datetime) -> bool:

@@ -83,7 +83,10 @@ def enqueue(
 
 
 def enqueue_many(kind: str, *, now: datetime, parameters: Mapping[str, Mapping[str, Any]]) -> None:
-    """Do for each `deduplication_key: its parameters` what `enqueue` does, in one statement."""
+    """Do for each `deduplication_key: its parameters` what `enqueue` does, in one statement.
+
+    The broker hears of them in the order given.
+    """
     handler_for(kind)
     with transaction.atomic():
         waiting = set(
@@ -111,8 +114,10 @@ def enqueue_many(kind: str, *, now: datetime, parameters: Mapping[str, Mapping[s
             for key, own in missing.items():
                 enqueue(kind, now=now, deduplication_key=key, **own)
         else:
-            for job in jobs:
-                _publish_after_commit(job)
+            written = {job.deduplication_key: job for job in jobs}
+            for key in parameters:
+                if key in written:
+                    _publish_after_commit(written[key])
 
 
 def _join_or_write(job: Job) -> Job:

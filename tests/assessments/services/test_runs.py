@@ -266,6 +266,26 @@ def test_plan_run_repeated_enqueues_each_college_once(methodology, group):
     assert Job.objects.filter(kind="assessments.compute_college").count() == 1
 
 
+def test_a_run_begins_with_the_colleges_that_had_most_evidence(
+    methodology, programme, group, monkeypatch
+):
+    asked: list[int] = []
+    monkeypatch.setattr(
+        "assessments.services.runs.enqueue_many",
+        lambda _kind, *, now, parameters: asked.extend(
+            own["college_id"] for own in parameters.values()
+        ),
+    )
+    others = StudyGroupFactory.create_batch(2)
+    full_evidence(EnrolmentFactory(group=others[1]).student, others[1].programme, 0.8)
+    for score in (0.4, 0.6):
+        full_evidence(EnrolmentFactory(group=group).student, programme, score)
+    run_all()
+    asked.clear()
+    plan_run(run_id=start_run(requested_by_id=None, now=NOW).pk, now=NOW)
+    assert asked == [group.college_id, others[1].college_id, others[0].college_id]
+
+
 def test_finish_run_is_refused_while_a_college_is_open(methodology, group):
     run = start_run(requested_by_id=None, now=NOW)
     plan_run(run_id=run.pk, now=NOW)

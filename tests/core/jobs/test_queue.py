@@ -145,6 +145,16 @@ def test_many_are_written_at_once_and_join_those_that_wait(
     assert sorted(messages()) == sorted([job.pk] for job in jobs.values() if job != waiting)
 
 
+def test_the_broker_hears_of_many_in_the_order_given(
+    now, django_capture_on_commit_callbacks, messages
+):
+    with django_capture_on_commit_callbacks(execute=True):
+        enqueue_many("tests.echo", now=now, parameters={key: {} for key in "cab"})
+
+    keys = dict(Job.objects.values_list("pk", "deduplication_key"))
+    assert [keys[job_id] for (job_id,) in messages()] == ["c", "a", "b"]
+
+
 def test_many_of_an_unknown_kind_fail_and_write_nothing(now):
     with pytest.raises(UnknownJobKind):
         enqueue_many("tests.nobody", now=now, parameters={"a": {}})
