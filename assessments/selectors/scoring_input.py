@@ -152,7 +152,7 @@ def input_of(cohort: Cohort, rows: Mapping[str, NDArray[Any]]) -> ScoringInput:
     """Return the input for a cohort with its evidence, as `read_evidence` returns it."""
     enrolled, required = cohort.enrolled, cohort.required
     students = enrolled["student_id"]
-    position = np.searchsorted(students, rows["student_id"])
+    position = _places(students, rows["student_id"])
     known = (
         students[np.minimum(position, len(students) - 1)] == rows["student_id"]
         if len(students)
@@ -160,7 +160,9 @@ def input_of(cohort: Cohort, rows: Mapping[str, NDArray[Any]]) -> ScoringInput:
     )
     if not known.all():
         rows, position = {name: values[known] for name, values in rows.items()}, position[known]
-    functions = np.union1d(required["function_id"], rows["function_id"][rows["function_id"] >= 0])
+    judged = rows["function_id"][rows["function_id"] >= 0].astype(np.int64)
+    judged = group_rows(judged, int(judged.max(initial=-1)) + 1).keys
+    functions = np.union1d(required["function_id"], judged)
     return ScoringInput(
         students=students,
         groups=enrolled["group_id"],
@@ -375,7 +377,7 @@ def _requirements(
 
 
 def _evidence(rows: Mapping[str, NDArray[Any]], student: Ints, functions: Ints) -> EvidenceArrays:
-    function = np.searchsorted(functions, rows["function_id"])
+    function = _places(functions, rows["function_id"])
     return EvidenceArrays.build(
         student=student,
         function=np.where(rows["function_id"] < 0, -1, function),
@@ -387,6 +389,19 @@ def _evidence(rows: Mapping[str, NDArray[Any]], student: Ints, functions: Ints) 
         rater=_dense(rows["rater_id"]),
         date=rows["observed_on"],
     )
+
+
+def _places(keys: Ints, values: Ints) -> Ints:
+    """Return what `np.searchsorted` does: where each value stands, or would, among ascending keys.
+
+    Of many values that lie close together each is looked up once, which is quicker.
+    """
+    span = int(keys[-1] - keys[0]) + 2 if len(keys) else 0
+    if not 0 < span < len(values):
+        return np.searchsorted(keys, values)
+    table = np.searchsorted(keys, np.arange(keys[0], keys[0] + span))
+    places: Ints = table[np.clip(values - keys[0], 0, span - 1)]
+    return places
 
 
 def _dense(keys: Ints) -> Ints:

@@ -1,6 +1,5 @@
 """Reading columns: binary COPY into numpy on PostgreSQL, a cursor on SQLite; the same arrays."""
 
-import io
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
@@ -63,11 +62,25 @@ def _read_postgres(
 
 def copy_out(query: str, parameters: Sequence[Any]) -> memoryview:
     """Return the rows of a query as PostgreSQL's binary COPY sends them, without its frame."""
-    buffer = io.BytesIO()
+    sink = _Messages()
     with connection.wrap_database_errors, connection.cursor() as cursor:
         filled = cursor.mogrify(query, tuple(parameters)).decode()
-        cursor.copy_expert(f"COPY ({filled}) TO STDOUT WITH (FORMAT binary)", buffer)
-    return buffer.getbuffer()[_HEADER_SIZE:-_TRAILER_SIZE]
+        cursor.copy_expert(f"COPY ({filled}) TO STDOUT WITH (FORMAT binary)", sink)
+    first, *others = sink.parts
+    if [len(part) for part in others] == [_TRAILER_SIZE]:
+        # One row, which may be a whole college: it is not copied once more.
+        return memoryview(first)[_HEADER_SIZE:]
+    return memoryview(b"".join(sink.parts))[_HEADER_SIZE:-_TRAILER_SIZE]
+
+
+class _Messages:
+    """A file that keeps what is written to it as it came; the frame ends with one of its own."""
+
+    def __init__(self) -> None:
+        self.parts: list[bytes] = []
+
+    def write(self, data: bytes) -> None:
+        self.parts.append(data)
 
 
 def from_wire(values: NDArray[Any], column: Column) -> NDArray[Any]:

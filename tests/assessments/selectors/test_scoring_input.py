@@ -2,11 +2,12 @@
 
 import datetime as dt
 
+import numpy as np
 import pytest
 from django.db import connection
 
 from assessments.models import Evidence
-from assessments.selectors.scoring_input import Ledger, read_cohort, read_evidence
+from assessments.selectors.scoring_input import Cohort, Ledger, input_of, read_cohort, read_evidence
 from tests.factories.assessments import EvidenceFactory
 from tests.factories.colleges import EnrolmentFactory
 
@@ -63,3 +64,58 @@ def test_a_whole_college_is_read_from_the_index_that_holds_its_rows(enrolment):
     rows_of(enrolment)
     used = {name for name, count in scans().items() if count > before[name]}
     assert used == {"evidence_packed"}
+
+
+def test_rows_of_nobody_and_of_no_function_do_not_move_the_others():
+    # More rows than keys between the first and the last, so that places are looked up in a table.
+    cohort = cohort_of(students=[10, 12, 13], functions=[7, 4])
+    students = np.array([9, 10, 11, 12, 13, 14] * 3, dtype=np.int32)
+    functions = np.repeat(np.array([-1, 4, 9], dtype=np.int32), 6)
+    found = input_of(cohort, rows_with(student_id=students, function_id=functions))
+    assert found.functions.tolist() == [4, 7, 9]
+    assert found.evidence.student.tolist() == [0, 1, 2] * 3
+    assert found.evidence.function.tolist() == [-1] * 3 + [0] * 3 + [2] * 3
+    assert found.evidence_ids.tolist() == [2, 4, 5, 8, 10, 11, 14, 16, 17]
+
+
+def test_few_rows_of_keys_far_apart_are_placed_alike():
+    cohort = cohort_of(students=[1, 2**40], functions=[5])
+    rows = rows_with(student_id=np.array([2**40, 3, 1]), function_id=np.array([5, 5, -1]))
+    found = input_of(cohort, rows)
+    assert found.evidence.student.tolist() == [1, 0]
+    assert found.evidence.function.tolist() == [0, -1]
+
+
+def cohort_of(*, students, functions):
+    """Students of one group whose programme requires the functions."""
+    count, required = len(students), len(functions)
+    return Cohort(
+        college_id=1,
+        enrolled={
+            "student_id": np.array(students),
+            "group_id": np.ones(count, dtype=np.int64),
+            "programme_id": np.ones(count, dtype=np.int64),
+            "programme_kind": np.zeros(count, dtype=np.int64),
+            "sex": np.zeros(count, dtype=np.int64),
+        },
+        required={
+            "programme_id": np.ones(required, dtype=np.int64),
+            "function_id": np.sort(np.array(functions)),
+            "importance": np.ones(required),
+            "is_mandatory": np.zeros(required, dtype=np.bool_),
+        },
+        chosen=None,
+    )
+
+
+def rows_with(**given):
+    """Rows of evidence with keys 1, 2, 3 and so on; what is not given is alike in all of them."""
+    count = len(given["student_id"])
+    alike = {"component": 0, "kind": 0, "score": 0.5, "strength": 1.0, "observed_on": 20_000}
+    return {
+        "id": np.arange(1, count + 1),
+        "criterion_id": np.full(count, -1),
+        "rater_id": np.full(count, -1),
+        **{name: np.full(count, value) for name, value in alike.items()},
+        **given,
+    }
