@@ -1,5 +1,6 @@
 """A sheet before and after it is handed in: what is unusual in it, what has happened to it."""
 
+from collections.abc import Collection
 from datetime import date
 
 from django.db.models import Avg, Count, QuerySet
@@ -55,6 +56,12 @@ def events_of_sheet(*, sheet: Sheet) -> QuerySet[SheetEvent]:
         .prefetch_related("signers", "warnings")
         .order_by("-at", "-pk")
     )
+
+
+def last_returns(*, sheet_ids: Collection[int]) -> dict[int, SheetEvent]:
+    """Return by sheet who returned it last, and when; one query for all."""
+    returns = SheetEvent.objects.filter(sheet__in=sheet_ids, kind=SheetEventKind.RETURNED)
+    return {event.sheet_id: event for event in returns.select_related("actor").order_by("at", "pk")}
 
 
 def signers_before(*, sheet: Sheet) -> list[SheetSigner]:

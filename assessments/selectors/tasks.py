@@ -10,11 +10,13 @@ from django.db.models import Count, Q, QuerySet
 from django.utils import timezone
 
 from assessments.enums import SheetState
-from assessments.models import Result, StudentReadiness
+from assessments.models import Result, SheetEvent, StudentReadiness
 from assessments.selectors.at_risk import count_at_risk
 from assessments.selectors.sheets import sheets_of
+from assessments.selectors.submissions import last_returns
 from colleges.enums import TransferState
 from colleges.models import CollegeTransfer, Enrolment
+from colleges.selectors.alignments import returns_to_mend
 from colleges.selectors.consents import withdrawals_to_review
 from colleges.selectors.transfers import open_transfers
 from core.enums import ImportState
@@ -42,6 +44,8 @@ class SheetTask:
     is_returned: bool
     is_late: bool
     reason: str
+    returned_by: str
+    returned_at: datetime | None
     flagged: int
     whose: str
 
@@ -107,6 +111,18 @@ class TransferTask:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class AlignmentTask:
+    """A programme's alignment that the employers' association sent back."""
+
+    programme_id: int
+    programme: str
+    intake_year: int
+    reason: str
+    returned_by: str
+    returned_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CollegeTasks:
     """Everything due: lists as long as a morning needs, counts of all."""
 
@@ -123,6 +139,7 @@ class CollegeTasks:
     withdrawals: tuple[WithdrawalTask, ...]
     withdrawals_total: int
     transfers: tuple[TransferTask, ...]
+    alignments: tuple[AlignmentTask, ...]
 
     @property
     def late_sheets(self) -> int:
@@ -168,6 +185,21 @@ def tasks_of(*, scope: Scope, now: datetime, own_only: bool = False) -> CollegeT
         ),
         withdrawals_total=withdrawn.count(),
         transfers=_transfers(scope),
+        alignments=_alignments(scope),
+    )
+
+
+def _alignments(scope: Scope) -> tuple[AlignmentTask, ...]:
+    return tuple(
+        AlignmentTask(
+            programme_id=event.version.programme_id,
+            programme=str(event.version.programme.speciality),
+            intake_year=event.version.programme.intake_year,
+            reason=event.reason,
+            returned_by=event.actor.display_name if event.actor else "",
+            returned_at=event.at,
+        )
+        for event in returns_to_mend(scope=scope)
     )
 
 
@@ -204,24 +236,39 @@ def _sheets(scope: Scope, today: date, *, own_only: bool) -> tuple[SheetTask, ..
     )
     if own_only:
         rows = rows.filter(_own_sheets(scope))
+    returned = last_returns(sheet_ids=[row.pk for row in rows if row.state == SheetState.RETURNED])
     students = students_by_group(scope)
     flagged = _flagged_by_sheet(scope)
     return tuple(
-        SheetTask(
-            pk=row.pk,
-            name=row.instrument.name,
-            group=row.group.name,
-            held_on=row.held_on,
-            due_on=row.due_on,
-            assessed=row.assessed_count,
+        _sheet(
+            row,
+            returned.get(row.pk),
             total=students.get(row.group_id, 0),
-            is_returned=row.state == SheetState.RETURNED,
-            is_late=row.due_on is not None and row.due_on < today,
-            reason=row.state_reason,
             flagged=flagged.get(row.pk, 0),
-            whose=row.rater.user.display_name if row.rater.user is not None else row.rater.title,
+            today=today,
         )
         for row in rows
+    )
+
+
+def _sheet(
+    row: Any, returned: SheetEvent | None, *, total: int, flagged: int, today: date
+) -> SheetTask:
+    return SheetTask(
+        pk=row.pk,
+        name=row.instrument.name,
+        group=row.group.name,
+        held_on=row.held_on,
+        due_on=row.due_on,
+        assessed=row.assessed_count,
+        total=total,
+        is_returned=row.state == SheetState.RETURNED,
+        is_late=row.due_on is not None and row.due_on < today,
+        reason=row.state_reason,
+        returned_by=returned.actor.display_name if returned and returned.actor else "",
+        returned_at=returned.at if returned else None,
+        flagged=flagged,
+        whose=row.rater.user.display_name if row.rater.user is not None else row.rater.title,
     )
 
 

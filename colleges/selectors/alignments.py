@@ -4,11 +4,12 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import QuerySet
+from django.db.models import OuterRef, QuerySet, Subquery
 
-from colleges.enums import AlignmentState
+from colleges.enums import AlignmentEventKind, AlignmentState
 from colleges.models import (
     Alignment,
+    AlignmentEvent,
     AlignmentVersion,
     Module,
     Programme,
@@ -203,4 +204,23 @@ def earlier_programmes(*, programme: Programme) -> QuerySet[Programme]:
         .exclude(pk=programme.pk)
         .distinct()
         .order_by("-intake_year", "pk")
+    )
+
+
+def returns_to_mend(*, scope: Scope) -> QuerySet[AlignmentEvent]:
+    """Return what the association sent back to the own college and nobody has handed in again.
+
+    The latest first; a draft whose last event is another one (begun, taken back by the college)
+    is no return.
+    """
+    latest = AlignmentEvent.objects.filter(version=OuterRef("version")).order_by("-at", "-pk")
+    return (
+        AlignmentEvent.objects.filter(
+            version__programme__college_id__in=scope.college_ids,
+            version__state=AlignmentState.DRAFT,
+            kind=AlignmentEventKind.RETURNED,
+            pk=Subquery(latest.values("pk")[:1]),
+        )
+        .select_related("actor", "version__programme__speciality")
+        .order_by("-at", "-pk")
     )

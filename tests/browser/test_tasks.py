@@ -6,9 +6,12 @@ import pytest
 from playwright.sync_api import expect
 
 from assessments.models import Result, Sheet
+from assessments.services.sheets import return_sheet
+from colleges.services.alignment_states import agree_by_college, return_alignment
 from tests.browser.sheets import cell, make_sheet
+from tests.factories.accounts import UserFactory
 from tests.factories.assessments import GroupReadinessFactory, ResultFactory
-from tests.factories.colleges import ProgrammeFunctionFactory
+from tests.factories.colleges import AlignmentFactory, ProgrammeFunctionFactory
 from tests.factories.employers import PlacementFactory
 from tests.factories.standards import LabourFunctionFactory
 
@@ -18,12 +21,21 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 @pytest.fixture
 def sheet(college, college_teacher):
     sheet = make_sheet(college, rows=5, columns=3)
+    now = dt.datetime(2026, 6, 20, 9, 30, tzinfo=dt.UTC)
     Sheet.objects.update(
         created_by=college_teacher.user,
-        state="returned",
-        state_reason="у двоих нет отметки по охране труда",
+        state="submitted",
+        submitted_at=now,
         due_on=dt.date(2026, 6, 25),
     )
+    deputy = UserFactory(display_name="Зорина А. П., зам. директора")
+    reason = "у двоих нет отметки по охране труда"
+    return_sheet(sheet=sheet, reason=reason, actor_id=deputy.pk, now=now)
+    programme = AlignmentFactory(programme=sheet.group.programme).version.programme
+    agree_by_college(programme=programme, actor_id=deputy.pk, now=now)
+    expert = UserFactory(display_name="Панин О. В., объединение работодателей")
+    reason = "не видно, где отрабатывается приёмка зерна"
+    return_alignment(programme=programme, reason=reason, actor_id=expert.pk, now=now)
     student = sheet.group.enrolments.order_by("student__last_name")[2].student
     criterion = sheet.instrument.criteria.order_by("position")[1]
     ResultFactory(
@@ -50,7 +62,10 @@ def test_marked_cell_is_one_click_away_and_the_marks_of_the_week_stand_below(
         "aria-current", "page"
     )
     expect(page.get_by_text("просрочено 1, возвращено 1")).to_be_visible()
-    expect(page.get_by_text("у двоих нет отметки по охране труда")).to_be_visible()
+    returned = page.get_by_role("row", name="у двоих нет отметки по охране труда")
+    expect(returned).to_contain_text("Вернули: Зорина А. П., зам. директора, 20.06.2026")
+    alignment = page.get_by_role("listitem").filter(has_text="приёмка зерна")
+    expect(alignment).to_contain_text("Вернули: Панин О. В., объединение работодателей, 20.06.2026")
     expect(page.get_by_role("row", name="Настройка и регулировка машин")).to_contain_text("0 из 5")
     show(page, "tasks-1-teacher")
     page.set_viewport_size({"width": 390, "height": 844})

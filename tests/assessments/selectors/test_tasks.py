@@ -3,9 +3,11 @@ import datetime as dt
 import pytest
 
 from assessments.enums import RaterKind, SheetState
-from assessments.models import GroupFunctionReadiness
+from assessments.models import GroupFunctionReadiness, Sheet
 from assessments.selectors.progress import MissingGroup, progress_of
 from assessments.selectors.tasks import tasks_of
+from assessments.services.sheets import return_sheet
+from colleges.services.alignment_states import agree_by_college, return_alignment
 from core.enums import ImportState, Role
 from core.models import ImportBatch
 from core.scope import Scope
@@ -18,6 +20,7 @@ from tests.factories.assessments import (
     SheetFactory,
 )
 from tests.factories.colleges import (
+    AlignmentFactory,
     EnrolmentFactory,
     ProgrammeFactory,
     ProgrammeFunctionFactory,
@@ -73,6 +76,53 @@ def test_late_and_returned_sheets_are_counted(scope, group):
 
     assert (due.late_sheets, due.returned_sheets) == (1, 1)
     assert [sheet.is_late for sheet in due.sheets] == [True, False]
+
+
+def test_returned_sheet_names_who_returned_it_last_and_when(scope, group):
+    sheet, plain = SheetFactory(group=group), SheetFactory(group=group)
+    deputy = UserFactory(display_name="Завуч")
+    for reason, actor, day in (("описка", scope.user_id, 18), ("нет даты", deputy.pk, 19)):
+        Sheet.objects.filter(pk=sheet.pk).update(state=SheetState.SUBMITTED, submitted_at=NOW)
+        return_sheet(sheet=sheet, reason=reason, actor_id=actor, now=NOW.replace(day=day))
+
+    due = {row.pk: row for row in tasks_of(scope=scope, now=NOW).sheets}
+
+    told = due[sheet.pk]
+    assert (told.reason, told.returned_by, told.returned_at) == (
+        "нет даты",
+        "Завуч",
+        NOW.replace(day=19),
+    )
+    assert (due[plain.pk].returned_by, due[plain.pk].returned_at) == ("", None)
+
+
+def test_alignment_returned_by_the_association_waits_until_handed_in_again(
+    scope, college, other_college
+):
+    expert = UserFactory(display_name="Эксперт объединения")
+
+    def handed_in(place):
+        version = AlignmentFactory(programme=ProgrammeFactory(college=place)).version
+        agree_by_college(programme=version.programme, actor_id=None, now=NOW)
+        return version.programme
+
+    returned, withdrawn, foreign = handed_in(college), handed_in(college), handed_in(other_college)
+    for programme, by_college in ((returned, False), (withdrawn, True), (foreign, False)):
+        return_alignment(
+            programme=programme, reason="Нет практики", actor_id=expert.pk, now=NOW,
+            by_college=by_college,
+        )  # fmt: skip
+
+    (task,) = tasks_of(scope=scope, now=NOW).alignments
+    assert (task.programme_id, task.reason, task.returned_by, task.returned_at) == (
+        returned.pk,
+        "Нет практики",
+        "Эксперт объединения",
+        NOW,
+    )
+
+    agree_by_college(programme=returned, actor_id=None, now=NOW)
+    assert tasks_of(scope=scope, now=NOW).alignments == ()
 
 
 def test_marked_cells_of_open_sheets_wait(scope, group):

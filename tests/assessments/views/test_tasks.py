@@ -2,7 +2,12 @@ import pytest
 from django.urls import reverse
 
 from assessments.models import GroupFunctionReadiness
+from assessments.services.sheets import return_sheet
+from colleges.services.alignment_states import agree_by_college, return_alignment
+from core.templatetags.formats import moment
+from tests.factories.assessments import SheetFactory
 from tests.factories.colleges import (
+    AlignmentFactory,
     EnrolmentFactory,
     ProgrammeFunctionFactory,
     StudyGroupFactory,
@@ -76,3 +81,21 @@ def test_only_the_groups_that_lack_most_are_listed(college_teacher_client, colle
         f"М-{number:02}" for number in range(20)
     ]
     assert "Ещё групп: 2" in page.text
+
+
+def test_what_was_returned_says_by_whom_and_leads_there(
+    college_teacher_client, college_manager, college, now
+):
+    sheet = SheetFactory(group__programme__college=college, state="submitted", submitted_at=now)
+    programme = AlignmentFactory(programme=sheet.group.programme).version.programme
+    who = {"actor_id": college_manager.user_id, "now": now}
+    return_sheet(sheet=sheet, reason="нет даты", **who)
+    agree_by_college(programme=programme, **who)
+    return_alignment(programme=programme, reason="Нет практики", **who)
+
+    page = college_teacher_client.get(f"{URL}?whose=all")
+
+    said = f"Вернули: {college_manager.user.display_name}, {moment(now)}"
+    assert page.text.count(said) == 2
+    assert "Сопряжение возвращено" in page.text
+    assert f'href="{reverse("colleges:alignment", args=[programme.pk])}"' in page.text
