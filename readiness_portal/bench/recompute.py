@@ -18,8 +18,9 @@ from assessments.selectors.readiness import official_runs
 from assessments.services.evidence import void_evidence
 from assessments.services.runs import request_students, start_run
 from assessments.services.surveys import submit_motivation
-from colleges.enums import ConsentGiver, ConsentPurpose
+from colleges.enums import ConsentPurpose
 from colleges.models import Student
+from colleges.rules.consents import giver_needed
 from colleges.services.consents import SignedPaper, record_consent
 from core.enums import JobState
 from readiness_portal.bench.statement import fastest_statement
@@ -164,14 +165,16 @@ def _incremental(count: int, clock: Clock) -> list[float]:
 
 def _consent(student_ids: Sequence[int], now: datetime) -> None:
     """Let them agree to questionnaires, once: without it none is taken."""
-    paper = SignedPaper(
-        purpose=ConsentPurpose.QUESTIONNAIRE,
-        given_by=ConsentGiver.REPRESENTATIVE,
-        given_on=now.date(),
-    )
     for pk in student_ids:
+        student = Student(pk=pk)
+        student.refresh_from_db()
+        paper = SignedPaper(
+            purpose=ConsentPurpose.QUESTIONNAIRE,
+            given_by=giver_needed(student.birth_date, now.date()),
+            given_on=now.date(),
+        )
         with suppress(ValidationError):
-            record_consent(student=Student(pk=pk), paper=paper, actor_id=None, now=now)
+            record_consent(student=student, paper=paper, actor_id=None, now=now)
 
 
 def _answer(student_id: int, college_id: int, clock: Clock) -> None:
