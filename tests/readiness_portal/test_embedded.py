@@ -96,8 +96,9 @@ def test_signal_stops_everything_quickly_even_in_the_middle_of_a_job(portal, tmp
     wait_for(trace.exists, "first step")
     started = time.monotonic()
     portal.stop(server, how)
-    wait_for(lambda: not group_members(server), "no process left", patience=5)
-    assert time.monotonic() - started < 10
+    wait_for(lambda: not group_members(server), "no process left", patience=20)
+    # The job itself would go on for a minute.
+    assert time.monotonic() - started < 40
     assert portal.job(job_id)["state"] == "running"
     assert portal.get("/health/live/")[0] == 0
 
