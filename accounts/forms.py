@@ -96,7 +96,7 @@ class ProfileForm(forms.Form):
 
 
 # --- inviting ---------------------------------------------------------------------------------
-# Students come in through their college's list, with the card that belongs to them.
+# Students are invited from the card that belongs to them.
 INVITED_ROLES = tuple(role for role in Role if role is not Role.STUDENT)
 PLACE_OF_ROLE = {
     Role.MUNICIPAL_VIEWER: "municipality",
@@ -180,6 +180,19 @@ class InvitationForm(forms.Form):
             college_id=college_id,
             employer_id=cleaned["employer"].pk if place == "employer_number" else None,
         )
+
+
+class StudentInvitationForm(forms.Form):
+    """Where to send a student the way in to the own card."""
+
+    email = forms.EmailField(
+        label=_("Электронная почта обучающегося"),
+        help_text=_("По ней обучающийся входит в портал. Её увидят только он и администратор."),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.helper = plain_helper()
 
 
 # --- filters ----------------------------------------------------------------------------------

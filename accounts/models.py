@@ -23,7 +23,10 @@ class UserManager(BaseUserManager["User"]):
         return user
 
     def create_superuser(self, email: str, password: str | None = None, **fields: Any) -> "User":
-        return self.create_user(email, password, is_staff=True, is_superuser=True, **fields)
+        """Create an administrator of the portal: the first one comes from the command line."""
+        user = self.create_user(email, password, is_staff=True, is_superuser=True, **fields)
+        user.memberships.create(role=Role.ADMINISTRATOR)
+        return user
 
     def get_by_natural_key(self, username: str | None) -> "User":
         return self.get(email=(username or "").strip().lower())

@@ -37,6 +37,12 @@ def place_of(membership: Membership) -> str:
     return "" if place is None else str(place)
 
 
+def account_of_student(*, student_id: int, today: date) -> str:
+    """Return the e-mail of the account that opens this student's card today; empty when none."""
+    held = Membership.objects.filter(_in_force(today), role=Role.STUDENT, student_id=student_id)
+    return held.values_list("user__email", flat=True).order_by("pk").first() or ""
+
+
 # --- people -----------------------------------------------------------------------------------
 def visible_people(*, scope: Scope) -> QuerySet[User]:
     """Return the people whose accounts `scope` looks after, by e-mail.

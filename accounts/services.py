@@ -9,6 +9,7 @@ from django.contrib.auth.tokens import default_token_generator
 from django.core.exceptions import ValidationError
 from django.core.mail import send_mail
 from django.db import transaction
+from django.db.models import Q
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.encoding import force_bytes
@@ -16,7 +17,8 @@ from django.utils.http import urlsafe_base64_encode
 from django.utils.translation import gettext as _
 
 from accounts.models import Membership, User
-from accounts.selectors import place_of
+from accounts.selectors import account_of_student, place_of
+from colleges.models import Student
 from core.audit import record_action
 from core.enums import Role
 from core.jobs.queue import enqueue
@@ -55,6 +57,7 @@ class Invitation:
     municipality_id: int | None = None
     college_id: int | None = None
     employer_id: int | None = None
+    student_id: int | None = None
 
 
 @transaction.atomic
@@ -64,9 +67,11 @@ def invite_user(
     """Give a role to the person with this e-mail, who may have no account yet; write a letter.
 
     A role that had ended comes into force again. Raises ValidationError when the person already has
-    the role, or when the account is blocked.
+    the role, when the account is blocked, or when the student's card belongs to another account.
     """
     email = invitation.email.strip().lower()
+    if invitation.student_id is not None:
+        _refuse_second_account(invitation.student_id, email=email, today=today)
     user = User.objects.select_for_update().filter(email=email).first()
     if user is None:
         user = User.objects.create_user(email, display_name=invitation.display_name)
@@ -76,7 +81,7 @@ def invite_user(
         "municipality_id": invitation.municipality_id,
         "college_id": invitation.college_id,
         "employer_id": invitation.employer_id,
-        "student_id": None,
+        "student_id": invitation.student_id,
     }
     held, is_new = Membership.objects.get_or_create(user=user, role=invitation.role, **places)
     if not is_new:
@@ -84,6 +89,8 @@ def invite_user(
             raise ValidationError(_("У человека с этой почтой такая роль уже есть."))
         held.valid_to = None
         held.save(update_fields=["valid_to"])
+    if held.role == Role.ADMINISTRATOR:
+        _open_service_part(user, today=today)
     record_action(
         action="accounts.invite_user",
         actor_id=invited_by_id,
@@ -93,6 +100,13 @@ def invite_user(
     )
     _enqueue_invitation(held, base_url=base_url, actor_id=invited_by_id, now=now)
     return held
+
+
+def _refuse_second_account(student_id: int, *, email: str, today: date) -> None:
+    # Locked, lest two invitations of the same moment open one card to two people.
+    Student.objects.select_for_update(no_key=True).get(pk=student_id)
+    if account_of_student(student_id=student_id, today=today) not in ("", email):
+        raise ValidationError(_("У обучающегося уже есть учётная запись с другой почтой."))
 
 
 @transaction.atomic
@@ -113,6 +127,8 @@ def end_membership(*, membership: Membership, actor_id: int, today: date, now: d
         raise ValidationError(_("Свою роль снять нельзя: это сделает другой администратор."))
     membership.valid_to = today - timedelta(days=1)
     membership.save(update_fields=["valid_to"])
+    if membership.role == Role.ADMINISTRATOR:
+        _open_service_part(membership.user, today=today)
     record_action(
         action="accounts.end_membership",
         actor_id=actor_id,
@@ -120,6 +136,15 @@ def end_membership(*, membership: Membership, actor_id: int, today: date, now: d
         target=membership,
         details={"user_id": membership.user_id, "role": membership.role},
     )
+
+
+def _open_service_part(user: User, *, today: date) -> None:
+    """Let a person manage reference data as long as the role of administrator holds."""
+    in_force = Q(valid_to__isnull=True) | Q(valid_to__gte=today)
+    is_admin = user.memberships.filter(in_force, role=Role.ADMINISTRATOR).exists()
+    if (user.is_staff, user.is_superuser) != (is_admin, is_admin):
+        user.is_staff = user.is_superuser = is_admin
+        user.save(update_fields=["is_staff", "is_superuser"])
 
 
 @transaction.atomic

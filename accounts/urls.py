@@ -19,6 +19,7 @@ urlpatterns: list[URLPattern] = [
     path("invitation/<uidb64>/<token>/", passwords.invitation, name="invitation"),
     path("users/", people.user_list, name="user_list"),
     path("users/invite/", people.user_invite, name="user_invite"),
+    path("users/students/<uuid:uid>/", people.student_invite, name="student_invite"),
     path("users/<int:pk>/", people.user_detail, name="user_detail"),
     path("users/<int:pk>/activity/", people.user_activity, name="user_activity"),
     path("memberships/<int:pk>/end/", people.membership_end, name="membership_end"),

@@ -1,26 +1,35 @@
 """Accounts: who comes in, in which roles; inviting, taking roles away, blocking."""
 
 from typing import Any, cast
+from uuid import UUID
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from accounts.forms import InvitationForm, PeopleFilterForm
+from accounts.forms import InvitationForm, PeopleFilterForm, StudentInvitationForm
 from accounts.models import Membership, User
 from accounts.selectors import (
+    account_of_student,
     describe_people,
     filter_people,
     visible_memberships,
     visible_people,
 )
-from accounts.services import end_membership, invite_user, resend_invitation, set_user_activity
+from accounts.services import (
+    Invitation,
+    end_membership,
+    invite_user,
+    resend_invitation,
+    set_user_activity,
+)
 from accounts.views.addresses import base_url
+from colleges.selectors.students import own_college_student
 from core.enums import Role
 from core.http import ScopedRequest, guarded
 from core.scope import Scope
@@ -79,6 +88,44 @@ def user_invite(request: HttpRequest) -> HttpResponse:
             return redirect("accounts:user_detail", held.user_id)
     context = {"form": form, "crumbs": _crumbs(_("Приглашение"), scope)}
     return render(request, "accounts/user_invite.html", context)
+
+
+@guarded(roles=(Role.COLLEGE_MANAGER,), write=True)
+def student_invite(request: HttpRequest, uid: UUID) -> HttpResponse:
+    """Let a student of the own college in to the own card; a letter goes out."""
+    scope = _scope(request)
+    student = own_college_student(scope=scope, uid=uid)
+    if student is None:
+        raise Http404
+    today = timezone.localdate()
+    form = StudentInvitationForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        invitation = Invitation(
+            email=form.cleaned_data["email"],
+            display_name=student.short_name,
+            role=Role.STUDENT,
+            student_id=student.pk,
+        )
+        try:
+            invite_user(
+                invitation=invitation,
+                invited_by_id=cast("int", scope.user_id),
+                base_url=base_url(request),
+                today=today,
+                now=timezone.now(),
+            )
+        except ValidationError as error:
+            form.add_error("email", error)
+        else:
+            messages.success(request, _("Приглашение отправлено на %s.") % invitation.email)
+            return redirect("assessments:student_card", student.uid)
+    context = {
+        "form": form,
+        "name": student.full_name,
+        "account": account_of_student(student_id=student.pk, today=today),
+        "back": reverse("assessments:student_card", args=[student.uid]),
+    }
+    return render(request, "accounts/student_invite.html", context)
 
 
 @guarded(roles=LOOKS_AFTER_PEOPLE)

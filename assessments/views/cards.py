@@ -69,6 +69,9 @@ def student_card(request: HttpRequest, uid: UUID) -> HttpResponse:
             "consents_url": reverse("colleges:student_consents", args=[student.uid]),
             "documents_url": reverse("assessments:document_create") + f"?student={student.uid}",
             "edit_url": reverse("colleges:student_edit", args=[student.uid]),
+            "access_url": reverse("accounts:student_invite", args=[student.uid])
+            if is_manager
+            else "",
         },
     )
 
@@ -82,6 +85,7 @@ def my_card(request: HttpRequest) -> HttpResponse:
         "movements": [],
         "orders": [],
         "edit_url": "",
+        "access_url": "",
         "consents_url": "",
         "documents_url": "",
     }

@@ -4,6 +4,7 @@ import re
 import pytest
 from django.core import mail
 from django.core.exceptions import ValidationError
+from django.core.management import call_command
 from django.urls import reverse
 
 from accounts.models import Membership, User
@@ -20,6 +21,7 @@ from accounts.services import (
 from core.enums import JobState, Role
 from core.models import AuditEntry, Job
 from tests.factories.accounts import UserFactory
+from tests.factories.colleges import StudentFactory
 
 pytestmark = pytest.mark.django_db
 TODAY = dt.date(2026, 11, 20)
@@ -115,6 +117,27 @@ def test_invite_blocked_person_is_refused(college, now):
     assert not Membership.objects.exists()
 
 
+def student_invitation(student, email="student@example.invalid") -> Invitation:
+    return Invitation(
+        email=email, display_name=student.short_name, role=Role.STUDENT, student_id=student.pk
+    )
+
+
+def test_student_gets_one_account_for_the_own_card(college_manager, college, now):
+    student = StudentFactory(college=college)
+    terms = {"invited_by_id": college_manager.user_id, "base_url": BASE, "today": TODAY, "now": now}
+    held = invite_user(invitation=student_invitation(student), **terms)
+    assert (held.role, held.student, held.college) == (Role.STUDENT, student, None)
+    line = AuditEntry.objects.get(action="accounts.invite_user")
+    assert line.details == {"user_id": held.user_id, "role": "student", "place_id": None}
+    other = student_invitation(student, "somebody@example.invalid")
+    with pytest.raises(ValidationError, match="уже есть учётная запись с другой почтой"):
+        invite_user(invitation=other, **terms)
+    assert not User.objects.filter(email="somebody@example.invalid").exists()
+    Membership.objects.filter(pk=held.pk).update(valid_to=TODAY - dt.timedelta(days=1))
+    assert invite_user(invitation=other, **terms).student == student
+
+
 def test_resend_writes_another_letter(college, now, run_jobs):
     held = invite(college, now)
     run_jobs()
@@ -139,6 +162,31 @@ def test_end_membership_takes_the_role_from_today(college_teacher, college_manag
     college_teacher.refresh_from_db()
     assert college_teacher.valid_to == dt.date(2026, 11, 19)
     assert AuditEntry.objects.get().action == "accounts.end_membership"
+
+
+def test_administrator_manages_reference_data_as_long_as_the_role_holds(administrator, client, now):
+    invitation = Invitation(
+        email="admin@example.invalid", display_name="Климова Н. В.", role=Role.ADMINISTRATOR
+    )
+    held = invite_user(
+        invitation=invitation,
+        invited_by_id=administrator.user_id,
+        base_url=BASE,
+        today=TODAY,
+        now=now,
+    )
+    client.force_login(held.user)
+    assert client.get("/admin/colleges/college/add/").status_code == 200
+    end_membership(membership=held, actor_id=administrator.user_id, today=TODAY, now=now)
+    assert client.get("/admin/colleges/college/add/").status_code == 302
+
+
+def test_first_administrator_comes_from_the_command_line(db, client):
+    call_command("createsuperuser", email="first@example.invalid", interactive=False)
+    user = User.objects.get(email="first@example.invalid")
+    assert [held.role for held in user.memberships.all()] == [Role.ADMINISTRATOR]
+    client.force_login(user)
+    assert client.get("/users/", follow=True).status_code == 200
 
 
 def test_end_own_membership_is_refused(college_manager, now):

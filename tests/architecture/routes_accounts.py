@@ -25,6 +25,12 @@ ROUTES: dict[str, Access] = {
     ),
     "accounts:user_list": Access(only(*LOOK_AFTER_PEOPLE)),
     "accounts:user_invite": Access(only(*LOOK_AFTER_PEOPLE)),
+    "accounts:student_invite": Access(
+        only("college_manager"),
+        kwargs={"uid": "own_student_uid"},
+        foreign_kwargs={"uid": "foreign_student_uid"},
+        foreign=404,
+    ),
     "accounts:user_detail": Access(
         only(*LOOK_AFTER_PEOPLE),
         kwargs={"pk": "own_colleague"},

@@ -1,10 +1,11 @@
 import pytest
 from django.core import mail
+from django.urls import reverse
 
 from accounts.models import Membership, User
 from core.enums import Role
 from tests.factories.accounts import MembershipFactory
-from tests.factories.colleges import MunicipalityFactory
+from tests.factories.colleges import MunicipalityFactory, StudentFactory
 from tests.factories.employers import EmployerFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("frozen_now")]
@@ -155,3 +156,21 @@ def test_profile_renames_the_person(college_teacher_client):
     assert answer.url == "/profile/"
     college_teacher_client.user.refresh_from_db()
     assert college_teacher_client.user.display_name == "Петренко И. С."
+
+
+def test_head_invites_a_student_from_the_card_to_the_own_card(
+    college_manager_client, college, run_jobs, client
+):
+    student = StudentFactory(college=college)
+    card = reverse("assessments:student_card", args=[student.uid])
+    page = reverse("accounts:student_invite", args=[student.uid])
+    assert page in college_manager_client.get(card).content.decode()
+    answer = college_manager_client.post(page, {"email": "Student@Example.invalid"})
+    assert answer.url == card
+    run_jobs()
+    (letter,) = mail.outbox
+    assert letter.to == ["student@example.invalid"]
+    client.force_login(User.objects.get(email="student@example.invalid"))
+    assert student.full_name in client.get(reverse("assessments:my_card")).content.decode()
+    again = college_manager_client.get(page).content.decode()
+    assert "Доступ уже открыт: student@example.invalid." in again
