@@ -102,8 +102,7 @@ def _unused(layout: Layout) -> Iterator[HeaderCell]:
         # «1,1» is a spoilt «ПК 1.1», not the number of a column.
         if not key or cell.title.isdigit() or key in _NUMBERING or key in known:
             continue
-        rows = range(layout.first_row, layout.sheet.row_count + 1)
-        if any(not is_blank(layout.sheet.value(row, cell.column)) for row in rows):
+        if layout.has_values(cell.column):
             yield cell
 
 

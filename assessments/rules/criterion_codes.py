@@ -1,10 +1,15 @@
 """Criteria known by what they judge: the code of a competence or of a labour function."""
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable
-from typing import Protocol, TypeVar
+from typing import Final, Protocol, TypeVar
 
-from core.text import competence_code, function_code, squeeze
+from core.tables.cells import CellValue
+from core.tables.specs import header_day
+from core.text import code_candidates, competence_code, function_code, squeeze
+
+_FRACTION: Final = re.compile(r"\d{1,2}\.\d{1,2}")
 
 
 class Coded(Protocol):
@@ -31,6 +36,29 @@ def official_code(title: object) -> str | None:
         if code is not None:
             return code
     return None
+
+
+def codes_lost_in(title: CellValue, known: Iterable[str]) -> list[str]:
+    """Return those of the known codes that a spreadsheet may have turned into this number or date.
+
+    1.1 and the text «1,1» are «ПК 1.1» or «ПК 1.10», the date 01.02.2026 is «ПК 1.2»; the likeliest
+    first. None for a title in words and for a whole number.
+    """
+    numbers = _numbers_lost_in(title)
+    by_number: defaultdict[str, list[str]] = defaultdict(list)
+    for code in known:
+        by_number[code.partition(" ")[2]].append(code)
+    return [code for number in dict.fromkeys(numbers) for code in by_number.get(number, ())]
+
+
+def _numbers_lost_in(title: CellValue) -> tuple[str, ...]:
+    if not isinstance(title, str):
+        return code_candidates(title)
+    text = squeeze(title).replace(",", ".")
+    if _FRACTION.fullmatch(text):
+        # As text a second digit would have stayed; a file of text may still come from a table.
+        return (text, f"{text}0") if text[-2] == "." else (text,)
+    return code_candidates(header_day(text))
 
 
 def criteria_by_code(criteria: Iterable[tuple[Judged, Iterable[str]]]) -> dict[str, Judged]:

@@ -97,6 +97,19 @@ class Layout:
         """Return the title of a column as the file has it."""
         return next((cell.title for cell in self.header if cell.column == column), "")
 
+    def row_of_title(self, column: int) -> int:
+        """Return the row in which the column's title stands; in a header of several, the lowest."""
+        rows = range(self.header_row, 0, -1)
+        filled = (
+            row for row in rows if not is_blank(self.sheet.value(row, column), dash_is_blank=False)
+        )
+        return next(filled, self.header_row)
+
+    def has_values(self, column: int) -> bool:
+        """Tell whether anything but a dash stands in the column under its title."""
+        rows = range(self.first_row, self.sheet.row_count + 1)
+        return any(not is_blank(self.sheet.value(row, column)) for row in rows)
+
     @property
     def unknown(self) -> tuple[HeaderCell, ...]:
         """Columns of the file that belong to no key and no group."""

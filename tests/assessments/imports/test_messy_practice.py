@@ -8,9 +8,10 @@ import xlsxwriter
 
 from assessments.enums import EvidenceKind
 from assessments.imports.practice_results import PracticeResultsImport
-from assessments.models import Result, Sheet
+from assessments.models import Instrument, Result, Sheet
 from colleges.services.contingent import Place
 from core.enums import ImportState
+from core.import_flow import check_batch, mend_cells
 from core.import_kinds import Target
 from tests.core.tables.workbooks import FILES, make_xlsx
 from tests.factories.assessments import CriterionFactory, InstrumentFactory
@@ -179,9 +180,73 @@ def test_errors_of_the_table_are_no_empty_cells(loader):
     ]
 
 
-def test_code_spoilt_in_the_header_is_told_as_a_column_not_read(loader):
-    batch = loader.check((*HEADER[:5], 1.2), KIM)
+SPOILT = "Код в заголовке столбца превратился в число или дату. Похоже на: {}. Впишите код целиком."
+
+
+@pytest.mark.parametrize(
+    ("title", "codes"),
+    [
+        (1.2, ["ПК 1.2"]),
+        ("1,2", ["ПК 1.2"]),
+        (dt.date(2026, 2, 1), ["ПК 1.2"]),
+        ("01.02.2026", ["ПК 1.2"]),
+        (1.1, ["ПК 1.1", "ПК 1.10"]),
+        ("1.10", ["ПК 1.10"]),
+        (dt.date(2026, 10, 1), ["ПК 1.10"]),
+    ],
+)
+def test_code_spoilt_in_the_header_is_an_error_with_every_code_it_may_have_been(
+    loader, title, codes
+):
+    CriterionFactory(instrument=Instrument.objects.get(), code="ПК 1.10", position=3)
+    CriterionFactory(instrument=Instrument.objects.get(), code="ПК 2.1", position=4)
+
+    batch = loader.check((*HEADER[:4], "ПК 2.1", title), KIM)
+
+    assert found(batch) == [(1, "F", SPOILT.format(", ".join(codes)), codes)]
+    assert batch.state == ImportState.REFUSED
+
+
+def test_lost_zero_is_looked_for_among_the_codes_without_a_column(loader):
+    CriterionFactory(instrument=Instrument.objects.get(), code="ПК 1.10", position=3)
+
+    batch = loader.check((*HEADER[:5], 1.1), KIM)
+
+    assert found(batch) == [(1, "F", SPOILT.format("ПК 1.10"), ["ПК 1.10"])]
+
+
+def test_accepted_code_heads_the_column_and_its_marks_are_read(loader):
+    batch = loader.check(("Практика",), (*HEADER[:5], dt.date(2026, 2, 1)), KIM)
+    ((row, column, _message, (code,)),) = found(batch)
+    assert (row, column) == (2, "F")
+
+    mend_cells(batch=batch, cells={(batch.report["problems"][0]["sheet"], 2, 6): code})
+    check_batch(kind=loader.kind, batch=batch, target=loader.target)
+
+    assert found(batch) == found(batch, warnings=True) == []
+    loader.apply(batch)
+    marks = Result.objects.order_by("criterion__position")
+    assert list(marks.values_list("criterion__code", "raw_value")) == [
+        ("ПК 1.1", "5"),
+        ("ПК 1.2", "4"),
+    ]
+
+
+def test_code_in_a_header_over_two_rows_is_mended_where_it_stands(loader):
+    rows = [
+        ("ФИО", "Группа", "Вид практики", "Дата окончания", "Оценки", 1.2),
+        (None, None, None, None, "ПК 1.1", None),
+        KIM,
+    ]
+    merged = [(1, column, 2, column, rows[0][column - 1]) for column in (1, 2, 3, 4, 6)]
+
+    batch = loader.check(*rows, merged=merged)
+
+    assert found(batch) == [(1, "F", SPOILT.format("ПК 1.2"), ["ПК 1.2"])]
+
+
+@pytest.mark.parametrize("title", [4.5, 3, dt.date(2026, 5, 10), "Примечание"])
+def test_number_or_date_that_is_no_code_of_the_forms_is_a_column_not_read(loader, title):
+    batch = loader.check((*HEADER[:5], title), KIM)
 
     assert found(batch) == []
-    ((row, _column, message, _fixes),) = found(batch, warnings=True)
-    assert (row, message.startswith("Эти столбцы не загружаются: «1,2».")) == (1, True)
