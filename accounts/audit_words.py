@@ -25,6 +25,8 @@ ACTIONS: Final[dict[str, str | Promise]] = {
     "assessments.add_grade_scale": _("добавлена шкала отметок"),
     "assessments.compare_methodology": _("запрошена проба методики"),
     "assessments.create_methodology": _("создан черновик методики"),
+    "assessments.change_instrument": _("изменена форма оценки"),
+    "assessments.create_instrument": _("создана форма оценки"),
     "assessments.create_sheet": _("создана ведомость"),
     "assessments.estimate_severities": _("запрошен расчёт строгости"),
     "assessments.retire_grade_scale": _("завершена шкала отметок"),

@@ -100,6 +100,7 @@ COLLEGE_FIGURES = (
     Item(_("Показатели колледжа"), "dashboards:college", "chart", owner="college_id"),
     Item(_("Охват свидетельствами"), "assessments:evidence_overview", "done"),
     RATERS,
+    Item(_("Формы оценки"), "assessments:instrument_list", "tasks"),
     Item(_("Шкалы отметок"), "assessments:grade_scale_list", "document"),
 )
 

@@ -85,6 +85,7 @@ class SignerRole(models.TextChoices):
 class UnusualKind(models.TextChoices):
     """What is worth a second look before a sheet is handed in. None of it forbids handing in."""
 
+    NO_FUNCTIONS = "no_functions", _("форма не показывает ни одной трудовой функции")
     FUTURE_DATE = "future_date", _("дата проведения ещё не наступила")
     MISSING_STUDENTS = "missing_students", _("студенты без единой оценки")
     MISSING_CELLS = "missing_cells", _("пустые ячейки")

@@ -23,6 +23,7 @@ class SheetGrid:
     """A sheet as figures: `scores` 0..1 of assessed cells, `filled` also absences and exemptions.
 
     `elsewhere` gives, for each student, the mean and the number of the other practical judgements.
+    `gives_evidence` is False when no criterion of a practical form shows a labour function.
     """
 
     students: Sequence[int]
@@ -31,6 +32,7 @@ class SheetGrid:
     filled: AbstractSet[Key]
     elsewhere: Mapping[int, tuple[float, int]] = field(default_factory=dict)
     is_future: bool = False
+    gives_evidence: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +55,9 @@ class Unusual:
 
 def unusual_in(grid: SheetGrid) -> list[Unusual]:
     """Return everything worth a second look, the most general first."""
-    found = [Unusual(UnusualKind.FUTURE_DATE)] if grid.is_future else []
+    found = [] if grid.gives_evidence else [Unusual(UnusualKind.NO_FUNCTIONS)]
+    if grid.is_future:
+        found.append(Unusual(UnusualKind.FUTURE_DATE))
     return [*found, *_gaps(grid), *_sameness(grid), *_copies(grid), *_zeros(grid), *_outliers(grid)]
 
 

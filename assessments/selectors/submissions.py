@@ -6,7 +6,14 @@ from datetime import date
 from django.db.models import Avg, Count, QuerySet
 
 from assessments.enums import Component, ResultState, SheetEventKind
-from assessments.models import Evidence, Result, Sheet, SheetEvent, SheetSigner
+from assessments.models import (
+    CriterionFunction,
+    Evidence,
+    Result,
+    Sheet,
+    SheetEvent,
+    SheetSigner,
+)
 from assessments.rules.unusual import SheetGrid, Unusual, unusual_in
 from assessments.selectors.sheets import criteria_of_sheet, students_of_sheet
 
@@ -27,8 +34,16 @@ def unusual_in_sheet(*, sheet: Sheet, today: date) -> list[Unusual]:
             filled={(row.student_id, row.criterion_id) for row in rows},
             elsewhere=_elsewhere(sheet, students),
             is_future=sheet.held_on > today,
+            gives_evidence=_gives_evidence(sheet),
         )
     )
+
+
+def _gives_evidence(sheet: Sheet) -> bool:
+    """Say whether results of the form become evidence; a practical one needs a function for it."""
+    if sheet.instrument.component != Component.PRACTICAL:
+        return True
+    return CriterionFunction.objects.filter(criterion__instrument=sheet.instrument_id).exists()
 
 
 def _elsewhere(sheet: Sheet, students: list[int]) -> dict[int, tuple[float, int]]:

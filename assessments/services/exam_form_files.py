@@ -12,8 +12,9 @@ from django.db.models import F, Q
 from django.utils.translation import gettext as _
 
 from assessments.enums import Component, DemoExamLevel, EvidenceKind, ScaleKind
-from assessments.models import Criterion, CriterionFunction, Instrument
+from assessments.models import Instrument
 from assessments.rules.demo_exam import MODULES, is_variative
+from assessments.services.instruments import CriterionContent, replace_criteria
 from colleges.models import College, ProgrammeFunction
 from core.audit import record_action
 from core.import_batches import DryRun
@@ -338,21 +339,14 @@ def _rewrite(
     """Give an unused form its name and modules."""
     Instrument.objects.filter(pk=instrument.pk).update(name=name)
     instrument.name = name
-    Criterion.objects.filter(instrument=instrument).delete()
-    criteria = Criterion.objects.bulk_create(
-        Criterion(
-            instrument=instrument,
-            name=title,
-            scale=ScaleKind.POINTS,
-            maximum=maximum,
-            position=position,
-        )
-        for position, (title, maximum, _functions) in enumerate(modules)
-    )
-    CriterionFunction.objects.bulk_create(
-        CriterionFunction(criterion=criterion, function_id=pk, strength=strength)
-        for criterion, (_title, _maximum, functions) in zip(criteria, modules, strict=True)
-        for pk, strength in functions
+    replace_criteria(
+        instrument=instrument,
+        criteria=[
+            CriterionContent(
+                name=title, scale=ScaleKind.POINTS, maximum=maximum, bearings=functions
+            )
+            for title, maximum, functions in modules
+        ],
     )
 
 

@@ -1,6 +1,7 @@
 """What evidence each function of a programme has, and what to do where it has none."""
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
@@ -10,7 +11,7 @@ from django.utils.translation import gettext as _
 from assessments.forms import EvidenceFilter
 from assessments.rules.evidence_coverage import EvidenceState, NextStep, next_step
 from assessments.selectors.evidence_coverage import FunctionEvidence, evidence_of_programmes
-from assessments.views.sheets import STAFF, scope_of
+from assessments.views.sheets import MANAGER, STAFF, scope_of
 from colleges.selectors.groups import programmes_of
 from core.http import guarded
 
@@ -48,6 +49,7 @@ def evidence_programme(request: HttpRequest, pk: int) -> HttpResponse:
     programme = get_object_or_404(programmes_of(scope=scope_of(request)), pk=pk)
     (own,) = evidence_of_programmes(programmes=[programme])
     form = EvidenceFilter(request.GET)
+    makes_forms = scope_of(request).role in MANAGER
     wanted = form.cleaned_data["state"] if form.is_valid() else ""
     # Without a filter the page lists what is missing; what has both sides is folded below it.
     complete = [] if wanted else [row for row in own.functions if _is_complete(row)]
@@ -61,8 +63,8 @@ def evidence_programme(request: HttpRequest, pk: int) -> HttpResponse:
         "counts": [
             (state.label, own.count(state), f"?state={state.value}") for state in EvidenceState
         ],
-        "rows": [_row(row, pk) for row in shown],
-        "complete": [_row(row, pk) for row in complete],
+        "rows": [_row(row, pk, makes_forms=makes_forms) for row in shown],
+        "complete": [_row(row, pk, makes_forms=makes_forms) for row in complete],
         "is_filtered": bool(wanted),
         "trail": [
             (_("Охват свидетельствами"), reverse("assessments:evidence_overview")),
@@ -76,7 +78,7 @@ def _is_complete(row: FunctionEvidence) -> bool:
     return row.state == EvidenceState.COVERED
 
 
-def _row(row: FunctionEvidence, programme_id: int) -> dict[str, Any]:
+def _row(row: FunctionEvidence, programme_id: int, *, makes_forms: bool) -> dict[str, Any]:
     step = next_step(row.facts)
     return {
         "pk": row.function_id,
@@ -92,14 +94,17 @@ def _row(row: FunctionEvidence, programme_id: int) -> dict[str, Any]:
         "state": row.state.label,
         "pill": _PILLS[row.state],
         "step": step.label,
-        "step_url": _address(step, row, programme_id),
+        "step_url": _address(step, row, programme_id, makes_forms=makes_forms),
     }
 
 
-def _address(step: NextStep, row: FunctionEvidence, programme_id: int) -> str:
+def _address(step: NextStep, row: FunctionEvidence, programme_id: int, *, makes_forms: bool) -> str:
     """Return the page where the step is done; "" where another person does it."""
     if step == NextStep.ALIGN:
         return reverse("colleges:alignment_function", args=[programme_id, row.function_id])
+    if step == NextStep.ADD_CRITERION and makes_forms:
+        asked = urlencode({"programme": programme_id, "function": row.function_id})
+        return f"{reverse('assessments:instrument_create')}?{asked}"
     if step == NextStep.ASSESS:
         return reverse("assessments:sheet_create")
     if step == NextStep.ADD_TO_PRACTICE:

@@ -39,6 +39,10 @@ def _words(finding: Unusual) -> str:
             int(finding.facts.get("cells", 0)),
         )
     texts = {
+        UnusualKind.NO_FUNCTIONS: _(
+            "По этой форме не появится ни одного свидетельства: ни один её критерий не показывает"
+            " трудовую функцию. Скопируйте форму и отметьте функции."
+        ),
         UnusualKind.FUTURE_DATE: _("Дата проведения ещё не наступила."),
         UnusualKind.MISSING_STUDENTS: _(
             "Нет ни одной отметки: %(students)s. Кто не явился, тому ставят «н/я»."

@@ -100,7 +100,11 @@ def sheet_create(request: HttpRequest) -> HttpResponse:
         request.POST or None,
         groups=groups_to_assess(scope=scope),
         instruments=instruments_of(scope=scope),
-        initial={"group": request.GET.get("group"), "held_on": timezone.localdate()},
+        initial={
+            "group": request.GET.get("group"),
+            "instrument": request.GET.get("instrument"),
+            "held_on": timezone.localdate(),
+        },
     )
     if request.method == "POST" and form.is_valid():
         try:

@@ -5,6 +5,7 @@ from tests.architecture import (  # noqa: F401 -- they register their objects
     cast_consents,
     cast_documents,
     cast_graduates,
+    cast_instruments,
     cast_transfers,
 )
 from tests.architecture.access import ROLES

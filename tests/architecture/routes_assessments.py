@@ -39,6 +39,16 @@ def own_document(key: str, *, post: bool = False, roles: tuple[str, ...] = STAFF
     )
 
 
+def own_instrument(*, roles: tuple[str, ...] = STAFF) -> Access:
+    """A page of a form of assessment: 404 for the staff of another college."""
+    return Access(
+        only(*roles),
+        kwargs={"pk": "own_instrument"},
+        foreign_kwargs={"pk": "foreign_instrument"},
+        foreign=404,
+    )
+
+
 ROUTES: dict[str, Access] = {
     "assessments:tasks": Access(only(*STAFF)),
     "assessments:sheet_list": Access(only(*STAFF)),
@@ -50,6 +60,10 @@ ROUTES: dict[str, Access] = {
     "assessments:sheet_submit": own_sheet(),
     "assessments:sheet_return": own_sheet(post=True, roles=("college_manager",)),
     "assessments:sheet_void": own_sheet(post=True, roles=("college_manager",)),
+    "assessments:instrument_list": Access(only(*STAFF)),
+    "assessments:instrument_create": Access(only("college_manager")),
+    "assessments:instrument_detail": own_instrument(),
+    "assessments:instrument_edit": own_instrument(roles=("college_manager",)),
     "assessments:import_upload": Access(only(*STAFF), kwargs={"slug": "import_kind"}),
     "assessments:import_template": Access(only(*STAFF), kwargs={"slug": "import_kind"}),
     "assessments:import_batch": own_import(),

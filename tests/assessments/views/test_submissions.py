@@ -1,7 +1,7 @@
 import pytest
 from django.urls import reverse
 
-from assessments.enums import RaterKind, ScaleKind, SheetState, UnusualKind
+from assessments.enums import Component, RaterKind, ScaleKind, SheetState, UnusualKind
 from assessments.models import AcknowledgedWarning, Evidence, SheetEvent, SheetSigner
 from core.models import AuditEntry, Job
 from tests.factories.assessments import (
@@ -166,3 +166,28 @@ def test_submitted_sheet_leads_back_to_itself(college_teacher_client, sheet):
     response = college_teacher_client.get(url_of(sheet))
 
     assert response.url == reverse("assessments:sheet_detail", args=[sheet.pk])
+
+
+def test_form_that_shows_no_function_is_told_before_it_is_too_late(
+    college_teacher_client, sheet, student, criteria
+):
+    for criterion in criteria:
+        criterion.bearings.all().delete()
+        ResultFactory(sheet=sheet, student=student, criterion=criterion, raw_value="5", score=1.0)
+    (finding,) = college_teacher_client.get(url_of(sheet)).context["findings"]
+    assert finding["text"].startswith("По этой форме не появится ни одного свидетельства: ")
+
+    refused = college_teacher_client.post(url_of(sheet), answer())
+    assert refused.context["problem"] == "Проверьте предупреждения и отметьте каждое."
+    college_teacher_client.post(url_of(sheet), answer(confirmed=[finding["key"]]))
+    assert AcknowledgedWarning.objects.get().kind == UnusualKind.NO_FUNCTIONS
+    assert Evidence.objects.count() == 0
+
+
+def test_knowledge_needs_no_function(college_teacher_client, sheet, student, criteria):
+    sheet.instrument.component = Component.KNOWLEDGE
+    sheet.instrument.save()
+    for criterion in criteria:
+        criterion.bearings.all().delete()
+        ResultFactory(sheet=sheet, student=student, criterion=criterion, raw_value="5", score=1.0)
+    assert college_teacher_client.get(url_of(sheet)).context["findings"] == []
