@@ -1,4 +1,4 @@
-"""A methodist aligns 35.02.16 with the excerpt of 13.006; the association agrees."""
+"""A methodist aligns 35.02.16 with 13.006 and 13.001; the association agrees."""
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -42,6 +42,26 @@ def programme(college, now):
     for function in functions_of(PLAN, standards):
         ProgrammeFunctionFactory(programme=programme, function=function)
     return programme
+
+
+@pytest.fixture
+def specialist(programme):
+    """13.001, the technician's standard. No excerpt of it is at hand: its codes are stand-ins."""
+    standard = ProfessionalStandardFactory(
+        code="13.001", name="Специалист в области механизации сельского хозяйства"
+    )
+    group = GeneralizedFunctionFactory(standard=standard, code="A", level="5")
+    names = (
+        "Ввод в эксплуатацию новой сельскохозяйственной техники",
+        "Техническое обслуживание и ремонт сельскохозяйственной техники",
+        "Планирование механизированных работ",
+    )
+    for place, name in enumerate(names, start=1):
+        function = LabourFunctionFactory(
+            generalized_function=group, code=f"A/{place:02}.5", name=name, position=place
+        )
+        ProgrammeFunctionFactory(programme=programme, function=function)
+    return standard
 
 
 def open_as(browser_page, log_in, membership, width=1366, height=900) -> Page:
@@ -101,6 +121,35 @@ def test_methodist_aligns_by_keyboard(
     page.get_by_role("button", name="Сохранить уточнения").click()
     expect(page.get_by_text("Сохранено, изменено строк: 1.")).to_be_visible()
     assert Alignment.objects.filter(element__text="Вспашка", strength=1.0).exists()
+
+
+def test_methodist_aligns_with_both_standards(
+    browser_page, log_in, live_server, programme, specialist, college_manager, show
+):
+    page = open_as(browser_page, log_in, college_manager)
+    page.goto(f"{live_server.url}/programmes/{programme.pk}/alignment/")
+    expect(page.locator("th.matrix__standard")).to_have_text(["13.001", "13.006"])
+    gaps = page.locator("#align-gaps section").first.locator("li")
+    expect(gaps).to_have_count(3 + 11)
+
+    column = page.locator("th[data-f]").all_inner_texts()
+    assert [text.split()[0] for text in column[:4]] == ["A/01.5", "A/02.5", "A/03.5", "A/01.3"]
+    cell(page, "ПК 1.1", 0).focus()
+    page.keyboard.press("2")
+    for _step in range(3):
+        page.keyboard.press("ArrowRight")
+    page.keyboard.press("1")
+    expect(page.locator("[data-now]")).to_contain_text("ПК 1.1 → A/01.3: частично")
+    expect(page.locator("[data-state]")).to_contain_text("Сохранено")
+    expect(page.locator("td[data-saving]")).to_have_count(0)
+
+    assert sorted(
+        Alignment.objects.values_list(
+            "competence__code", "function__standard__code", "function__code", "strength"
+        )
+    ) == [("ПК 1.1", "13.001", "A/01.5", 1.0), ("ПК 1.1", "13.006", "A/01.3", 0.5)]
+    expect(gaps).to_have_count(2 + 10)
+    show(page, "alignment-11-two-standards")
 
 
 def test_suggestions_are_decided_and_the_association_agrees(
