@@ -8,6 +8,7 @@ from playwright.sync_api import expect
 from assessments.enums import EvidenceKind
 from assessments.rules.parameters import default_parameter_values
 from assessments.services.runs import compute_students
+from core.numbers import format_date
 from tests.assessments.services.test_runs import full_evidence
 from tests.factories.accounts import MembershipFactory
 from tests.factories.assessments import EvidenceFactory, MethodologyFactory, RaterFactory
@@ -127,3 +128,38 @@ def test_card_without_any_evidence_says_what_to_do(
     compute(student)
     page.reload()
     show(page, "cards-6-no-evidence")
+
+
+def test_interval_gap_and_history_are_told_in_words(
+    live_server, browser_page, log_in, show, college
+):
+    student, programme = student_of(college, 2)
+    first, second = programme.required_functions.order_by("pk")
+    day, earlier = NOW.date(), NOW.date() - dt.timedelta(days=30)
+    EvidenceFactory(student=student, function=second.function, observed_on=earlier, score=0.5)
+    assess(student, programme, [0.9])
+    compute(student)
+    page = browser_page(1366, 900)
+    log_in(page, MembershipFactory(college_teacher=True, college=college))
+    open_card(page, live_server, student)
+
+    functions, history = page.get_by_role("table").nth(0), page.get_by_role("table").nth(1)
+    assessed, silent = functions.locator("tbody tr").all()
+    expect(assessed.get_by_role("img", name="0,80, от 0,57 до 0,93")).to_be_visible()
+    expect(assessed.locator("td").last).to_have_text("+0,20")
+    # Nobody but the college has judged the second: there is no gap, not one of zero.
+    expect(silent.get_by_role("img", name="0,50, от 0,33 до 0,76")).to_be_visible()
+    expect(silent.locator("td").last).to_have_text("—")
+    expect(page.get_by_text("интервал 0,51–0,79")).to_be_visible()
+    gap = f"«{first.function.code} {first.function.name}» выше работодателя на 0,20."
+    expect(page.get_by_text(f"Колледж оценивает функцию {gap}")).to_be_visible()
+
+    assert [
+        [cell.inner_text().split("\n")[0] for cell in row.locator("th, td").all()]
+        for row in history.locator("tbody tr").all()
+    ] == [
+        [format_date(day), "2", "0,65", "+0,15", "мало данных, предварительно"],
+        [format_date(earlier), "1", "0,50", "—", "мало данных, предварительно"],
+    ]
+    expect(history.locator("tbody tr").first).to_contain_text("0,51–0,79")
+    show(page, "cards-7-words")
