@@ -17,6 +17,7 @@ from assessments.views import (
     instruments,
     methodologies,
     own_severity,
+    programme_function,
     runs,
     self_assessment,
     sheets,
@@ -29,6 +30,16 @@ from assessments.views import (
 
 app_name = "assessments"
 urlpatterns = [
+    path(
+        "programmes/<int:pk>/functions/<int:function_pk>/",
+        programme_function.programme_function,
+        name="programme_function",
+    ),
+    path(
+        "programmes/<int:pk>/functions/<int:function_pk>/remove/",
+        programme_function.programme_function_remove,
+        name="programme_function_remove",
+    ),
     path("tasks/", tasks.tasks, name="tasks"),
     path("sheets/", sheets.sheet_list, name="sheet_list"),
     path("sheets/new/", sheets.sheet_create, name="sheet_create"),

@@ -11,6 +11,8 @@ from colleges.views import (
     groups,
     monitoring,
     people,
+    programme_edits,
+    programme_modules,
     suggestions,
 )
 
@@ -38,6 +40,24 @@ urlpatterns = [
     path("graduates/outcomes/<int:pk>/remove/", graduates.outcome_remove, name="outcome_remove"),
     path("graduates/<uuid:uid>/", graduates.graduate_detail, name="graduate_detail"),
     path("programmes/", groups.programme_list, name="programme_list"),
+    path("programmes/new/", programme_edits.programme_create, name="programme_create"),
+    path("programmes/<int:pk>/next/", programme_edits.programme_next, name="programme_next"),
+    path(
+        "programmes/<int:pk>/functions/",
+        programme_edits.programme_functions,
+        name="programme_functions",
+    ),
+    path("programmes/<int:pk>/modules/new/", programme_modules.module_create, name="module_create"),
+    path(
+        "programmes/<int:pk>/modules/<int:module_pk>/",
+        programme_modules.module_edit,
+        name="module_edit",
+    ),
+    path(
+        "programmes/<int:pk>/modules/<int:module_pk>/remove/",
+        programme_modules.module_remove,
+        name="module_remove",
+    ),
     path("programmes/<int:pk>/", groups.programme_detail, name="programme_detail"),
     path(
         "standards/<int:old_pk>/to/<int:new_pk>/",

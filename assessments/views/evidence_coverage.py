@@ -13,6 +13,7 @@ from assessments.rules.evidence_coverage import EvidenceState, NextStep, next_st
 from assessments.selectors.evidence_coverage import FunctionEvidence, evidence_of_programmes
 from assessments.views.sheets import MANAGER, STAFF, scope_of
 from colleges.selectors.groups import programmes_of
+from core.enums import Role
 from core.http import guarded
 
 _PILLS = {
@@ -39,7 +40,11 @@ def evidence_overview(request: HttpRequest) -> HttpResponse:
         }
         for own in evidence_of_programmes(programmes=programmes)
     ]
-    context = {"rows": rows, "states": [state.label for state in EvidenceState]}
+    context = {
+        "rows": rows,
+        "states": [state.label for state in EvidenceState],
+        "is_manager": scope_of(request).role == Role.COLLEGE_MANAGER,
+    }
     return render(request, "assessments/evidence_overview.html", context)
 
 

@@ -2,7 +2,14 @@
 
 from dataclasses import dataclass
 
-from colleges.models import Module, Programme, ProgrammeFunction
+from colleges.models import (
+    Module,
+    Programme,
+    ProgrammeFunction,
+    ProgrammeStandard,
+    RejectedSuggestion,
+)
+from standards.models import ProfessionalStandard
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,3 +63,45 @@ def programme_facts(*, programme: Programme) -> ProgrammeFacts:
         ),
         modules=tuple(Module.objects.filter(programme=programme).order_by("position", "pk")),
     )
+
+
+def dependents_of_module(*, module: Module) -> list[tuple[str, int]]:
+    """Return what points at a module, in words, and how often; refused suggestions do not count.
+
+    Found by the relations themselves, because packages above have modules too.
+    """
+    found = []
+    for relation in Module._meta.related_objects:  # noqa: SLF001 -- Django's documented API
+        model = relation.related_model
+        if model is RejectedSuggestion:
+            continue
+        count = model._base_manager.filter(**{relation.field.name: module}).count()  # noqa: SLF001 -- the same
+        if count:
+            found.append((str(model._meta.verbose_name_plural), count))  # noqa: SLF001 -- the same
+    return found
+
+
+def module_of(*, programme: Programme, pk: int) -> Module | None:
+    """Return a module of this programme; None for any other."""
+    return Module.objects.filter(programme=programme, pk=pk).select_related("programme").first()
+
+
+def required_of(*, programme: Programme, function_id: int) -> ProgrammeFunction | None:
+    """Return what the programme says of a function it requires; None when it does not."""
+    return (
+        ProgrammeFunction.objects.filter(programme=programme, function_id=function_id)
+        .select_related("programme", "function__standard")
+        .first()
+    )
+
+
+def standards_of(*, programme: Programme) -> list[ProfessionalStandard]:
+    """Return the programme's professional standards by priority."""
+    rows = ProgrammeStandard.objects.filter(programme=programme).select_related("standard")
+    return [row.standard for row in rows.order_by("priority", "pk")]
+
+
+def required_ids(*, programme: Programme) -> set[int]:
+    """Return the functions that the programme requires."""
+    rows = ProgrammeFunction.objects.filter(programme=programme)
+    return set(rows.values_list("function_id", flat=True))

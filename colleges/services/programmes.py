@@ -6,7 +6,7 @@ from datetime import datetime
 
 from django.db import transaction
 
-from colleges.enums import EntryBase, ModuleKind
+from colleges.enums import EntryBase, ModuleKind, StudyForm
 from colleges.models import (
     College,
     Module,
@@ -42,10 +42,13 @@ class ProgrammeDetails:
     duration_months: int
     qualification: str = ""
     entry_base: str = EntryBase.AFTER_9
+    study_form: str = StudyForm.FULL_TIME
     educational_standard: EducationalStandard | None = None
     standards: Sequence[ProfessionalStandard] = field(default_factory=tuple)
     functions: Sequence[RequiredFunction] = field(default_factory=tuple)
     modules: Sequence[ModuleDetails] = field(default_factory=tuple)
+    # The programme of an earlier intake that this one repeats.
+    copied_from_id: int | None = None
 
 
 def create_programme(
@@ -62,39 +65,50 @@ def create_programme(
         intake_year=details.intake_year,
         qualification=details.qualification,
         entry_base=details.entry_base,
+        study_form=details.study_form,
         duration_months=details.duration_months,
     )
     with transaction.atomic():
         programme.validate_constraints()
         programme.save()
-        ProgrammeStandard.objects.bulk_create(
-            ProgrammeStandard(programme=programme, standard=standard, priority=place)
-            for place, standard in enumerate(details.standards, start=1)
-        )
-        ProgrammeFunction.objects.bulk_create(
-            ProgrammeFunction(
-                programme=programme,
-                function=required.function,
-                importance=required.importance,
-                is_mandatory=required.is_mandatory,
-            )
-            for required in details.functions
-        )
-        Module.objects.bulk_create(
-            Module(
-                programme=programme,
-                kind=module.kind,
-                code=module.code,
-                name=module.name,
-                hours=module.hours,
-                position=place,
-            )
-            for place, module in enumerate(details.modules, start=1)
-        )
+        _save_parts(programme, details)
         record_action(
-            action="colleges.create_programme", actor_id=actor_id, now=now, target=programme
+            action="colleges.create_programme",
+            actor_id=actor_id,
+            now=now,
+            target=programme,
+            details={"from_programme_id": details.copied_from_id}
+            if details.copied_from_id
+            else None,
         )
     return programme
+
+
+def _save_parts(programme: Programme, details: ProgrammeDetails) -> None:
+    ProgrammeStandard.objects.bulk_create(
+        ProgrammeStandard(programme=programme, standard=standard, priority=place)
+        for place, standard in enumerate(details.standards, start=1)
+    )
+    ProgrammeFunction.objects.bulk_create(
+        ProgrammeFunction(
+            programme=programme,
+            function=required.function,
+            importance=required.importance,
+            is_mandatory=required.is_mandatory,
+        )
+        for required in details.functions
+    )
+    Module.objects.bulk_create(
+        Module(
+            programme=programme,
+            kind=module.kind,
+            code=module.code,
+            name=module.name,
+            hours=module.hours,
+            position=place,
+        )
+        for place, module in enumerate(details.modules, start=1)
+    )
 
 
 def create_group(

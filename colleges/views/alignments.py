@@ -128,6 +128,7 @@ def alignment(request: HttpRequest, pk: int) -> HttpResponse:
         "version": version_line(version),
         "is_newest": is_newest,
         "may_edit": is_newest and may_edit(scope, version),
+        "is_manager": scope.role == Role.COLLEGE_MANAGER,
         "deeds": possible,
         "returned": _returned(version),
         "replaced": _replaced(programme, matrix) if is_newest else [],

@@ -23,6 +23,10 @@ def _scope(request: HttpRequest) -> Scope:
     return cast("ScopedRequest", request).scope
 
 
+def _is_manager(request: HttpRequest) -> bool:
+    return _scope(request).role == Role.COLLEGE_MANAGER
+
+
 @guarded(roles=STAFF)
 def group_list(request: HttpRequest) -> HttpResponse:
     form = GroupFilter(request.GET)
@@ -40,7 +44,7 @@ def group_list(request: HttpRequest) -> HttpResponse:
             "rows": lines_of(list(page)),
             "page": page,
             "form": form,
-            "is_manager": _scope(request).role == Role.COLLEGE_MANAGER,
+            "is_manager": _is_manager(request),
         },
     )
 
@@ -59,7 +63,8 @@ def programme_list(request: HttpRequest) -> HttpResponse:
         }
         for programme in page
     ]
-    return render(request, "colleges/programme_list.html", {"rows": rows, "page": page})
+    context = {"rows": rows, "page": page, "is_manager": _is_manager(request)}
+    return render(request, "colleges/programme_list.html", context)
 
 
 @guarded(roles=STAFF)
@@ -67,5 +72,9 @@ def programme_detail(request: HttpRequest, pk: int) -> HttpResponse:
     programme = get_object_or_404(programmes_of(scope=_scope(request)), pk=pk)
     facts = programme_facts(programme=programme)
     coverage = coverage_of_programmes([programme.pk])[programme.pk]
-    context = {"programme": facts, "alignment": alignment_line(coverage)}
+    context = {
+        "programme": facts,
+        "alignment": alignment_line(coverage),
+        "is_manager": _is_manager(request),
+    }
     return render(request, "colleges/programme_detail.html", context)

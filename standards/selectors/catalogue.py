@@ -27,10 +27,12 @@ from django.db.models.lookups import GreaterThan
 
 from standards.enums import ElementKind
 from standards.models import (
+    EducationalStandard,
     FunctionElement,
     GeneralizedFunction,
     LabourFunction,
     ProfessionalStandard,
+    Speciality,
 )
 from standards.rules.search import Stems, looks_into_texts, stems_of
 
@@ -221,3 +223,15 @@ def _in_texts(wanted: Sequence[Stems]) -> Q | None:
             every_word &= Q(GreaterThan(StrIndex("search_text", Value(stem)), 0))
         condition |= every_word
     return condition
+
+
+def specialities() -> QuerySet[Speciality]:
+    """Return the specialities and professions by code."""
+    return Speciality.objects.order_by("code", "name", "pk")
+
+
+def educational_standards() -> QuerySet[EducationalStandard]:
+    """Return the educational standards by speciality, the newest first."""
+    return EducationalStandard.objects.select_related("speciality").order_by(
+        "speciality__code", "-approved_on", "pk"
+    )

@@ -60,3 +60,11 @@ def groups_by_code(*, standard_id: int) -> dict[str, GeneralizedFunction]:
     """Return the generalised functions of an edition."""
     rows = GeneralizedFunction.objects.filter(standard_id=standard_id).order_by("position", "pk")
     return {row.code: row for row in rows}
+
+
+def editions_in_force(*, codes: Collection[str], today: date) -> dict[str, Standard]:
+    """Return the newest edition in force of each of these codes that has one."""
+    rows = Standard.objects.filter(code__in=set(codes)).order_by(
+        F("approved_on").asc(nulls_first=True), "pk"
+    )
+    return {row.code: row for row in rows if is_in_force(row, today)}

@@ -14,6 +14,11 @@ def own_programme_function(cast: Cast) -> int:
 
 
 @made
+def own_module(cast: Cast) -> int:
+    return colleges.ModuleFactory(programme=cast["own_programme_row"]).pk
+
+
+@made
 def old_standard(cast: Cast) -> int:
     newer = cast["function_row"].standard
     return standards.ProfessionalStandardFactory(

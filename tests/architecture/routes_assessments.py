@@ -28,6 +28,17 @@ def own_import(*, post: bool = False) -> Access:
     )
 
 
+def programme_function_route(status: int, method: str = "GET") -> Access:
+    """A page or a deed of one function that a programme requires."""
+    return Access(
+        only("college_manager", status=status),
+        method=method,
+        kwargs={"pk": "own_programme", "function_pk": "own_programme_function"},
+        foreign_kwargs={"pk": "foreign_programme"},
+        foreign=404,
+    )
+
+
 def own_document(key: str, *, post: bool = False, roles: tuple[str, ...] = STAFF) -> Access:
     """A page, a file or a deed of an issued paper: 404 for the staff of another college."""
     return Access(
@@ -82,6 +93,8 @@ ROUTES: dict[str, Access] = {
         foreign_kwargs={"pk": "foreign_programme"},
         foreign=404,
     ),
+    "assessments:programme_function": programme_function_route(200),
+    "assessments:programme_function_remove": programme_function_route(302, method="POST"),
     "assessments:group_detail": Access(
         only(*STAFF),
         kwargs={"pk": "own_group"},

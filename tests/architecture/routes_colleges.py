@@ -10,6 +10,17 @@ ALIGNMENT_READERS = (
 )
 
 
+def module_route(status: int, method: str = "GET") -> Access:
+    """A page or a deed of one module of a programme."""
+    return Access(
+        only("college_manager", status=status),
+        method=method,
+        kwargs={"pk": "own_programme", "module_pk": "own_module"},
+        foreign_kwargs={"pk": "foreign_programme"},
+        foreign=404,
+    )
+
+
 def programme_route(allowed: dict[str, int], method: str = "GET") -> Access:
     """A page or a deed of one programme."""
     return Access(
@@ -101,6 +112,12 @@ ROUTES: dict[str, Access] = {
         foreign_kwargs={"pk": "foreign_programme"},
         foreign=404,
     ),
+    "colleges:programme_create": Access(only("college_manager")),
+    "colleges:programme_next": programme_route(only("college_manager")),
+    "colleges:programme_functions": programme_route(only("college_manager")),
+    "colleges:module_create": programme_route(only("college_manager")),
+    "colleges:module_edit": module_route(200),
+    "colleges:module_remove": module_route(302, method="POST"),
     "colleges:alignment_region": Access(only(*ALIGNMENT_READERS)),
     "colleges:alignment": programme_route(only(*ALIGNMENT_READERS)),
     "colleges:alignment_cells": programme_route(only(*STAFF, status=400), method="POST"),
