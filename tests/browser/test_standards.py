@@ -33,3 +33,22 @@ def test_registry_file_is_checked_then_loaded_then_found(
     rows = page.locator("main a[href*='/standards/']").filter(has_text=re.compile(r"\S"))
     assert rows.count() >= 2
     screenshot(page, "standards-3-list")
+
+    # Capital letters and «ё» make no difference; what was found leads to the function it stands in.
+    page.goto(f"{live_server.url}/standards/?q=СПЁЛЫЕ+ПЛОДЫ")
+    expect(page.get_by_text("Отличать спелые плоды")).to_be_visible()
+    screenshot(page, "standards-4-found")
+    page.get_by_role("link", name="Уборка учебного урожая").click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Уборка учебного урожая")
+    expect(page.get_by_text("Сбор корнеплодов")).to_be_visible()
+    page.set_viewport_size({"width": 390, "height": 844})
+    assert page.evaluate("document.documentElement.scrollWidth") == 390
+    screenshot(page, "standards-5-function-phone")
+
+    page.set_viewport_size({"width": 1360, "height": 900})
+    page.goto(f"{live_server.url}/standards/")
+    page.get_by_role("link", name="Мастер учебного поля").click()
+    expect(page.get_by_role("heading", name="Ручные работы на поле")).to_be_visible()
+    page.get_by_role("link", name="Уход за посевами").click()
+    expect(page.get_by_text("Прополка", exact=True)).to_be_visible()
+    screenshot(page, "standards-6-opened", full_page=False)
