@@ -47,6 +47,7 @@ from core.import_reading import (
     remember_columns,
 )
 from core.models import ImportBatch
+from core.numbers import format_number
 from core.tables.alternatives import read_alternatives
 from core.tables.cells import UnreadableFileError, Workbook
 from core.tables.corrections import write_marked
@@ -57,6 +58,8 @@ from core.tables.records import Reading
 # done, total, what is being done
 Progress = Callable[[int, int, str], None]
 STEPS = 3
+# A step may be told of in parts.
+PARTS = 100
 
 
 def _silent(done: int, total: int, message: str) -> None:
@@ -72,6 +75,21 @@ class Contents:
     reading: Reading[Any]
 
 
+def _step(progress: Progress, number: int, message: str) -> None:
+    progress(number * PARTS, STEPS * PARTS, message)
+
+
+def _rows_of_first_step(progress: Progress) -> Callable[[int, int], None]:
+    """Tell how many rows are read; the writing is one transaction, in which nothing can be told."""
+
+    def tell(done: int, total: int) -> None:
+        words = {"done": format_number(done), "total": format_number(total)}
+        message = _("Файл читается: строка %(done)s из %(total)s") % words
+        progress(done * PARTS // total, STEPS * PARTS, message)
+
+    return tell
+
+
 def source_of(batch: ImportBatch) -> Source:
     """Return the kept file with what was said of it."""
     return Source(
@@ -83,22 +101,25 @@ def source_of(batch: ImportBatch) -> Source:
     )
 
 
-def read_source(*, kind: TableKind, source: Source, target: Target) -> Contents:
+def read_source(
+    *, kind: TableKind, source: Source, target: Target, progress: Progress = _silent
+) -> Contents:
     """Read the table by the kind's columns. Raise UnreadableFileError in Russian."""
     workbook = open_source(source)
     placed = placed_columns(source, workbook)
     specs = kind.specs(target=target)
-    reading = read_alternatives(workbook, specs, placed=placed)
+    watch = _rows_of_first_step(progress)
+    reading = read_alternatives(workbook, specs, placed=placed, watch=watch)
     refuse_forbidden(reading, workbook)
     hidden = hidden_remarks(reading, workbook, specs, source.chosen.get("sheets", {}))
     reading = Reading(reading.tables, (*reading.problems, *hidden))
     return Contents(source, workbook, with_remarks(reading))
 
 
-def _read(kind: ImportKind, source: Source, target: Target) -> Any:
+def _read(kind: ImportKind, source: Source, target: Target, progress: Progress = _silent) -> Any:
     """Return what the kind plans from. Raise UnreadableFileError in Russian."""
     if isinstance(kind, TableKind):
-        return read_source(kind=kind, source=source, target=target).reading
+        return read_source(kind=kind, source=source, target=target, progress=progress).reading
     if isinstance(kind, DocumentKind):
         return kind.read(content=source.content, name=source.name)
     raise TypeError(f"{type(kind).__name__} is neither a table nor a document")
@@ -137,18 +158,18 @@ def check_batch(
 
     A file that cannot be read at all gets a report that says so.
     """
-    progress(0, STEPS, _("Файл читается"))
+    _step(progress, 0, _("Файл читается"))
     try:
-        reading = _read(kind, source_of(batch), target)
+        reading = _read(kind, source_of(batch), target, progress)
     except UnreadableFileError as error:
         if isinstance(error, ForbiddenColumnsError):
             forget_content(batch=batch)
         problem = Problem(sheet=batch.file_name, message=str(error))
         renew_batch(batch=batch, dry_run=DryRun({}, [problem], 0))
         return
-    progress(1, STEPS, _("Строки сверяются с тем, что уже есть"))
+    _step(progress, 1, _("Строки сверяются с тем, что уже есть"))
     plan = kind.plan(reading=reading, target=target)
-    progress(2, STEPS, _("Отчёт записывается"))
+    _step(progress, 2, _("Отчёт записывается"))
     renew_batch(batch=batch, dry_run=_dry_run(plan, reading))
 
 
@@ -166,9 +187,9 @@ def apply_batch(
     None means that it would do other things than were shown: the report is renewed and nothing is
     written. Raise BatchNotApplicable when the batch is applied already or has errors, TargetClosed.
     """
-    progress(0, STEPS, _("Файл читается"))
-    reading = _read(kind, source_of(batch), target)
-    progress(1, STEPS, _("Строки сверяются и записываются"))
+    _step(progress, 0, _("Файл читается"))
+    reading = _read(kind, source_of(batch), target, progress)
+    _step(progress, 1, _("Строки сверяются и записываются"))
     try:
         with transaction.atomic():
             ready = kind.prepare(target=target)

@@ -3,7 +3,7 @@
 Reading knows nothing of what the records are for: the same result serves a dry run and the import.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
@@ -28,6 +28,10 @@ from core.text import lost_zeros, squeeze
 T = TypeVar("T")
 
 _REMEMBERED = 50_000  # parsed texts of a sheet kept at once
+ROWS_BETWEEN_WORDS = 1_000
+
+# Called with the number of rows passed, now and then.
+Watch = Callable[[int], None]
 
 
 class SkipReason(StrEnum):
@@ -123,12 +127,16 @@ class Reading(Generic[T]):
 
 
 def read_tables(
-    workbook: Workbook, spec: TableSpec[T], *, placed: Mapping[str, Placed] | None = None
+    workbook: Workbook,
+    spec: TableSpec[T],
+    *,
+    placed: Mapping[str, Placed] | None = None,
+    watch: Watch | None = None,
 ) -> Reading[T]:
     """Read every visible sheet that has such a table.
 
     ``placed`` are a person's descriptions by name of sheet. A workbook without such a table gives
-    one error.
+    one error. ``watch`` is told how many rows of a sheet are read, in each sheet anew.
     """
     tables: list[Table[T]] = []
     problems: list[Problem] = []
@@ -139,7 +147,7 @@ def read_tables(
         if layout is None:
             without.append(sheet)
             continue
-        table = read_table(layout, spec)
+        table = read_table(layout, spec, watch=watch)
         tables.append(table)
         problems.extend(table.problems)
     if not tables:
@@ -180,7 +188,7 @@ def _passed_over(sheet: Sheet) -> Problem:
     )
 
 
-def read_table(layout: Layout, spec: TableSpec[T]) -> Table[T]:
+def read_table(layout: Layout, spec: TableSpec[T], *, watch: Watch | None = None) -> Table[T]:
     """Read the rows under the header; collects all problems, stops at none.
 
     Without a required column there is nothing to read: the table then has no rows.
@@ -188,7 +196,7 @@ def read_table(layout: Layout, spec: TableSpec[T]) -> Table[T]:
     about_header = layout_problems(layout, spec)
     if any(problem.is_error for problem in about_header):
         return Table(layout, (), about_header, (), ())
-    return _TableReader(layout, spec, list(about_header)).read()
+    return _TableReader(layout, spec, list(about_header)).read(watch)
 
 
 class _TableReader(Generic[T]):
@@ -225,8 +233,10 @@ class _TableReader(Generic[T]):
                     return match.group(1)
         return None
 
-    def read(self) -> Table[T]:
+    def read(self, watch: Watch | None) -> Table[T]:
         for number in range(self.layout.first_row, self.sheet.row_count + 1):
+            if watch is not None and number % ROWS_BETWEEN_WORDS == 0:
+                watch(number)
             filled: dict[int, CellValue] = {
                 column: value
                 for column, value in enumerate(self.sheet.rows[number - 1], start=1)

@@ -11,12 +11,12 @@ from assessments.imports.practice_results import PracticeResultsImport
 from assessments.models import Instrument, Result, Sheet
 from colleges.services.contingent import Place
 from core.enums import ImportState
-from core.import_flow import check_batch, mend_cells
+from core.import_flow import apply_batch, check_batch, mend_cells
 from core.import_kinds import Target
 from tests.core.tables.workbooks import FILES, make_xlsx
 from tests.factories.assessments import CriterionFactory, InstrumentFactory
 from tests.factories.colleges import EnrolmentFactory, StudentFactory, StudyGroupFactory
-from tests.importing import Loader, found
+from tests.importing import NOW, Loader, found
 
 pytestmark = pytest.mark.django_db
 
@@ -250,3 +250,33 @@ def test_number_or_date_that_is_no_code_of_the_forms_is_a_column_not_read(loader
     batch = loader.check((*HEADER[:5], title), KIM)
 
     assert found(batch) == []
+
+
+def test_long_file_is_told_of_by_rows_while_it_is_read(loader, monkeypatch):
+    monkeypatch.setattr("core.tables.records.ROWS_BETWEEN_WORDS", 2)
+    batch = loader.check(HEADER, KIM, LEE, ("Ёлкин Анна", *KIM[1:]))
+    told = []
+
+    def progress(done, total, message):
+        told.append((done, total, message))
+
+    check_batch(kind=loader.kind, batch=batch, target=loader.target, progress=progress)
+
+    assert told == [
+        (0, 300, "Файл читается"),
+        (50, 300, "Файл читается: строка 2 из 4"),
+        (100, 300, "Файл читается: строка 4 из 4"),
+        (100, 300, "Строки сверяются с тем, что уже есть"),
+        (200, 300, "Отчёт записывается"),
+    ]
+    told.clear()
+    apply_batch(
+        kind=loader.kind, batch=batch, target=loader.target, actor_id=None, now=NOW,
+        progress=progress,
+    )  # fmt: skip
+    assert told == [
+        (0, 300, "Файл читается"),
+        (50, 300, "Файл читается: строка 2 из 4"),
+        (100, 300, "Файл читается: строка 4 из 4"),
+        (100, 300, "Строки сверяются и записываются"),
+    ]

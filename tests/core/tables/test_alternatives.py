@@ -59,3 +59,19 @@ def test_rows_with_errors_do_not_make_the_sheet_of_another_shape():
     reading = read(("ФИО",), ("Ким",))
 
     assert [(p.row, p.message) for p in reading.problems] == [(2, "Нужны фамилия и имя.")]
+
+
+def test_rows_read_are_told_in_blocks_over_all_sheets(monkeypatch):
+    monkeypatch.setattr("core.tables.records.ROWS_BETWEEN_WORDS", 2)
+    rows = [("ФИО",), *[(f"Ким Юлия{'я' * number}",) for number in range(4)]]
+    told = []
+
+    read_alternatives(
+        read_workbook(
+            make_xlsx(rows, more={"Вторая": [("Фамилия", "Имя"), ("Лунёв", "Артём")]}), "a.xlsx"
+        ),
+        (WHOLE, PARTS),
+        watch=lambda done, total: told.append((done, total)),
+    )
+
+    assert told == [(2, 7), (4, 7), (7, 7)]
