@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from assessments.enums import Component, DemoExamLevel, EvidenceKind, ScaleKind
 from assessments.models import Criterion, Instrument
 from assessments.services.instruments import CriterionContent
+from colleges.models import Programme
 from core.form_fields import CHOICE, TEXT, offer, plain_helper, row_choice, text_field
 from core.numbers import format_percent
 from core.text import squeeze
@@ -48,13 +49,19 @@ class InstrumentFilter(forms.Form):
     )
 
 
+def _programme_label(programme: Programme) -> str:
+    return f"{programme.speciality}, {programme.intake_year}"
+
+
 class InstrumentForm(forms.Form):
     """What the form is. `programme` only says whose functions the criteria offer."""
 
     name = text_field(
         _("Наименование"), length=300, hint=_("Например: Экзамен по модулю ПМ.01, 35.02.16.")
     )
-    kind = forms.TypedChoiceField(label=_("Вид"), choices=KINDS, coerce=int)
+    kind = forms.TypedChoiceField(
+        label=_("Вид"), choices=[("", _("выберите вид")), *KINDS], coerce=int
+    )
     component = forms.TypedChoiceField(label=_("Компонент"), choices=COMPONENTS, coerce=int)
     code = text_field(
         _("КОД"), length=40, required=False, hint=_("Только у демонстрационного экзамена.")
@@ -69,6 +76,8 @@ class InstrumentForm(forms.Form):
     ) -> None:
         super().__init__(*args, **kwargs)
         offer(self, "programme", programmes)
+        named: Any = self.fields["programme"]
+        named.label_from_instance = _programme_label
         if instrument is not None:
             # A form of another making keeps its kind and component.
             self._keep("kind", EvidenceKind(instrument.kind))
@@ -194,7 +203,7 @@ class _Criteria(forms.BaseFormSet):  # type: ignore[type-arg]  # not generic at 
     def add_fields(self, form: forms.Form, index: int | None) -> None:
         super().add_fields(form, index)
         order, remove = form.fields["ORDER"], form.fields["DELETE"]
-        order.label, remove.label = gettext("Место"), gettext("убрать")
+        order.label, remove.label = gettext("Порядок"), gettext("убрать")
         order.widget.attrs["class"] = "form-control"
         remove.widget.attrs["class"] = "form-check-input"
 

@@ -212,7 +212,11 @@ class _Desk:
     def show(self, heading: str, cancel: str) -> HttpResponse:
         shown = self._shown()
         rows = [
-            {"form": row, "functions": row.function_rows(shown), "count": len(row.ticked())}
+            {
+                "form": row,
+                "functions": row.function_rows(shown),
+                "is_ticked": bool(row.ticked()),
+            }
             for row in self.formset.forms
         ]
         context = {

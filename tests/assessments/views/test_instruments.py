@@ -140,6 +140,7 @@ def test_manager_makes_a_form(college_manager_client, college, programme, functi
         ({}, {"code": "35.02.16"}, "КОД бывает только у демонстрационного экзамена."),
         ({}, {"kind": "0", "code": "35.02.16"}, "Укажите уровень"),
         ({}, {"kind": "4"}, "Выберите корректный вариант"),
+        ({}, {"kind": ""}, "Обязательное поле."),
     ],
 )
 def test_what_makes_no_sense_is_told_and_kept(
@@ -177,6 +178,7 @@ def test_functions_of_another_programme_join_those_ticked(
     other = ProgrammeFunctionFactory(programme__college=college)
     page = text_of(college_manager_client.get(NEW))
     assert "Трудовых функций пока не видно" in page
+    assert f">{programme.speciality}, {programme.intake_year}</option>" in page
     row = {"name": "Пуск", "bears": [f"{function.pk}:1"]}
     answer = college_manager_client.post(NEW, posted(other.programme, row, show_functions="1"))
     shown = [one["title"] for one in answer.context["rows"][0]["functions"]]
