@@ -49,6 +49,7 @@ ACTIONS: Final[dict[str, str | Promise]] = {
     "colleges.copy_alignment": _("скопировано сопряжение программы"),
     "colleges.create_group": _("создана группа"),
     "colleges.create_programme": _("создана программа"),
+    "colleges.change_programme": _("изменены сведения о программе"),
     "colleges.add_functions": _("программе добавлены трудовые функции"),
     "colleges.change_function": _("изменена важность или обязательность трудовой функции"),
     "colleges.remove_function": _("трудовая функция убрана из программы"),

@@ -41,6 +41,7 @@ urlpatterns = [
     path("graduates/<uuid:uid>/", graduates.graduate_detail, name="graduate_detail"),
     path("programmes/", groups.programme_list, name="programme_list"),
     path("programmes/new/", programme_edits.programme_create, name="programme_create"),
+    path("programmes/<int:pk>/edit/", programme_edits.programme_edit, name="programme_edit"),
     path("programmes/<int:pk>/next/", programme_edits.programme_next, name="programme_next"),
     path(
         "programmes/<int:pk>/functions/",

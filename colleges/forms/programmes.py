@@ -1,17 +1,20 @@
 """A programme entered by its college: what it is, its next intake, functions, modules."""
 
 import re
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
 from crispy_forms.layout import Div
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from colleges.enums import EntryBase, ModuleKind, StudyForm
 from colleges.models import Module, Programme, ProgrammeFunction
+from colleges.services.programme_changes import ProgrammeCorrection
 from colleges.services.programmes import ModuleDetails
 from core.form_fields import CHOICE, TEXT, offer, plain_helper, row_choice, text_field
 from core.text import squeeze
@@ -36,6 +39,25 @@ def _choice(label: Any, choices: Any) -> forms.ChoiceField:
     return forms.ChoiceField(label=label, choices=choices, widget=forms.Select(attrs=CHOICE))
 
 
+def _duration() -> forms.IntegerField:
+    return forms.IntegerField(
+        label=gettext_lazy("Срок обучения, месяцев"),
+        min_value=1,
+        max_value=84,
+        help_text=gettext_lazy("2 года 10 месяцев: 34."),
+        widget=forms.NumberInput(attrs=TEXT),
+    )
+
+
+def _standards_field() -> forms.CharField:
+    return text_field(
+        gettext_lazy("Профессиональные стандарты"),
+        length=400,
+        required=False,
+        hint=gettext_lazy("Коды через запятую, главный первым: 13.006, 13.001."),
+    )
+
+
 class ProgrammeForm(forms.Form):
     """What a new programme is; functions and modules follow on its page."""
 
@@ -46,30 +68,17 @@ class ProgrammeForm(forms.Form):
         gettext_lazy("ФГОС"), gettext_lazy("новейший из загруженных для специальности")
     )
     intake_year = _year(gettext_lazy("Год набора"))
-    duration_months = forms.IntegerField(
-        label=gettext_lazy("Срок обучения, месяцев"),
-        min_value=1,
-        max_value=84,
-        help_text=gettext_lazy("2 года 10 месяцев: 34."),
-        widget=forms.NumberInput(attrs=TEXT),
-    )
+    duration_months = _duration()
     entry_base = _choice(gettext_lazy("База приёма"), EntryBase.choices)
     study_form = _choice(gettext_lazy("Форма обучения"), StudyForm.choices)
     qualification = text_field(gettext_lazy("Квалификация"), length=200, required=False)
-    standards = text_field(
-        gettext_lazy("Профессиональные стандарты"),
-        length=400,
-        required=False,
-        hint=gettext_lazy("Коды через запятую, главный первым: 13.006, 13.001."),
-    )
+    standards = _standards_field()
 
     def __init__(self, data: Any = None, *, today: date) -> None:
         super().__init__(data, initial={"intake_year": today.year})
         self.today = today
         offer(self, "speciality", specialities())
-        offer(self, "educational_standard", educational_standards())
-        field: Any = self.fields["educational_standard"]
-        field.label_from_instance = _order_label
+        _offer_orders(self, educational_standards())
         self.helper = plain_helper(
             "speciality",
             "educational_standard",
@@ -103,6 +112,54 @@ class ProgrammeForm(forms.Form):
         return cleaned
 
 
+class ProgrammeCorrectionForm(forms.Form):
+    """What may be corrected of a programme."""
+
+    educational_standard = row_choice(gettext_lazy("ФГОС"), gettext_lazy("не указан"))
+    duration_months = _duration()
+    qualification = text_field(gettext_lazy("Квалификация"), length=200, required=False)
+    standards = _standards_field()
+
+    def __init__(
+        self,
+        data: Any = None,
+        *,
+        programme: Programme,
+        standards: Sequence[ProfessionalStandard],
+        today: date,
+    ) -> None:
+        initial = {
+            "educational_standard": programme.educational_standard_id,
+            "duration_months": programme.duration_months,
+            "qualification": programme.qualification,
+            "standards": ", ".join(dict.fromkeys(row.code for row in standards)),
+        }
+        super().__init__(data, initial=initial)
+        self.own, self.today = standards, today
+        orders = educational_standards().filter(speciality=programme.speciality_id)
+        _offer_orders(self, orders)
+        self.helper = plain_helper(
+            "educational_standard", "duration_months", "qualification", "standards"
+        )
+
+    def clean_qualification(self) -> str:
+        return squeeze(self.cleaned_data["qualification"])
+
+    def clean_standards(self) -> list[ProfessionalStandard]:
+        """Return the programme's own editions of these codes, the edition in force of new ones."""
+        return read_standards(self.cleaned_data["standards"], self.today, own=self.own)
+
+    def correction(self) -> ProgrammeCorrection:
+        """Return what was typed; the form has to be valid."""
+        return ProgrammeCorrection(**self.cleaned_data)
+
+
+def _offer_orders(form: forms.Form, orders: QuerySet[EducationalStandard]) -> None:
+    offer(form, "educational_standard", orders)
+    field: Any = form.fields["educational_standard"]
+    field.label_from_instance = _order_label
+
+
 def _order_label(order: EducationalStandard) -> str:
     return _("%(code)s: приказ № %(number)s от %(day)s") % {
         "code": order.speciality.code,
@@ -111,11 +168,17 @@ def _order_label(order: EducationalStandard) -> str:
     }
 
 
-def read_standards(text: str, today: date) -> list[ProfessionalStandard]:
-    """Read codes of professional standards; ValidationError names those without an edition."""
+def read_standards(
+    text: str, today: date, *, own: Sequence[ProfessionalStandard] = ()
+) -> list[ProfessionalStandard]:
+    """Read codes of professional standards, each as the edition in force.
+
+    Codes of `own` editions mean all of these. ValidationError names codes without an edition.
+    """
     written = [part for part in re.split(r"[,;\s]+", text) if part]
     codes = list(dict.fromkeys(normalise_standard_code(part) for part in written))
-    found = editions_in_force(codes=codes, today=today)
+    found = {code: [row] for code, row in editions_in_force(codes=codes, today=today).items()}
+    found |= {code: [row for row in own if row.code == code] for code in {r.code for r in own}}
     unknown = [code for code in codes if code not in found]
     if unknown:
         message = ngettext(
@@ -124,7 +187,7 @@ def read_standards(text: str, today: date) -> list[ProfessionalStandard]:
             len(unknown),
         )
         raise ValidationError(message % {"codes": ", ".join(unknown)})
-    return [found[code] for code in codes]
+    return [row for code in codes for row in found[code]]
 
 
 class NextIntakeForm(forms.Form):

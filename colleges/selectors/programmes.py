@@ -9,7 +9,7 @@ from colleges.models import (
     ProgrammeStandard,
     RejectedSuggestion,
 )
-from standards.models import ProfessionalStandard
+from standards.models import LabourFunction, ProfessionalStandard
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,9 +96,17 @@ def required_of(*, programme: Programme, function_id: int) -> ProgrammeFunction 
 
 
 def standards_of(*, programme: Programme) -> list[ProfessionalStandard]:
-    """Return the programme's professional standards by priority."""
+    """Return the programme's professional standards by priority.
+
+    Those that it does not name, but requires functions of, come last.
+    """
     rows = ProgrammeStandard.objects.filter(programme=programme).select_related("standard")
-    return [row.standard for row in rows.order_by("priority", "pk")]
+    named = [row.standard for row in rows.order_by("priority", "pk")]
+    functions = LabourFunction.objects.filter(pk__in=required_ids(programme=programme))
+    others = ProfessionalStandard.objects.filter(pk__in=functions.values("standard_id")).exclude(
+        pk__in=[row.pk for row in named]
+    )
+    return [*named, *others.order_by("code", "pk")]
 
 
 def required_ids(*, programme: Programme) -> set[int]:

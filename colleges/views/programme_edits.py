@@ -11,13 +11,23 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from colleges.forms.programmes import NextIntakeForm, ProgrammeForm, read_standards
+from colleges.forms.programmes import (
+    NextIntakeForm,
+    ProgrammeCorrectionForm,
+    ProgrammeForm,
+    read_standards,
+)
 from colleges.models import Programme
 from colleges.selectors.alignments import versions_of
 from colleges.selectors.groups import own_college, programmes_of
 from colleges.selectors.programmes import required_ids, standards_of
 from colleges.services.alignment_states import WrongAlignmentStateError
 from colleges.services.next_intake import repeat_programme
+from colleges.services.programme_changes import (
+    CompetencesAlignedError,
+    StandardsInUseError,
+    change_programme,
+)
 from colleges.services.programme_functions import add_functions
 from colleges.services.programmes import ProgrammeDetails, create_programme
 from colleges.views.groups import _scope
@@ -81,6 +91,43 @@ def programme_create(request: HttpRequest) -> HttpResponse:
             messages.success(request, _("Программа заведена: теперь выберите трудовые функции."))
             return redirect("colleges:programme_functions", programme.pk)
     return programme_page(request, form, _("Новая программа"))
+
+
+@guarded(roles=MANAGER, write=True)
+def programme_edit(request: HttpRequest, pk: int) -> HttpResponse:
+    """Correct what a programme is; speciality and intake stay."""
+    programme = own_programme(request, pk)
+    form = ProgrammeCorrectionForm(
+        request.POST or None,
+        programme=programme,
+        standards=standards_of(programme=programme),
+        today=timezone.localdate(),
+    )
+    if request.method == "POST" and form.is_valid() and _change(request, programme, form):
+        messages.success(request, _("Изменения сохранены."))
+        return redirect("colleges:programme_detail", pk)
+    return programme_page(request, form, _("Изменить программу"), programme)
+
+
+def _change(request: HttpRequest, programme: Programme, form: ProgrammeCorrectionForm) -> bool:
+    try:
+        change_programme(
+            programme=programme,
+            correction=form.correction(),
+            actor_id=_scope(request).user_id,
+            now=timezone.now(),
+        )
+    except CompetencesAlignedError:
+        text = _("Сопряжение опирается на компетенции прежнего ФГОС: заменить его нельзя.")
+        form.add_error("educational_standard", text)
+    except StandardsInUseError as error:
+        text = _(
+            "Программа требует функции стандартов %(codes)s: оставьте коды или уберите функции."
+        )
+        form.add_error("standards", text % {"codes": ", ".join(error.codes)})
+    else:
+        return True
+    return False
 
 
 @guarded(roles=MANAGER, write=True)

@@ -113,6 +113,7 @@ ROUTES: dict[str, Access] = {
         foreign=404,
     ),
     "colleges:programme_create": Access(only("college_manager")),
+    "colleges:programme_edit": programme_route(only("college_manager")),
     "colleges:programme_next": programme_route(only("college_manager")),
     "colleges:programme_functions": programme_route(only("college_manager")),
     "colleges:module_create": programme_route(only("college_manager")),

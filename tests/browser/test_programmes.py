@@ -49,6 +49,7 @@ def test_head_of_a_college_enters_a_programme(
     _enter_programme(page, speciality, picture)
     _choose_functions(page, picture)
     _enter_module(page, picture)
+    _correct_programme(page, picture)
     _remove_function(page, picture)
     page.get_by_role("link", name="Следующий набор").click()
     picture("7-next")
@@ -97,6 +98,14 @@ def _enter_module(page, picture):
     page.get_by_role("button", name="Сохранить").click()
     expect(page.get_by_text("Модуль ПМ.01 добавлен.")).to_be_visible()
     picture("5-programme")
+
+
+def _correct_programme(page, picture):
+    page.get_by_role("link", name="Изменить", exact=True).click()
+    page.get_by_label("Квалификация").fill("техник-механик")
+    picture("5a-correction")
+    page.get_by_role("button", name="Сохранить").click()
+    expect(page.get_by_text("Набор 2025, техник-механик, 34")).to_be_visible()
 
 
 def _remove_function(page, picture):

@@ -243,3 +243,48 @@ def test_empty_pages_lead_to_what_fills_them(college_manager_client, college):
     programme = ProgrammeFactory(college=college)
     matrix = college_manager_client.get(page_of(programme, "colleges:alignment"))
     assert page_of(programme) in matrix.content.decode()
+
+
+def test_programme_is_corrected_and_keeps_its_old_edition(college_manager_client, college):
+    made = make_aligned(college, qualification="техник")
+    old = made.functions[0].standard
+    old.valid_to = dt.date(2021, 1, 1)
+    old.save()
+    ProfessionalStandardFactory(code=old.code, approved_on=dt.date(2021, 1, 1))
+    main = ProfessionalStandardFactory()
+    url = page_of(made.programme, "colleges:programme_edit")
+    form = college_manager_client.get(url).context["form"]
+    assert form.initial["standards"] == old.code
+    data = {
+        "educational_standard": made.programme.educational_standard_id,
+        "duration_months": 46,
+        "qualification": "техник-механик",
+        "standards": f"{main.code}, {old.code}",
+    }
+    response = college_manager_client.post(url, data, follow=True)
+    assert messages_of(response) == ["Изменения сохранены."]
+    made.programme.refresh_from_db()
+    assert made.programme.qualification == "техник-механик"
+    rows = ProgrammeStandard.objects.filter(programme=made.programme).order_by("priority")
+    assert [row.standard for row in rows] == [main, old]
+    errors = college_manager_client.post(url, {**data, "standards": main.code}).context["form"]
+    assert errors.errors == {
+        "standards": [
+            f"Программа требует функции стандартов {old.code}: оставьте коды или уберите функции."
+        ]
+    }
+
+
+def test_educational_standard_with_aligned_competences_stays(college_manager_client, college, now):
+    made = make_aligned(college)
+    cell = made.change(made.key(0), 0, 1.0)
+    set_cells(programme=made.programme, changes=[cell], actor_id=None, now=now)
+    url = page_of(made.programme, "colleges:programme_edit")
+    standard = made.functions[0].standard.code
+    data = {"educational_standard": "", "duration_months": 34, "standards": standard}
+    errors = college_manager_client.post(url, data).context["form"].errors
+    assert errors == {
+        "educational_standard": [
+            "Сопряжение опирается на компетенции прежнего ФГОС: заменить его нельзя."
+        ]
+    }
