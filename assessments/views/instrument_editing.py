@@ -201,7 +201,7 @@ class _Desk:
             int(word.split(":")[0])
             for row in self.formset.forms
             for word in row.ticked()
-            if word.split(":")[0].isdigit()
+            if word.split(":")[0].isdecimal()
         }
         chosen = str(self.form["programme"].value() or "")
         programme = self.programmes.filter(pk=chosen).first() if chosen.isdecimal() else None
