@@ -1,5 +1,7 @@
 """A secretary loads files: mends cells on the page, names foreign columns, takes a file back."""
 
+import datetime as dt
+
 import pytest
 from playwright.sync_api import Page, expect
 
@@ -200,6 +202,33 @@ def test_table_of_a_practice_is_loaded_once_for_places_and_for_marks(secretary, 
     secretary.get_by_role("button", name="Записать практики").click()
     expect(secretary.get_by_text("Записано: 2.")).to_be_visible()
     assert (Placement.objects.count(), Result.objects.count()) == (2, 16)
+
+
+def test_code_that_excel_spoilt_in_a_header_is_chosen_on_the_page(secretary, practice, show):
+    CriterionFactory(instrument=Instrument.objects.get(), code="ПК 1.10", position=10)
+    secretary.goto(secretary.url + "new/practice-results/")
+    upload(
+        secretary,
+        ("Ким Анна", "М-31", "производственная", "10.05.2026", 5, 4, 3),
+        header=("ФИО", "Группа", "Вид практики", "Дата окончания", "ПК 1.2", 1.1,
+                dt.date(2026, 3, 1)),
+        name="Практика.xlsx",
+    )  # fmt: skip
+    expect(secretary.get_by_role("cell", name="Похоже на: ПК 1.1, ПК 1.10.")).to_be_visible()
+    show(secretary, "imports-header-1-spoilt")
+    secretary.set_viewport_size(PHONE)
+    show(secretary, "imports-header-1-spoilt-phone")
+    assert fits_the_phone(secretary)
+    secretary.get_by_role("button", name="Принять «ПК 1.10»").click()
+    secretary.get_by_role("button", name="Принять «ПК 1.3»").click()
+    secretary.get_by_role("button", name="Записать оценки").click()
+    expect(secretary.get_by_text("Записано: 3.")).to_be_visible()
+    marks = Result.objects.order_by("criterion__position")
+    assert list(marks.values_list("criterion__code", "raw_value")) == [
+        ("ПК 1.2", "5"),
+        ("ПК 1.3", "3"),
+        ("ПК 1.10", "4"),
+    ]
 
 
 def test_assessment_set_comes_from_a_file_with_a_forgotten_filter(secretary, groups, show):

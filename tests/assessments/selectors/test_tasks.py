@@ -124,6 +124,16 @@ def test_alignment_returned_by_the_association_waits_until_handed_in_again(
     agree_by_college(programme=returned, actor_id=None, now=NOW)
     assert tasks_of(scope=scope, now=NOW).alignments == ()
 
+    # Taken back by the college after that: a draft again, but nobody waits for a correction.
+    own = {"programme": returned, "actor_id": None, "now": NOW}
+    return_alignment(reason="Забыли модуль", by_college=True, **own)
+    assert tasks_of(scope=scope, now=NOW).alignments == ()
+    agree_by_college(**own)
+    return_alignment(reason="Снова нет практики", **own)
+    assert [one.reason for one in tasks_of(scope=scope, now=NOW).alignments] == [
+        "Снова нет практики"
+    ]
+
 
 def test_marked_cells_of_open_sheets_wait(scope, group):
     sheet = SheetFactory(group=group)
