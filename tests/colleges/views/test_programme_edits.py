@@ -243,6 +243,10 @@ def test_empty_pages_lead_to_what_fills_them(college_manager_client, college):
     programme = ProgrammeFactory(college=college)
     matrix = college_manager_client.get(page_of(programme, "colleges:alignment"))
     assert page_of(programme) in matrix.content.decode()
+    ProgrammeFunctionFactory(programme=programme)
+    matrix = college_manager_client.get(page_of(programme, "colleges:alignment"))
+    link = f'class="button" href="{page_of(programme, "colleges:programme_detail")}"'
+    assert link in matrix.content.decode()
 
 
 def test_programme_is_corrected_and_keeps_its_old_edition(college_manager_client, college):
