@@ -113,6 +113,7 @@ ACTIONS: Final[dict[str, str | Promise]] = {
     "colleges.change_student": _("изменены сведения об обучающемся"),
     "colleges.read_consent_scan": _("открыт скан согласия"),
     "colleges.record_consent": _("записано согласие"),
+    "colleges.record_group_consents": _("записаны согласия группы"),
     "colleges.change_requirements": _("изменены трудовые функции программы"),
     "colleges.switch_edition": _("программа переведена на новую редакцию стандарта"),
     "colleges.tell_apart": _("записи признаны разными людьми"),

@@ -1,5 +1,6 @@
 """Consents recorded from signed papers, and withdrawn."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Final
@@ -10,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from colleges.enums import ConsentGiver, ConsentPurpose
-from colleges.models import Consent, ConsentScan, Student
+from colleges.models import Consent, ConsentScan, Student, StudyGroup
 from colleges.rules.consent_texts import TEXT_VERSION
 from colleges.rules.consents import giver_needed
 from core.audit import record_action
@@ -36,6 +37,19 @@ class SignedPaper:
     given_by: ConsentGiver
     given_on: date
     scan: bytes = b""
+
+
+@dataclass(frozen=True, slots=True)
+class GivenConsent:
+    """A consent of the folder, signed by whom the day of signing asked for."""
+
+    student: Student
+    purpose: ConsentPurpose
+    given_at: datetime
+
+    @property
+    def given_by(self) -> ConsentGiver:
+        return ConsentGiver(giver_needed(self.student.birth_date, self.given_at.date()))
 
 
 def record_consent(
@@ -81,6 +95,44 @@ def record_consent(
             details={"purpose": str(paper.purpose), "has_scan": bool(paper.scan)},
         )
     return consent
+
+
+def record_group_consents(
+    *, group: StudyGroup, given: Sequence[GivenConsent], actor_id: int | None, now: datetime
+) -> int:
+    """Write down the consents of a group's folder without scans; return how many were new.
+
+    Whoever had to sign on that day has signed. A consent that is in force already is passed over.
+    """
+    keys = {(one.student.pk, one.purpose, one.given_by): one for one in given}
+    with transaction.atomic():
+        students = sorted({one.student.pk for one in given})
+        list(Student.objects.select_for_update(of=("self",)).filter(pk__in=students).order_by("pk"))
+        in_force = set(
+            Consent.objects.filter(student_id__in=students, withdrawn_at__isnull=True).values_list(
+                "student_id", "purpose", "given_by"
+            )
+        )
+        rows = [
+            Consent(
+                student=one.student,
+                purpose=one.purpose,
+                text_version=TEXT_VERSION,
+                given_by=one.given_by,
+                given_at=one.given_at,
+            )
+            for key, one in keys.items()
+            if key not in in_force
+        ]
+        Consent.objects.bulk_create(rows)
+        record_action(
+            action="colleges.record_group_consents",
+            actor_id=actor_id,
+            now=now,
+            target=group,
+            details={"count": len(rows)},
+        )
+    return len(rows)
 
 
 def _media_type(content: bytes) -> str:

@@ -7,9 +7,8 @@ from typing import Final
 
 from assessments.models import Instrument
 from colleges.enums import ConsentPurpose, EntryBase
-from colleges.models import College, Consent, Municipality, Student, StudyGroup
-from colleges.rules.consent_texts import TEXT_VERSION
-from colleges.rules.consents import giver_needed
+from colleges.models import College, Municipality, Student, StudyGroup
+from colleges.services.consents import GivenConsent, record_group_consents
 from colleges.services.movements import graduate_group
 from colleges.services.programmes import (
     ProgrammeDetails,
@@ -116,7 +115,7 @@ def _create_cohort(
         now=now,
     )
     students = _enrol(random, group, plan, setting.plan, intake_year, now)
-    _write_consents(students, date(intake_year, 9, 1), now)
+    _write_consents(group, students, date(intake_year, 9, 1), now)
     shift = _COHORT_SHIFTS[year]
     abilities = [
         draw_ability(random, college_strength=plan.strength, cohort_shift=shift) for _ in students
@@ -127,34 +126,26 @@ def _create_cohort(
     return cohort
 
 
-def _write_consents(students: list[Student], entered_on: date, now: datetime) -> None:
+def _write_consents(
+    group: StudyGroup, students: list[Student], entered_on: date, now: datetime
+) -> None:
     """Nearly everybody has signed; every ninth has not, so that the list of those has a use.
 
     The autumn's questionnaires were asked of everybody: their parents agreed at the entrance, they
     themselves once they were of age.
     """
     entered = datetime.combine(entered_on, time(12), tzinfo=now.tzinfo)
-    rows = [
-        _consent(student, purpose, now)
+    given = [
+        GivenConsent(student, purpose, now)
         for place, student in enumerate(students)
         for purpose in (ConsentPurpose.PROCESSING, ConsentPurpose.TRANSFER_EMPLOYER)
         if place % 9 != 8
     ]
     for student in students:
-        first = _consent(student, ConsentPurpose.QUESTIONNAIRE, entered)
-        last = _consent(student, ConsentPurpose.QUESTIONNAIRE, now)
-        rows += [first] if first.given_by == last.given_by else [first, last]
-    Consent.objects.bulk_create(rows)
-
-
-def _consent(student: Student, purpose: ConsentPurpose, given_at: datetime) -> Consent:
-    return Consent(
-        student=student,
-        purpose=purpose,
-        text_version=TEXT_VERSION,
-        given_by=giver_needed(student.birth_date, given_at.date()),
-        given_at=given_at,
-    )
+        first = GivenConsent(student, ConsentPurpose.QUESTIONNAIRE, entered)
+        last = GivenConsent(student, ConsentPurpose.QUESTIONNAIRE, now)
+        given += [first] if first.given_by == last.given_by else [first, last]
+    record_group_consents(group=group, given=given, actor_id=None, now=now)
 
 
 def _required(setting: SpecialitySetting) -> list[RequiredFunction]:

@@ -70,7 +70,7 @@ def create_region(
     settings = _create_settings(random, now)
     link_countries(now=now)
     places = {plan.municipality: municipalities[plan.municipality] for plan in plans}
-    mentors = create_employers(random, places)
+    mentors = create_employers(random, places, now=now)
     students = 0
     for plan in plans:
         report(f"  {plan.short_name}")

@@ -10,7 +10,7 @@ from assessments.models import Evidence, Instrument, StaleStudent, StudentSurvey
 from colleges.models import College, GraduateOutcome, Programme, Student, StudyGroup
 from core.enums import JobState
 from core.models import AuditEntry, Job
-from employers.models import Evaluation, Placement
+from employers.models import Contact, Employer, Evaluation, Placement
 from readiness_portal.demo.catalogue import CollegePlan
 from readiness_portal.demo.region import create_region, region_exists
 from standards.models import ProfessionalStandard
@@ -104,6 +104,9 @@ def test_region_goes_through_services_and_leaves_their_lines(region):
     assert lines["assessments.accept_evaluation"] == Evaluation.objects.count()
     assert lines["assessments.submit_survey"] == StudentSurvey.objects.count()
     assert lines["colleges.enrol_students"] == StudyGroup.objects.count()
+    assert lines["colleges.record_group_consents"] == StudyGroup.objects.count()
+    assert lines["employers.add_employer"] == Employer.objects.count()
+    assert lines["employers.add_contact"] == Contact.objects.count()
 
 
 def test_exams_are_found_by_a_file_of_points(region):
