@@ -5,6 +5,7 @@ from factory.django import DjangoModelFactory
 
 from colleges.enums import ModuleKind, MunicipalityKind, SettlementKind, Sex
 from colleges.models import (
+    AdmissionPlan,
     Alignment,
     AlignmentVersion,
     College,
@@ -16,11 +17,16 @@ from colleges.models import (
     Municipality,
     Programme,
     ProgrammeFunction,
+    ProgrammeStandard,
     Student,
     StudyGroup,
 )
 from core.names import name_key
-from tests.factories.standards import LabourFunctionFactory, SpecialityFactory
+from tests.factories.standards import (
+    LabourFunctionFactory,
+    ProfessionalStandardFactory,
+    SpecialityFactory,
+)
 
 CREATED_AT = dt.datetime(2025, 9, 1, 6, 0, tzinfo=dt.UTC)
 
@@ -65,6 +71,26 @@ class ProgrammeFunctionFactory(DjangoModelFactory):
     function = factory.SubFactory(LabourFunctionFactory)
     importance = 1.0
     is_mandatory = False
+
+
+class ProgrammeStandardFactory(DjangoModelFactory):
+    class Meta:
+        model = ProgrammeStandard
+
+    programme = factory.SubFactory(ProgrammeFactory)
+    standard = factory.SubFactory(ProfessionalStandardFactory)
+
+
+class AdmissionPlanFactory(DjangoModelFactory):
+    """Places that the budget pays for."""
+
+    class Meta:
+        model = AdmissionPlan
+
+    college = factory.SubFactory(CollegeFactory)
+    speciality = factory.SubFactory(SpecialityFactory)
+    year = 2026
+    places = 25
 
 
 class ModuleFactory(DjangoModelFactory):

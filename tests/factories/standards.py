@@ -4,11 +4,12 @@ import factory
 from factory.django import DjangoModelFactory
 
 from core.text import search_key
-from standards.enums import CompetenceKind, ElementKind, SpecialityKind
+from standards.enums import CompetenceKind, ElementKind, FunctionLinkKind, SpecialityKind
 from standards.models import (
     Competence,
     EducationalStandard,
     FunctionElement,
+    FunctionLink,
     GeneralizedFunction,
     LabourFunction,
     ProfessionalStandard,
@@ -49,6 +50,17 @@ class LabourFunctionFactory(DjangoModelFactory):
     name = factory.Sequence(lambda n: f"Трудовая функция {n}")
     level = "3"
     position = factory.Sequence(lambda n: n)
+
+
+class FunctionLinkFactory(DjangoModelFactory):
+    """A draft of a relation between functions of two standards."""
+
+    class Meta:
+        model = FunctionLink
+
+    source = factory.SubFactory(LabourFunctionFactory)
+    target = factory.SubFactory(LabourFunctionFactory)
+    kind = FunctionLinkKind.RELATED
 
 
 class FunctionElementFactory(DjangoModelFactory):

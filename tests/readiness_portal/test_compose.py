@@ -111,3 +111,15 @@ def test_file_is_one_that_yaml_reads_without_surprises():
     for service in whole["services"].values():
         values = [*service.get("command", []), *service.get("environment", {}).values()]
         assert {type(value) for value in values} <= {str}
+
+
+def test_door_leads_to_the_web_service_and_keeps_its_figures_inside(services):
+    text = (ROOT / "deploy/nginx/nginx.conf").read_text(encoding="utf-8")
+    rules = re.sub(r"\s+", " ", re.sub(r"#.*", "", text))
+    assert rules.count("{") == rules.count("}")
+    (upstream,) = re.findall(r"upstream portal { server (\w+):(\d+);", rules)
+    assert upstream == ("web", services["web"]["environment"]["PORT"])
+    assert set(re.findall(r"proxy_pass ([^;]+);", rules)) == {"http://portal"}
+    assert "location /health/metrics/ { return 404; }" in rules
+    ports = {str(port).split(":")[-1] for port in services["nginx"]["ports"]}
+    assert set(re.findall(r"listen (\d+)", rules)) == ports

@@ -1,12 +1,11 @@
 import pytest
 
-from colleges.models import ProgrammeStandard
 from colleges.selectors.alignment_region import RegionQuery, region_alignment, region_programmes
 from colleges.selectors.coverage import coverage_of_programmes
 from colleges.services.alignments import set_cells
 from core.scope import SYSTEM, Scope
 from tests.colleges.aligned import make_aligned
-from tests.factories.colleges import ProgrammeFunctionFactory
+from tests.factories.colleges import ProgrammeFunctionFactory, ProgrammeStandardFactory
 from tests.factories.standards import LabourFunctionFactory
 
 pytestmark = pytest.mark.django_db
@@ -21,9 +20,7 @@ def test_coverage_weighs_standards_by_priority(now):
     second = LabourFunctionFactory()
     ProgrammeFunctionFactory(programme=aligned.programme, function=second)
     for priority, standard in enumerate((aligned.functions[0].standard, second.standard), start=1):
-        ProgrammeStandard.objects.create(
-            programme=aligned.programme, standard=standard, priority=priority
-        )
+        ProgrammeStandardFactory(programme=aligned.programme, standard=standard, priority=priority)
     align(
         aligned,
         now,

@@ -13,6 +13,7 @@ from core.models import AuditEntry, Job
 from standards.selectors.edition_changes import succession_of
 from standards.services.edition_changes import confirm_edition_change
 from tests.colleges.aligned import make_aligned
+from tests.factories.colleges import ProgrammeStandardFactory
 from tests.factories.standards import (
     FunctionElementFactory,
     GeneralizedFunctionFactory,
@@ -40,7 +41,7 @@ def aligned(now):
         actor_id=None,
         now=now,
     )
-    ProgrammeStandard.objects.create(
+    ProgrammeStandardFactory(
         programme=made.programme, standard=made.functions[0].standard, priority=2
     )
     return made

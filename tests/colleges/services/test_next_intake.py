@@ -13,7 +13,7 @@ from colleges.services.alignments import set_cells
 from colleges.services.next_intake import repeat_programme
 from core.models import AuditEntry
 from tests.colleges.aligned import make_aligned
-from tests.factories.colleges import ModuleFactory
+from tests.factories.colleges import ModuleFactory, ProgrammeStandardFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -25,7 +25,7 @@ def aligned(now):
     ProgrammeFunction.objects.filter(function=made.functions[0]).update(
         importance=2.0, is_mandatory=True
     )
-    ProgrammeStandard.objects.create(
+    ProgrammeStandardFactory(
         programme=made.programme, standard=made.functions[0].standard, priority=1
     )
     changes = [made.change(made.key(1), 0, 0.5), made.change(made.module_key, 1, 1.0)]

@@ -10,6 +10,7 @@ from colleges.services.programme_changes import (
 )
 from core.models import AuditEntry
 from tests.colleges.aligned import make_aligned
+from tests.factories.colleges import ProgrammeStandardFactory
 from tests.factories.standards import EducationalStandardFactory, ProfessionalStandardFactory
 
 pytestmark = pytest.mark.django_db
@@ -18,7 +19,7 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def aligned():
     made = make_aligned(qualification="техник", duration_months=34)
-    ProgrammeStandard.objects.create(
+    ProgrammeStandardFactory(
         programme=made.programme, standard=made.functions[0].standard, priority=1
     )
     return made

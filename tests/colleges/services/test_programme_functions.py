@@ -11,6 +11,7 @@ from colleges.services.programme_functions import add_functions, change_function
 from colleges.services.requirements import REQUIREMENTS_CHANGED
 from core.models import AuditEntry, Job
 from tests.colleges.aligned import make_aligned
+from tests.factories.colleges import ProgrammeStandardFactory
 from tests.factories.standards import LabourFunctionFactory
 
 pytestmark = pytest.mark.django_db
@@ -46,7 +47,7 @@ def readiness_requested(programme):
 
 def test_functions_are_added_with_their_standard_and_readiness_follows(aligned, own):
     old = aligned.functions[0].standard
-    ProgrammeStandard.objects.create(programme=aligned.programme, standard=old, priority=3)
+    ProgrammeStandardFactory(programme=aligned.programme, standard=old, priority=3)
     new, retired = LabourFunctionFactory(), LabourFunctionFactory(is_retired=True)
     ids = [new.pk, retired.pk, aligned.functions[0].pk, 0]
     assert add_functions(function_ids=ids, is_mandatory=True, **own) == 1

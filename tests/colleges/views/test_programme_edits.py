@@ -13,7 +13,12 @@ from colleges.models import (
 from colleges.services.alignment_states import agree_by_college
 from colleges.services.alignments import set_cells
 from tests.colleges.aligned import make_aligned
-from tests.factories.colleges import ModuleFactory, ProgrammeFactory, ProgrammeFunctionFactory
+from tests.factories.colleges import (
+    ModuleFactory,
+    ProgrammeFactory,
+    ProgrammeFunctionFactory,
+    ProgrammeStandardFactory,
+)
 from tests.factories.standards import (
     EducationalStandardFactory,
     GeneralizedFunctionFactory,
@@ -115,7 +120,7 @@ def test_functions_are_chosen_from_a_standard_found_by_code(college_manager_clie
 def test_functions_of_a_new_edition_are_offered_beside_the_old(college_manager_client, programme):
     old = ProfessionalStandardFactory(code="13.006", valid_to=dt.date(2021, 1, 1))
     new = ProfessionalStandardFactory(code="13.006", approved_on=dt.date(2021, 1, 1))
-    ProgrammeStandard.objects.create(programme=programme, standard=old)
+    ProgrammeStandardFactory(programme=programme, standard=old)
     tabs = college_manager_client.get(page_of(programme)).context["tabs"]
     here = page_of(programme)
     assert tabs == [

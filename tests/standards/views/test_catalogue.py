@@ -7,11 +7,12 @@ from django.urls import reverse
 
 from standards.enums import ElementKind, FunctionLinkKind, LinkState
 from standards.imports.standards import import_standards
-from standards.models import FunctionLink, LabourFunction, ProfessionalStandard
+from standards.models import LabourFunction, ProfessionalStandard
 from standards.rules.reports import SourceFile
 from tests.cast import RoleClient
 from tests.factories.standards import (
     FunctionElementFactory,
+    FunctionLinkFactory,
     GeneralizedFunctionFactory,
     LabourFunctionFactory,
     ProfessionalStandardFactory,
@@ -302,14 +303,14 @@ def test_function_page_shows_approved_links_from_both_ends(
     region_officer_client: RoleClient, now: dt.datetime
 ) -> None:
     old, new, draft = LabourFunctionFactory.create_batch(3)
-    FunctionLink.objects.create(
+    FunctionLinkFactory(
         source=old,
         target=new,
         kind=FunctionLinkKind.REPLACED_BY,
         state=LinkState.APPROVED,
         approved_at=now,
     )
-    FunctionLink.objects.create(source=old, target=draft, kind=FunctionLinkKind.RELATED)
+    FunctionLinkFactory(source=old, target=draft, kind=FunctionLinkKind.RELATED)
 
     def links(function: LabourFunction) -> list[tuple[str, LabourFunction]]:
         url = reverse("standards:function_detail", args=[function.pk])
