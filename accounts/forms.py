@@ -187,7 +187,10 @@ class StudentInvitationForm(forms.Form):
 
     email = forms.EmailField(
         label=_("Электронная почта обучающегося"),
-        help_text=_("По ней обучающийся входит в портал. Её увидят только он и администратор."),
+        help_text=_(
+            "По ней обучающийся входит в портал. Её увидят только он, руководители колледжа и"
+            " администратор."
+        ),
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
