@@ -18,7 +18,7 @@ from employers.models import Employer
 def memberships_of(*, user: User, today: date) -> QuerySet[Membership]:
     """Return the roles that `user` holds on `today`, oldest first."""
     return (
-        Membership.objects.filter(_in_force(today), user=user)
+        Membership.objects.filter(in_force(today), user=user)
         .select_related("municipality", "college", "employer")
         .order_by("pk")
     )
@@ -39,7 +39,7 @@ def place_of(membership: Membership) -> str:
 
 def account_of_student(*, student_id: int, today: date) -> str:
     """Return the e-mail of the account that opens this student's card today; empty when none."""
-    held = Membership.objects.filter(_in_force(today), role=Role.STUDENT, student_id=student_id)
+    held = Membership.objects.filter(in_force(today), role=Role.STUDENT, student_id=student_id)
     return held.values_list("user__email", flat=True).order_by("pk").first() or ""
 
 
@@ -83,7 +83,7 @@ def filter_people(
     if words:
         people = people.filter(Q(email__icontains=words) | Q(display_name__icontains=words))
     if role:
-        held = Membership.objects.filter(_in_force(today), role=role)
+        held = Membership.objects.filter(in_force(today), role=role)
         people = people.filter(pk__in=held.values("user_id"))
     return people
 
@@ -142,7 +142,7 @@ def colleges_in_use() -> QuerySet[College]:
 
 def municipalities_in_use(*, today: date) -> QuerySet[Municipality]:
     """Return the districts of today's map, by name."""
-    return Municipality.objects.filter(_in_force(today)).order_by("country", "name", "pk")
+    return Municipality.objects.filter(in_force(today)).order_by("country", "name", "pk")
 
 
 def employer_by_number(number: str) -> Employer | None:
@@ -210,7 +210,8 @@ def student_user_ids(user_ids: Iterable[int]) -> set[int]:
 
 
 # --- from a role to its reach -----------------------------------------------------------------
-def _in_force(today: date) -> Q:
+def in_force(today: date) -> Q:
+    """Return the condition that a row with an open or future `valid_to` holds on `today`."""
     return Q(valid_to__isnull=True) | Q(valid_to__gte=today)
 
 

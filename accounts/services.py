@@ -9,7 +9,6 @@ from django.contrib.auth.tokens import default_token_generator
 from django.core.exceptions import ValidationError
 from django.core.mail import send_mail
 from django.db import transaction
-from django.db.models import Q
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.encoding import force_bytes
@@ -17,7 +16,7 @@ from django.utils.http import urlsafe_base64_encode
 from django.utils.translation import gettext as _
 
 from accounts.models import Membership, User
-from accounts.selectors import account_of_student, place_of
+from accounts.selectors import account_of_student, in_force, place_of
 from colleges.models import Student
 from core.audit import record_action
 from core.enums import Role
@@ -140,8 +139,7 @@ def end_membership(*, membership: Membership, actor_id: int, today: date, now: d
 
 def _open_service_part(user: User, *, today: date) -> None:
     """Let a person manage reference data as long as the role of administrator holds."""
-    in_force = Q(valid_to__isnull=True) | Q(valid_to__gte=today)
-    is_admin = user.memberships.filter(in_force, role=Role.ADMINISTRATOR).exists()
+    is_admin = user.memberships.filter(in_force(today), role=Role.ADMINISTRATOR).exists()
     if (user.is_staff, user.is_superuser) != (is_admin, is_admin):
         user.is_staff = user.is_superuser = is_admin
         user.save(update_fields=["is_staff", "is_superuser"])

@@ -6,6 +6,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
+from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -69,22 +70,10 @@ def user_list(request: HttpRequest) -> HttpResponse:
 def user_invite(request: HttpRequest) -> HttpResponse:
     """Make an account or give a role to an existing one; the person gets a letter."""
     scope = _scope(request)
-    today = timezone.localdate()
-    form = InvitationForm(request.POST or None, scope=scope, today=today)
+    form = InvitationForm(request.POST or None, scope=scope, today=timezone.localdate())
     if request.method == "POST" and form.is_valid():
-        invitation = form.invitation()
-        try:
-            held = invite_user(
-                invitation=invitation,
-                invited_by_id=cast("int", scope.user_id),
-                base_url=base_url(request),
-                today=today,
-                now=timezone.now(),
-            )
-        except ValidationError as error:
-            form.add_error("email", error)
-        else:
-            messages.success(request, _("Приглашение отправлено на %s.") % invitation.email)
+        held = _invite(request, form, form.invitation())
+        if held is not None:
             return redirect("accounts:user_detail", held.user_id)
     context = {"form": form, "crumbs": _crumbs(_("Приглашение"), scope)}
     return render(request, "accounts/user_invite.html", context)
@@ -97,7 +86,6 @@ def student_invite(request: HttpRequest, uid: UUID) -> HttpResponse:
     student = own_college_student(scope=scope, uid=uid)
     if student is None:
         raise Http404
-    today = timezone.localdate()
     form = StudentInvitationForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         invitation = Invitation(
@@ -106,26 +94,32 @@ def student_invite(request: HttpRequest, uid: UUID) -> HttpResponse:
             role=Role.STUDENT,
             student_id=student.pk,
         )
-        try:
-            invite_user(
-                invitation=invitation,
-                invited_by_id=cast("int", scope.user_id),
-                base_url=base_url(request),
-                today=today,
-                now=timezone.now(),
-            )
-        except ValidationError as error:
-            form.add_error("email", error)
-        else:
-            messages.success(request, _("Приглашение отправлено на %s.") % invitation.email)
+        if _invite(request, form, invitation) is not None:
             return redirect("assessments:student_card", student.uid)
     context = {
         "form": form,
         "name": student.full_name,
-        "account": account_of_student(student_id=student.pk, today=today),
+        "account": account_of_student(student_id=student.pk, today=timezone.localdate()),
         "back": reverse("assessments:student_card", args=[student.uid]),
     }
     return render(request, "accounts/student_invite.html", context)
+
+
+def _invite(request: HttpRequest, form: Form, invitation: Invitation) -> Membership | None:
+    """Invite, and say so; None when refused, and then the form says why."""
+    try:
+        held = invite_user(
+            invitation=invitation,
+            invited_by_id=cast("int", _scope(request).user_id),
+            base_url=base_url(request),
+            today=timezone.localdate(),
+            now=timezone.now(),
+        )
+    except ValidationError as error:
+        form.add_error("email", error)
+        return None
+    messages.success(request, _("Приглашение отправлено на %s.") % invitation.email)
+    return held
 
 
 @guarded(roles=LOOKS_AFTER_PEOPLE)
