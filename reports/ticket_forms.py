@@ -57,8 +57,8 @@ class AnswerForm(forms.Form):
     correction_note = forms.CharField(
         label=_("Исправление для всех"),
         help_text=_(
-            "Нужно, если ошибка признана: появится на странице отчёта. Числа и файлы отчёта не"
-            " меняются."
+            "Нужно, если ошибка признана: появится рядом с числом. Числа и файлы опубликованного"
+            " отчёта не меняются."
         ),
         max_length=1000,
         required=False,
@@ -70,7 +70,7 @@ class AnswerForm(forms.Form):
         corrected = values.get("verdict") == TicketState.CORRECTED
         has_note = bool(values.get("correction_note"))
         if corrected and not has_note:
-            text = gettext("Напишите, что исправлено: это прочтут все читатели отчёта.")
+            text = gettext("Напишите, что исправлено: это прочтут все, кто видит число.")
             self.add_error("correction_note", text)
         if has_note and not corrected:
             text = gettext("Исправление пишут, только если ошибка признана.")

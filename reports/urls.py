@@ -1,6 +1,6 @@
 from django.urls import path
 
-from reports.views import comments, practices, public, releases, tickets
+from reports.views import comments, practices, public, releases, ticket_questions, tickets
 
 app_name = "reports"
 urlpatterns = [
@@ -10,8 +10,9 @@ urlpatterns = [
     path("reports/<slug:slug>/discussion/", comments.discussion, name="discussion"),
     path("reports/<slug:slug>/discussion/new/", comments.comment_create, name="comment_create"),
     path("reports/<slug:slug>/<str:extension>/", public.download, name="release_download"),
-    path("reports/<slug:slug>/figures/new/", tickets.ticket_create, name="ticket_create"),
+    path("reports/<slug:slug>/figures/new/", ticket_questions.ticket_create, name="ticket_create"),
     path("figures/", tickets.ticket_list, name="ticket_list"),
+    path("figures/new/", ticket_questions.page_ticket_create, name="page_ticket_create"),
     path("figures/<int:pk>/", tickets.ticket_detail, name="ticket_detail"),
     path("figures/<int:pk>/answer/", tickets.ticket_answer, name="ticket_answer"),
     path("figures/<int:pk>/withdraw/", tickets.ticket_withdraw, name="ticket_withdraw"),

@@ -33,6 +33,7 @@ from dashboards.selectors.places import (
 )
 from dashboards.selectors.specialities import specialities_taught
 from dashboards.views.presentation import page_context
+from dashboards.views.questions import question_context
 
 REGION_ROLES = (Role.REGION_OFFICER, Role.ASSOCIATION_EXPERT, Role.ADMINISTRATOR)
 COLLEGE_STAFF = (Role.COLLEGE_MANAGER, Role.COLLEGE_TEACHER)
@@ -96,7 +97,8 @@ def _answer(request: HttpRequest, kind: PlaceKind, key: int, place_of: PlaceOf) 
         return table_response(place, panel, form.described(), wanted)
     if wanted in ("svg", "png"):
         return chart_response(place, panel, wanted)
-    return render(request, "dashboards/place.html", page_context(request, place, panel, form))
+    context = page_context(request, place, panel, form) | question_context(place, scope)
+    return render(request, "dashboards/place.html", context)
 
 
 @guarded(roles=REGION_ROLES)

@@ -264,6 +264,7 @@ def place_row(row: PlaceRow, kind: PlaceKind | None, kept: str) -> dict[str, Any
         "why_empty": empty if row.figures is None else "",
         "figures": _figures(row.figures) if shown and row.figures is not None else None,
         "key": row.key,
+        "ask_key": f"parts:{row.key}",
         "fair": _fair(row.fair),
     }
 
@@ -298,6 +299,7 @@ def _compare(place: Place, request: HttpRequest) -> dict[str, Any] | None:
 def _year(row: YearFigures) -> dict[str, Any]:
     return {
         "name": year_name(row),
+        "ask_key": f"years:{'+'.join(map(str, row.years))}",
         "figures": None if row.figures.is_hidden else _figures(row.figures),
     }
 
@@ -331,6 +333,7 @@ def function_cell(row: FunctionRow) -> dict[str, Any]:
         "code": row.code,
         "name": row.name,
         "standard": row.standard,
+        "ask_key": f"functions:{row.key}",
         "url": reverse("standards:function_detail", args=[row.key]),
         "students": None if figures is None else figures.students,
         "mean": mean,

@@ -23,21 +23,29 @@ class FigureTicketQuerySet(models.QuerySet["FigureTicket"]):
 
 
 class FigureTicket(models.Model):
-    """A college says that a published figure of its own is wrong; the region answers in time.
+    """A college says that a figure about it is wrong; the region answers in time.
 
-    The release's numbers never change: what was wrong is told by `correction_note`, which everybody
-    reads beside the release.
+    The figure stands in a release, or on a page of the college, its programme or group as readers
+    outside the college see it (`page`: dashboards.rules.pages). A release's numbers never change:
+    what was wrong is told by `correction_note`, which is read wherever the figure stands.
     """
 
     release = models.ForeignKey(
-        Release, verbose_name=_("отчёт"), on_delete=models.PROTECT, related_name="tickets"
+        Release,
+        verbose_name=_("отчёт"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="tickets",
     )
+    page = models.CharField(_("ключ страницы"), max_length=60, blank=True)
+    page_title = models.CharField(_("страница"), max_length=500, blank=True)
     college = models.ForeignKey(
         College, verbose_name=_("колледж"), on_delete=models.PROTECT, related_name="figure_tickets"
     )
-    # Which figure (reports.rules.own_figures), and how the release prints it.
+    # Which figure (reports.rules.own_figures), and how it was printed.
     figure = models.CharField(_("ключ показателя"), max_length=60)
-    figure_name = models.CharField(_("показатель"), max_length=200)
+    figure_name = models.CharField(_("показатель"), max_length=700)
     printed = models.CharField(_("напечатано"), max_length=100)
     claim = models.TextField(_("что неверно"), max_length=2000)
     expected = models.CharField(_("как должно быть"), max_length=100, blank=True)
@@ -76,6 +84,16 @@ class FigureTicket(models.Model):
                 fields=["release", "college", "figure"],
                 condition=Q(state=TicketState.OPEN),
                 violation_error_message=_("Об этом числе уже спросили: вопрос ждёт ответа."),
+            ),
+            models.UniqueConstraint(
+                name="figure_ticket_one_open_on_page",
+                fields=["page", "college", "figure"],
+                condition=Q(state=TicketState.OPEN, release__isnull=True),
+                violation_error_message=_("Об этом числе уже спросили: вопрос ждёт ответа."),
+            ),
+            models.CheckConstraint(
+                name="figure_ticket_release_or_page",
+                condition=Q(release__isnull=False, page="") | Q(release__isnull=True) & ~Q(page=""),
             ),
             models.CheckConstraint(
                 name="figure_ticket_closed_has_moment",

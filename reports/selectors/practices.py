@@ -8,6 +8,7 @@ from colleges.models import Programme, ProgrammeFunction
 from core.scope import Scope
 from reports.enums import PracticeCardState, ReleaseState
 from reports.models import PracticeCard, Release
+from reports.rules.own_figures import of_the_college
 from reports.selectors.tickets import figures_of
 from standards.models import LabourFunction, Speciality
 
@@ -111,4 +112,5 @@ def compared_figures(card: PracticeCard) -> list[Comparison]:
 
 
 def _printed(release: Release, college_id: int) -> dict[str, str]:
-    return {one.name: one.printed for one in figures_of(release=release, college_id=college_id)}
+    own = of_the_college(figures_of(release=release, college_id=college_id))
+    return {one.name: one.printed for one in own}

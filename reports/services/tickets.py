@@ -1,23 +1,32 @@
 """A question about a published figure: asked by the college, answered by the region."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.text import Truncator
 
+from colleges.models import College
 from core.audit import record_action
+from core.scope import Scope
+from dashboards.rules.pages import PlacePage
 from reports.enums import ReleaseState, TicketState
 from reports.models import FigureTicket, Release
+from reports.rules.own_figures import OwnFigure
+from reports.selectors.place_figures import page_figures
 from reports.selectors.tickets import figures_of
 
 # Two weeks: as long as a college has to object to a draft of a state report.
 ANSWER_WITHIN: Final = timedelta(days=14)
+# A labour function may have a very long name, the list of questions shows its beginning.
+_NAME_LENGTH: Final = 700
 
 
 class UnknownFigure(LookupError):
-    """The release prints no such figure of this college, or is not published."""
+    """No such figure about this college is printed there, or the release is not published."""
 
 
 class AlreadyAsked(RuntimeError):
@@ -49,35 +58,60 @@ class Claim:
     expected: str = ""
 
 
-def open_ticket(
-    *, release: Release, college_id: int, claim: Claim, actor_id: int, now: datetime
-) -> FigureTicket:
-    """Ask about a figure of the college's own; raise UnknownFigure, AlreadyAsked."""
+@dataclass(frozen=True, slots=True)
+class Asker:
+    """Who asks, for which college, and when."""
+
+    college_id: int
+    actor_id: int
+    now: datetime
+
+
+def open_ticket(*, release: Release, claim: Claim, asker: Asker) -> FigureTicket:
+    """Ask about a figure of a release; raise UnknownFigure, AlreadyAsked."""
     with transaction.atomic():
         # Locked, so that of two equal questions the second sees the first.
         locked = Release.objects.select_for_update(of=("self",)).get(pk=release.pk)
-        figures = figures_of(release=locked, college_id=college_id)
-        own = next((one for one in figures if one.key == claim.figure), None)
-        if own is None or locked.state != ReleaseState.PUBLISHED:
+        if locked.state != ReleaseState.PUBLISHED:
             raise UnknownFigure(claim.figure)
-        same = FigureTicket.objects.filter(
-            release=locked, college_id=college_id, figure=own.key, state=TicketState.OPEN
-        )
-        if same.exists():
-            raise AlreadyAsked
-        ticket = FigureTicket.objects.create(
-            release=locked,
-            college_id=college_id,
-            figure=own.key,
-            figure_name=own.name,
-            printed=own.printed,
-            claim=claim.text,
-            expected=claim.expected,
-            created_by_id=actor_id,
-            created_at=now,
-            due_date=timezone.localdate(now) + ANSWER_WITHIN,
-        )
-        record_action(action="reports.open_ticket", actor_id=actor_id, now=now, target=ticket)
+        figures = figures_of(release=locked, college_id=asker.college_id)
+        return _ask(FigureTicket(release=locked), figures, claim, asker)
+
+
+def open_page_ticket(*, page: PlacePage, scope: Scope, claim: Claim, asker: Asker) -> FigureTicket:
+    """Ask about a figure of a page; raise PlaceNotFound, UnknownFigure, AlreadyAsked."""
+    with transaction.atomic():
+        College.objects.select_for_update(of=("self",)).get(pk=asker.college_id)
+        found = page_figures(page=page, scope=scope)
+        ticket = FigureTicket(page=str(page), page_title=found.title)
+        return _ask(ticket, found.figures, claim, asker)
+
+
+def _ask(
+    ticket: FigureTicket, figures: Sequence[OwnFigure], claim: Claim, asker: Asker
+) -> FigureTicket:
+    figure = next((one for one in figures if one.key == claim.figure), None)
+    if figure is None:
+        raise UnknownFigure(claim.figure)
+    same = FigureTicket.objects.filter(
+        release=ticket.release,
+        page=ticket.page,
+        college_id=asker.college_id,
+        figure=figure.key,
+        state=TicketState.OPEN,
+    )
+    if same.exists():
+        raise AlreadyAsked
+    ticket.college_id = asker.college_id
+    ticket.figure, ticket.printed = figure.key, figure.printed
+    ticket.figure_name = Truncator(figure.full_name).chars(_NAME_LENGTH)
+    ticket.claim, ticket.expected = claim.text, claim.expected
+    ticket.created_by_id, ticket.created_at = asker.actor_id, asker.now
+    ticket.due_date = timezone.localdate(asker.now) + ANSWER_WITHIN
+    ticket.save(force_insert=True)
+    record_action(
+        action="reports.open_ticket", actor_id=asker.actor_id, now=asker.now, target=ticket
+    )
     return ticket
 
 

@@ -14,7 +14,7 @@ from core.enums import Role
 from core.http import ScopedRequest, guarded, public
 from core.scope import Scope
 from reports.enums import PracticeCardState
-from reports.models import PracticeCard
+from reports.models import PracticeCard, Release
 from reports.practice_forms import DecisionForm, PracticeFilterForm, PracticeForm, initial_of
 from reports.selectors.practices import (
     compared_figures,
@@ -31,6 +31,7 @@ from reports.services.practices import (
     decide_card,
     propose_card,
 )
+from reports.views.ticket_questions import ASKERS
 
 AUTHORS = (Role.COLLEGE_MANAGER, Role.EMPLOYER_MANAGER)
 PUBLISHERS = (Role.REGION_OFFICER,)
@@ -124,14 +125,22 @@ def _detail(request: HttpRequest, card: PracticeCard, form: DecisionForm) -> Htt
         "fingerprint": card.fingerprint,
         "is_published": is_published,
         "figures": compared_figures(card),
-        "before": card.release_before.title if card.release_before is not None else "",
-        "after": card.release_after.title if card.release_after is not None else "",
+        "before": _side(card.release_before, may_ask=is_own and scope.role in ASKERS),
+        "after": _side(card.release_after, may_ask=is_own and scope.role in ASKERS),
         "can_change": is_own and not is_published,
         "can_decide": scope.role in PUBLISHERS,
         "form": form,
         "trail": [(_("Хорошая практика"), reverse("reports:practice_list")), (card.title, "")],
     }
     return render(request, "reports/practice_detail.html", context)
+
+
+def _side(release: Release | None, *, may_ask: bool) -> dict[str, str]:
+    """Return a report that is compared and, for the college itself, where it asks about it."""
+    if release is None:
+        return {"title": "", "ask_url": ""}
+    ask = reverse("reports:ticket_create", args=[release.slug]) if may_ask else ""
+    return {"title": release.title, "ask_url": ask}
 
 
 @guarded(roles=AUTHORS, write=True)

@@ -1,20 +1,29 @@
 """From stored content to what templates print."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlencode
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from core.numbers import format_interval, format_number, format_percent
-from core.tables.data import CellContent, Suppressed, TableColumn, TableData
+from core.tables.data import CellContent, Suppressed, TableColumn
 from reports.enums import FileFormat
 from reports.models import Release
-from reports.rules.content import tables_of
+from reports.rules.content import NamedTable, tables_of
+from reports.rules.own_figures import OwnRow
+
+OwnRows = Mapping[tuple[str, int], OwnRow]
 
 
-def release_context(release: Release) -> dict[str, Any]:
-    """Return everything that a page about a built release prints."""
+def release_context(release: Release, own_rows: OwnRows | None = None) -> dict[str, Any]:
+    """Return everything that a page about a built release prints.
+
+    `own_rows` are those about the reader's college, from which it may ask about a figure.
+    """
+    asking = _Asking(release, own_rows or {})
     content = release.content
     return {
         "title": release.title,
@@ -29,7 +38,7 @@ def release_context(release: Release) -> dict[str, Any]:
         "tiles": _tiles(content["headline"]),
         "not_reported": content["not_reported"],
         "minimum": content["minimum"],
-        "tables": [{"anchor": named.anchor, **_table(named.table)} for named in tables_of(content)],
+        "tables": [_table(named, asking) for named in tables_of(content)],
         "sha256": release.content_sha256,
         "downloads": [
             (
@@ -81,15 +90,36 @@ def _mean_facts(interval: Sequence[float] | None) -> str:
     return _("%(scale)s, 95 %% интервал %(interval)s") % {"scale": scale, "interval": limits}
 
 
-def _table(table: TableData) -> dict[str, Any]:
+@dataclass(frozen=True, slots=True)
+class _Asking:
+    """Where the reader asks about the figures of a row; "" of a row that is not about him."""
+
+    release: Release
+    own_rows: OwnRows
+
+    def url(self, anchor: str, place: int) -> str:
+        """Return the address of the question about a row of a table."""
+        row = self.own_rows.get((anchor, place))
+        if row is None:
+            return ""
+        url = reverse("reports:ticket_create", args=[self.release.slug])
+        return f"{url}?{urlencode({'row': row.key})}"
+
+
+def _table(named: NamedTable, asking: _Asking) -> dict[str, Any]:
+    table, anchor = named.table, named.anchor
     headings = table.headings()
     return {
+        "anchor": anchor,
         "title": table.title,
         "headings": [
             {"text": heading, "is_number": not column.is_text}
             for heading, column in zip(headings, table.columns, strict=True)
         ],
-        "rows": [_row(table.columns, row) for row in table.rows],
+        "rows": [
+            _row(table.columns, row) | {"ask_url": asking.url(anchor, place)}
+            for place, row in enumerate(table.rows)
+        ],
         "total": None if table.total is None else _row(table.columns, table.total),
         "notes": table.notes(),
         "origin": table.origin(),

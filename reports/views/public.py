@@ -8,16 +8,16 @@ from django.urls import reverse
 
 from assessments.rules.parameters import parameters_from_json
 from assessments.selectors.methodology import NoMethodologyInForce, methodology_in_force
-from core.enums import Role
 from core.http import ScopedRequest, public
 from reports.enums import FileFormat
 from reports.models import Release
 from reports.selectors.comments import count_comments
 from reports.selectors.releases import file_of, published_releases
-from reports.selectors.tickets import corrections_of
+from reports.selectors.tickets import corrections_of, rows_of
 from reports.views.method_words import method_facts
-from reports.views.presentation import release_context
+from reports.views.presentation import OwnRows, release_context
 from reports.views.responses import file_response
+from reports.views.ticket_questions import ASKERS
 
 # A report comes out a few times a year: the list holds those of a decade.
 _EARLIER = 50
@@ -28,7 +28,7 @@ def home(request: HttpRequest) -> HttpResponse:
     """What the portal is, and the latest published report."""
     latest = published_releases().first()
     context: dict[str, Any] = {
-        "latest": None if latest is None else release_context(latest),
+        "latest": None if latest is None else release_context(latest, _own_rows(request, latest)),
         "earlier": [
             {
                 "title": release.title,
@@ -41,6 +41,15 @@ def home(request: HttpRequest) -> HttpResponse:
     return render(request, "reports/home.html", context)
 
 
+def _own_rows(request: HttpRequest, release: Release) -> OwnRows:
+    """Return the rows about which the reader, who answers for a college, may ask."""
+    scope = cast("ScopedRequest", request).scope
+    if scope.role not in ASKERS:
+        return {}
+    (college_id,) = scope.college_ids
+    return rows_of(release=release, college_id=college_id)
+
+
 def _published(slug: str) -> Release:
     release: Release = get_object_or_404(published_releases(), slug=slug)
     return release
@@ -51,7 +60,7 @@ def release(request: HttpRequest, slug: str) -> HttpResponse:
     """One published report, for ever at this address; what was wrong in it is told beside it."""
     published = _published(slug)
     context = {
-        "release": release_context(published),
+        "release": release_context(published, _own_rows(request, published)),
         "corrections": [
             {
                 "date": ticket.closed_at,
@@ -66,7 +75,7 @@ def release(request: HttpRequest, slug: str) -> HttpResponse:
             "url": reverse("reports:discussion", args=[slug]),
             "count": count_comments(release=published)[0],
         },
-        "can_ask": cast("ScopedRequest", request).scope.role == Role.COLLEGE_MANAGER,
+        "can_ask": cast("ScopedRequest", request).scope.role in ASKERS,
     }
     return render(request, "reports/release_public.html", context)
 

@@ -5,7 +5,7 @@ from typing import Any, cast
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -14,23 +14,15 @@ from django.utils.translation import gettext as _
 from core.enums import Role
 from core.http import ScopedRequest, guarded
 from core.scope import Scope
+from dashboards.rules.pages import page_from
 from reports.enums import TicketState
-from reports.models import FigureTicket, Release
-from reports.selectors.tickets import askable_release, figures_of, overdue_count, tickets_of
-from reports.services.tickets import (
-    AlreadyAsked,
-    Claim,
-    TicketClosed,
-    UnknownFigure,
-    Verdict,
-    answer_ticket,
-    open_ticket,
-    withdraw_ticket,
-)
-from reports.ticket_forms import AnswerForm, ClaimForm, TicketFilterForm
+from reports.models import FigureTicket
+from reports.selectors.tickets import overdue_count, tickets_of
+from reports.services.tickets import TicketClosed, Verdict, answer_ticket, withdraw_ticket
+from reports.ticket_forms import AnswerForm, TicketFilterForm
+from reports.views.ticket_questions import ASKERS, page_url
 
 READERS = (Role.COLLEGE_MANAGER, Role.REGION_OFFICER, Role.ADMINISTRATOR)
-ASKERS = (Role.COLLEGE_MANAGER,)
 ANSWERERS = (Role.REGION_OFFICER,)
 ROWS_ON_PAGE = 50
 _PILLS = {
@@ -54,12 +46,19 @@ def _ticket(request: HttpRequest, pk: int) -> FigureTicket:
     return ticket
 
 
+def _source_url(ticket: FigureTicket) -> str:
+    if ticket.release is not None:
+        return reverse("reports:release_public", args=[ticket.release.slug])
+    page = page_from(ticket.page)
+    return "" if page is None else page_url(page)
+
+
 def _row(ticket: FigureTicket, today: date) -> dict[str, Any]:
     is_open = ticket.state == TicketState.OPEN
     return {
         "pk": ticket.pk,
-        "release": ticket.release.title,
-        "release_url": reverse("reports:release_public", args=[ticket.release.slug]),
+        "source": ticket.page_title if ticket.release is None else ticket.release.title,
+        "source_url": _source_url(ticket),
         "college": ticket.college.short_name,
         "figure": ticket.figure_name,
         "printed": ticket.printed,
@@ -93,50 +92,6 @@ def ticket_list(request: HttpRequest) -> HttpResponse:
         "is_filtered": bool(state),
     }
     return render(request, "reports/ticket_list.html", context)
-
-
-@guarded(roles=ASKERS, write=True)
-def ticket_create(request: HttpRequest, slug: str) -> HttpResponse:
-    """The figures that a published report prints of one's own college, and what is wrong."""
-    release = askable_release(slug)
-    if release is None:
-        raise Http404
-    (college_id,) = _scope(request).college_ids
-    figures = figures_of(release=release, college_id=college_id)
-    form = ClaimForm(request.POST or None, figures=figures)
-    if request.method == "POST" and form.is_valid():
-        ticket = _opened(request, release, college_id, form)
-        if ticket is not None:
-            messages.success(request, _("Вопрос задан: на него ответят не позже двух недель."))
-            return redirect("reports:ticket_detail", pk=ticket.pk)
-    url = reverse("reports:release_public", args=[slug])
-    trail = [(release.title, url), (_("Число неверно"), "")]
-    context = {"form": form, "has_figures": bool(figures), "trail": trail, "release_url": url}
-    return render(request, "reports/ticket_create.html", context)
-
-
-def _opened(
-    request: HttpRequest, release: Release, college_id: int, form: ClaimForm
-) -> FigureTicket | None:
-    """Ask; None when it cannot be asked, which the form then says."""
-    claim = Claim(
-        figure=form.cleaned_data["figure"],
-        text=form.cleaned_data["claim"],
-        expected=form.cleaned_data["expected"],
-    )
-    try:
-        return open_ticket(
-            release=release,
-            college_id=college_id,
-            claim=claim,
-            actor_id=_user_id(request),
-            now=timezone.now(),
-        )
-    except AlreadyAsked:
-        form.add_error("figure", _("Об этом числе уже спросили: вопрос ждёт ответа."))
-    except UnknownFigure:
-        form.add_error("figure", _("Отчёт отозван или изменился: откройте его заново."))
-    return None
 
 
 @guarded(roles=READERS)

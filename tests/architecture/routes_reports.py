@@ -59,6 +59,8 @@ ROUTES: dict[str, Access] = {
         foreign_kwargs={"slug": "draft_slug"},
         foreign=404,
     ),
+    # Without a page in the address there is nothing to ask about.
+    "reports:page_ticket_create": Access({"college_manager": 404}),
     "reports:ticket_list": Access(only("college_manager", "region_officer", "administrator")),
     "reports:ticket_detail": Access(
         only("college_manager", "region_officer", "administrator"),

@@ -6,8 +6,10 @@ import pytest
 from playwright.sync_api import expect
 
 from assessments.enums import RunKind
+from colleges.models import StudyGroup
 from reports.services.audits import request_approval
 from reports.services.releases import publish_release, request_release
+from standards.models import LabourFunction
 from tests.factories.accounts import MembershipFactory
 from tests.factories.assessments import MethodologyFactory, ReadinessRunFactory
 from tests.factories.colleges import CollegeFactory, MunicipalityFactory
@@ -71,7 +73,7 @@ def test_question_about_a_figure_ends_in_a_correction_that_everybody_reads(
     college = browser_page(1366, 900)
     log_in(college, MembershipFactory(college_manager=True, college=nowhere_hidden))
     college.goto(public)
-    college.get_by_role("link", name="Число неверно?").click()
+    college.get_by_role("link", name="Число неверно?", exact=True).click()
     college.get_by_label("Оценено: 40").check()
     college.get_by_label("Как должно быть, если знаете").fill("55")
     college.get_by_label("Что неверно и откуда это видно").fill(CLAIM)
@@ -111,3 +113,46 @@ def test_question_about_a_figure_ends_in_a_correction_that_everybody_reads(
     # The figure itself stays as it was printed.
     expect(guest.get_by_role("row", name="Нива Округ")).to_contain_text("40")
     both_sizes(guest, show, "ticket-5-public")
+
+
+def test_figures_of_a_programme_and_of_a_function_are_asked_about_where_they_stand(
+    browser_page, log_in, region_officer, live_server, nowhere_hidden, show
+):
+    group = StudyGroup.objects.get(college=nowhere_hidden)
+    function = LabourFunction.objects.get()
+    place = f"{live_server.url}/region/programmes/{group.programme_id}/"
+    college = browser_page(1366, 900)
+    log_in(college, MembershipFactory(college_manager=True, college=nowhere_hidden))
+    college.goto(f"{live_server.url}/region/colleges/{nowhere_hidden.pk}/")
+    both_sizes(college, show, "ticket-6-college")
+    programme = college.get_by_role("row").filter(has_text=group.programme.speciality.name)
+    programme.get_by_role("link", name="Число неверно?").click()
+    college.get_by_label("95 % интервал, %: 35–65").check()
+    college.get_by_label("Что неверно и откуда это видно").fill(CLAIM)
+    college.get_by_role("button", name="Спросить").click()
+    expect(college.get_by_role("heading", level=1)).to_contain_text("95 % интервал, %: 35–65")
+
+    college.goto(place)
+    row = college.get_by_role("row").filter(has_text=function.name)
+    row.get_by_role("link", name="Число неверно?").click()
+    college.get_by_label("Оценка работодателей: 0,40").check()
+    college.get_by_label("Что неверно и откуда это видно").fill("Отзыв хозяйства не учтён.")
+    both_sizes(college, show, "ticket-7-function")
+    college.get_by_role("button", name="Спросить").click()
+    expect(college.get_by_role("heading", level=1)).to_contain_text("Оценка работодателей: 0,40")
+
+    officer = browser_page(1366, 900)
+    log_in(officer, region_officer)
+    officer.goto(f"{live_server.url}/figures/")
+    both_sizes(officer, show, "ticket-8-list")
+    officer.get_by_role("link", name="Посев зерновых, Оценка работодателей: 0,40").click()
+    officer.get_by_label("Ошибка признана").check()
+    officer.get_by_label("Ответ колледжу").fill("Согласны.")
+    officer.get_by_label("Исправление для всех").fill("Оценка работодателей 0,55.")
+    officer.get_by_role("button", name="Ответить").click()
+    expect(officer.get_by_text("Ответ записан: колледж его видит.")).to_be_visible()
+    officer.goto(place)
+    note = officer.get_by_role("listitem").filter(has_text="Оценка работодателей 0,55.")
+    expect(note).to_contain_text("Посев зерновых, Оценка работодателей (было: 0,40):")
+    expect(officer.get_by_role("link", name="Число неверно?")).to_have_count(0)
+    both_sizes(officer, show, "ticket-9-note")
