@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from scoring.adjustment import adjust_readiness, mean_shifts
+from scoring.adjustment import AdjustedReadiness, adjust_readiness, mean_shifts
 from scoring.coding import Flags, Floats
 from scoring.evidence import Requirements
 from scoring.parameters import Parameters
@@ -19,11 +19,13 @@ _SAME = 1e-12
 class Adjusted:
     """Readiness as raters of average severity would have put it.
 
-    By student: `moved` marks whose functions any adjustment touched, `limited` whom the own
-    interval, of a function or of the index, stopped.
+    `scores` are the T of `readiness.cells`, as given and as adjusted. By student: `moved` marks
+    whose functions any adjustment touched, `limited` whom the own interval, of a function or of the
+    index, stopped.
     """
 
     readiness: Readiness
+    scores: AdjustedReadiness
     moved: Flags
     limited: Flags
 
@@ -56,10 +58,10 @@ def adjusted_readiness(
     )
     found = rescored(readiness, scores.adjusted, (low, high), requirements, parameters)
     student = readiness.cells.student
-    moved = np.abs(scores.adjusted - scores.official) > _SAME
     stopped = np.abs(free.students.index - found.students.index) > _SAME
     return Adjusted(
         readiness=found,
-        moved=np.bincount(student[moved], minlength=count) > 0,
+        scores=scores,
+        moved=np.bincount(student[scores.moved], minlength=count) > 0,
         limited=(np.bincount(student[scores.limited], minlength=count) > 0) | stopped,
     )

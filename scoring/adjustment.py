@@ -13,6 +13,7 @@ from scoring.region_results import NINETY_PERCENT, RegionFit
 # A severity from fewer persons, or with a wider error in logits, is not shown to anybody.
 FEWEST_PERSONS = 5
 LARGEST_ERROR = 0.35
+_SAME = 1e-12
 
 
 @dataclass(frozen=True)
@@ -38,6 +39,11 @@ class AdjustedReadiness:
     official: Floats
     adjusted: Floats
     limited: Flags
+
+    @property
+    def moved(self) -> Flags:
+        """Mark what the adjustment changed."""
+        return np.asarray(np.abs(self.adjusted - self.official) > _SAME)
 
 
 def may_be_shown(
@@ -124,5 +130,5 @@ def adjust_readiness(
     return AdjustedReadiness(
         official=official,
         adjusted=np.where(np.isnan(official), np.nan, adjusted),
-        limited=~np.isnan(official) & (np.abs(adjusted - moved) > 1e-12),
+        limited=~np.isnan(official) & (np.abs(adjusted - moved) > _SAME),
     )

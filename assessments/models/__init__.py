@@ -21,7 +21,9 @@ from assessments.models.readiness import (
     StudentScores,
 )
 from assessments.models.severity import (
+    AdjustedGroupFunction,
     AdjustedReadiness,
+    AdjustedScores,
     OrganisationSeverity,
     SeverityEstimate,
     SeverityRun,
@@ -40,7 +42,9 @@ from assessments.models.surveys import StudentSurvey, SurveyAnswer
 
 __all__ = [
     "AcknowledgedWarning",
+    "AdjustedGroupFunction",
     "AdjustedReadiness",
+    "AdjustedScores",
     "ComputedCollege",
     "Criterion",
     "CriterionFunction",

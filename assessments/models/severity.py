@@ -8,8 +8,9 @@ from django.utils.translation import gettext_lazy as _
 
 from assessments.enums import Level
 from assessments.models.evidence import Rater
-from colleges.models import College, Student
+from colleges.models import College, Student, StudyGroup
 from employers.models import Employer
+from standards.models import LabourFunction
 
 
 class SeverityRun(models.Model):
@@ -144,3 +145,66 @@ class AdjustedReadiness(models.Model):
 
     def __str__(self) -> str:
         return f"с поправкой {self.student_id}"
+
+
+class AdjustedScores(models.Model):
+    """The functions of a student that an adjustment moved: assessments.rules.packed_adjustments.
+
+    A function is only good beside a `StudentScores` that still holds one of its two numbers.
+    """
+
+    student = models.OneToOneField(
+        Student,
+        on_delete=models.CASCADE,
+        related_name="+",
+        primary_key=True,
+        db_constraint=False,
+    )
+    scores = models.BinaryField(_("функции с поправкой"))
+
+    class Meta:
+        verbose_name = _("функции обучающегося с поправкой")
+        verbose_name_plural = _("функции обучающихся с поправкой")
+
+    def __str__(self) -> str:
+        return f"функции {self.student_id} с поправкой"
+
+
+class AdjustedGroupFunction(models.Model):
+    """Sums over the students of a group who have a T of a function, without and with adjustment.
+
+    Both of one night, so that they differ by the adjustment and by nothing else.
+    """
+
+    group = models.ForeignKey(
+        StudyGroup,
+        on_delete=models.CASCADE,
+        related_name="+",
+        db_index=False,
+        db_constraint=False,
+    )
+    college = models.ForeignKey(
+        College, on_delete=models.CASCADE, related_name="+", db_constraint=False
+    )
+    function = models.ForeignKey(
+        LabourFunction,
+        on_delete=models.CASCADE,
+        related_name="+",
+        db_index=False,
+        db_constraint=False,
+    )
+    students_count = models.PositiveIntegerField()
+    plain_sum = models.FloatField()
+    adjusted_sum = models.FloatField()
+
+    class Meta:
+        verbose_name = _("функция группы с поправкой")
+        verbose_name_plural = _("функции групп с поправкой")
+        constraints = [
+            models.UniqueConstraint(
+                name="adjusted_group_function_unique", fields=["group", "function"]
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"группа {self.group_id} × {self.function_id} с поправкой"

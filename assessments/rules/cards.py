@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from assessments.rules.packed_adjustments import AdjustedFunction
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EvidenceLine:
@@ -62,6 +64,8 @@ class FunctionLine:
     college_value: float | None = None
     employer_value: float | None = None
     evidence: tuple[EvidenceLine, ...] = ()
+    # Where the severity of raters moves the score: both of its numbers.
+    adjustment: AdjustedFunction | None = None
 
     @property
     def gap(self) -> float | None:

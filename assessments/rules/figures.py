@@ -127,6 +127,36 @@ class FunctionFigures:
         return self.gap_sum / self.gap_count if self.gap_count else None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AdjustedFigures:
+    """A function over a group of students: mean T as raters gave it and as adjusted."""
+
+    students: int = 0
+    plain_sum: float = 0.0
+    adjusted_sum: float = 0.0
+
+    def __add__(self, other: "AdjustedFigures") -> "AdjustedFigures":
+        return AdjustedFigures(
+            students=self.students + other.students,
+            plain_sum=self.plain_sum + other.plain_sum,
+            adjusted_sum=self.adjusted_sum + other.adjusted_sum,
+        )
+
+    @property
+    def plain(self) -> float | None:
+        return self.plain_sum / self.students if self.students else None
+
+    @property
+    def adjusted(self) -> float | None:
+        return self.adjusted_sum / self.students if self.students else None
+
+    @property
+    def difference(self) -> float | None:
+        if not self.students:
+            return None
+        return (self.adjusted_sum - self.plain_sum) / self.students
+
+
 def _mean_interval(count: int, total: float, squares: float) -> tuple[float, float] | None:
     low, high = mean_interval(count, total, squares)
     return None if np.isnan(low) else (float(low), float(high))

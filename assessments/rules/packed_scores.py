@@ -65,12 +65,19 @@ def pack(students: NDArray[np.int64], scores: Arrays) -> dict[int, bytes]:
 
     NaN is "none", and so is a confidence of -1.
     """
-    rows = np.empty(len(students), dtype=LAYOUT)
-    for name in LAYOUT.names or ():
-        rows[name] = scores[name]
+    return blocks_by_student(LAYOUT, students, scores)
+
+
+def blocks_by_student(
+    layout: np.dtype[Any], students: NDArray[np.int64], columns: Arrays
+) -> dict[int, bytes]:
+    """Return the rows of each student one after another; rows are ordered by student."""
+    rows = np.empty(len(students), dtype=layout)
+    for name in layout.names or ():
+        rows[name] = columns[name]
     data = rows.tobytes()
     first = np.flatnonzero(np.diff(students, prepend=-1))
-    bounds = (np.append(first, len(students)) * LAYOUT.itemsize).tolist()
+    bounds = (np.append(first, len(students)) * layout.itemsize).tolist()
     return {
         student: data[start:end]
         for student, (start, end) in zip(students[first].tolist(), pairwise(bounds), strict=True)

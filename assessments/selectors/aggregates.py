@@ -5,8 +5,8 @@ from enum import StrEnum
 
 from django.db.models import Model, Q, QuerySet, Sum
 
-from assessments.models import GroupFunctionReadiness, GroupReadiness
-from assessments.rules.figures import FunctionFigures, GroupFigures
+from assessments.models import AdjustedGroupFunction, GroupFunctionReadiness, GroupReadiness
+from assessments.rules.figures import AdjustedFigures, FunctionFigures, GroupFigures
 from core.scope import Scope
 
 
@@ -124,6 +124,25 @@ def _function_figures(values: tuple[float, ...]) -> FunctionFigures:
         gap_count=int(sums["gap_count"]),
         gap_sum=sums["gap_total"],
     )
+
+
+def adjusted_by(*, level: Level, cut: Cut, scope: Scope) -> dict[tuple[int, int], AdjustedFigures]:
+    """Return what the last night made of the functions without and with adjustment, by place."""
+    rows = (
+        _visible(AdjustedGroupFunction, scope)
+        .filter(cut.condition())
+        .values_list(level.value, "function_id")
+        .annotate(
+            students=Sum("students_count"), plain=Sum("plain_sum"), adjusted=Sum("adjusted_sum")
+        )
+        .order_by(level.value, "function_id")
+    )
+    return {
+        (place, function): AdjustedFigures(
+            students=int(students), plain_sum=plain, adjusted_sum=adjusted
+        )
+        for place, function, students, plain, adjusted in rows.iterator()
+    }
 
 
 def _visible(model: type[Model], scope: Scope) -> "QuerySet[Model]":

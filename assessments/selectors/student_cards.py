@@ -9,13 +9,14 @@ import numpy as np
 from django.utils.translation import gettext as _
 from numpy.typing import NDArray
 
-from assessments.models import AdjustedReadiness, StudentReadiness
+from assessments.models import AdjustedReadiness, AdjustedScores, StudentReadiness
 from assessments.rules.cards import Adjustment, EvidenceLine, FunctionLine, PlanStep, StudentCard
 from assessments.rules.intervals import (
     chance_of_reaching,
     index_confidence,
     interval_around,
 )
+from assessments.rules.packed_adjustments import AdjustedFunction, adjusted_of
 from assessments.rules.packed_scores import FunctionScore
 from assessments.rules.parameters import parameters_from_json
 from assessments.selectors.card_evidence import card_evidence, self_lines
@@ -118,7 +119,7 @@ def _adjustment(stored: StudentReadiness, parameters: Parameters) -> Adjustment 
     if found is None or stored.index is None:
         return None
     official = found.adjusted_index if adjusts else found.plain_index
-    if not math.isclose(official, stored.index, abs_tol=1e-9):
+    if not _is_still(official, stored.index):
         return None
     return Adjustment(
         plain=found.plain_index,
@@ -128,6 +129,26 @@ def _adjustment(stored: StudentReadiness, parameters: Parameters) -> Adjustment 
         is_limited=found.is_limited,
         adjusted_is_official=adjusts,
     )
+
+
+def _is_still(official: float, stored: float) -> bool:
+    """Tell whether last night's number is still the stored one."""
+    return math.isclose(official, stored, abs_tol=1e-9)
+
+
+def _adjusted_functions(
+    student: Student, scores: dict[int, FunctionScore], parameters: Parameters
+) -> dict[int, AdjustedFunction]:
+    """Return both numbers of the functions that an adjustment moves; none where it is outdated."""
+    blocks = AdjustedScores.objects.filter(student_id=student.pk).values_list("scores", flat=True)
+    adjusts = parameters.official is OfficialScore.ADJUSTED
+    return {
+        function: found
+        for block in blocks
+        for function, found in adjusted_of(bytes(block)).items()
+        if function in scores
+        and _is_still(found.adjusted if adjusts else found.plain, scores[function].value)
+    }
 
 
 def _number(value: float) -> float | None:
@@ -145,6 +166,7 @@ def _function_lines(
     parameters: Parameters,
 ) -> tuple[FunctionLine, ...]:
     scores = scores_of_student(student_id=student.pk)
+    adjusted = _adjusted_functions(student, scores, parameters)
     required = {
         row.function_id: row
         for row in ProgrammeFunction.objects.filter(
@@ -153,10 +175,11 @@ def _function_lines(
     }
     keys = sorted({*functions.tolist(), *scores, *required, *evidence})
     rows = LabourFunction.objects.filter(pk__in=keys).order_by("standard__code", "position", "pk")
-    return tuple(
+    lines = (
         _function_line(row, scores.get(row.pk), required.get(row.pk), evidence, parameters)
         for row in rows
     )
+    return tuple(replace(line, adjustment=adjusted.get(line.key)) for line in lines)
 
 
 def _function_line(

@@ -1,5 +1,6 @@
 """Readiness with and without adjustment for the severity of mentors, side by side."""
 
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
@@ -8,6 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 from numpy.typing import NDArray
 
+from assessments.rules.packed_adjustments import pack_adjusted
 from assessments.rules.parameters import parameters_from_json
 from assessments.selectors.methodology import NoMethodologyInForce, methodology_in_force
 from assessments.selectors.readiness import priors_in_use
@@ -16,11 +18,38 @@ from assessments.services.computation import compute_as_given, lock_college
 from assessments.services.score_tables import Computed
 from assessments.services.severity_effects import adjustment_of
 from colleges.models import College
-from core.bulk import Column, ColumnKind, Target, merge_columns
+from core.bulk import BlobTable, Column, ColumnKind, Target, merge_columns
 from core.jobs.queue import enqueue
 from scoring.adjusted_readiness import Adjusted
 
 ADJUST_JOB: Final = "assessments.adjust_college"
+_SCORES: Final = BlobTable("assessments_adjustedscores", "student_id", "scores")
+_STUDENT_KEYS: Final = [Column("student_id", ColumnKind.BIG)]
+_STUDENT_VALUES: Final = [
+    Column("college_id", ColumnKind.BIG),
+    Column("plain_index", ColumnKind.FLOAT),
+    Column("adjusted_index", ColumnKind.FLOAT),
+    Column("plain_level", ColumnKind.SMALL, nullable_as=-1),
+    Column("adjusted_level", ColumnKind.SMALL, nullable_as=-1),
+    Column("is_limited", ColumnKind.FLAG),
+]
+_SUM_KEYS: Final = [Column("group_id", ColumnKind.BIG), Column("function_id", ColumnKind.BIG)]
+_SUM_VALUES: Final = [
+    Column("college_id", ColumnKind.BIG),
+    Column("students_count", ColumnKind.INTEGER),
+    Column("plain_sum", ColumnKind.FLOAT),
+    Column("adjusted_sum", ColumnKind.FLOAT),
+]
+Arrays = dict[str, NDArray[Any]]
+
+
+@dataclass(frozen=True, slots=True)
+class _Tables:
+    """What the tables shall hold of a college: indices, blocks of functions, sums of groups."""
+
+    students: Arrays
+    scores: dict[int, bytes]
+    sums: Arrays
 
 
 def active_college_ids() -> list[int]:
@@ -46,43 +75,46 @@ def adjust_college(*, college_id: int, now: datetime) -> int:
     """Bring a college's adjusted readiness up to date; return how many students have one."""
     with transaction.atomic():
         lock_college(college_id)
-        rows = _no_rows()
-        try:
-            methodology = methodology_in_force()
-        except NoMethodologyInForce:
-            methodology = None
-        if methodology is not None:
-            parameters = parameters_from_json(methodology.parameters)
-            computed = compute_as_given(
-                college_id=college_id,
-                parameters=parameters,
-                priors=priors_in_use(methodology),
-                ledger=Ledger(as_of_date=timezone.localdate(now)),
-            )
-            adjusted = adjustment_of(computed, parameters)
-            if adjusted is not None:
-                rows = _rows(computed, adjusted)
+        wanted = _adjusted(college_id, now)
+        own = "college_id = %s", (college_id,)
         merge_columns(
-            Target(
-                "assessments_adjustedreadiness",
-                [Column("student_id", ColumnKind.BIG)],
-                [
-                    Column("college_id", ColumnKind.BIG),
-                    Column("plain_index", ColumnKind.FLOAT),
-                    Column("adjusted_index", ColumnKind.FLOAT),
-                    Column("plain_level", ColumnKind.SMALL, nullable_as=-1),
-                    Column("adjusted_level", ColumnKind.SMALL, nullable_as=-1),
-                    Column("is_limited", ColumnKind.FLAG),
-                ],
-                "college_id = %s",
-                (college_id,),
-            ),
-            rows,
+            Target("assessments_adjustedreadiness", _STUDENT_KEYS, _STUDENT_VALUES, *own),
+            wanted.students,
         )
-    return len(rows["student_id"])
+        _SCORES.merge(
+            wanted.scores,
+            "student_id IN (SELECT id FROM colleges_student WHERE college_id = %s)",
+            (college_id,),
+        )
+        merge_columns(
+            Target("assessments_adjustedgroupfunction", _SUM_KEYS, _SUM_VALUES, *own), wanted.sums
+        )
+    return len(wanted.students["student_id"])
 
 
-def _rows(computed: Computed, adjusted: Adjusted) -> dict[str, NDArray[Any]]:
+def _adjusted(college_id: int, now: datetime) -> _Tables:
+    try:
+        methodology = methodology_in_force()
+    except NoMethodologyInForce:
+        return _nothing()
+    parameters = parameters_from_json(methodology.parameters)
+    computed = compute_as_given(
+        college_id=college_id,
+        parameters=parameters,
+        priors=priors_in_use(methodology),
+        ledger=Ledger(as_of_date=timezone.localdate(now)),
+    )
+    adjusted = adjustment_of(computed, parameters)
+    if adjusted is None:
+        return _nothing()
+    return _Tables(
+        students=_students(computed, adjusted),
+        scores=_scores(computed, adjusted),
+        sums=_sums(computed, adjusted),
+    )
+
+
+def _students(computed: Computed, adjusted: Adjusted) -> Arrays:
     plain, moved = computed.readiness.students, adjusted.readiness.students
     chosen = np.flatnonzero(adjusted.moved & ~np.isnan(plain.index))
     return {
@@ -96,14 +128,41 @@ def _rows(computed: Computed, adjusted: Adjusted) -> dict[str, NDArray[Any]]:
     }
 
 
-def _no_rows() -> dict[str, NDArray[Any]]:
-    nothing = np.zeros(0, dtype=np.int64)
+def _scores(computed: Computed, adjusted: Adjusted) -> dict[int, bytes]:
+    cells, scores = computed.readiness.cells, adjusted.scores
+    chosen = np.flatnonzero(scores.moved)
+    return pack_adjusted(
+        computed.source.students[cells.student[chosen]],
+        {
+            "function_id": computed.source.functions[cells.function[chosen]],
+            "is_limited": scores.limited[chosen],
+            "plain": scores.official[chosen],
+            "adjusted": scores.adjusted[chosen],
+        },
+    )
+
+
+def _sums(computed: Computed, adjusted: Adjusted) -> Arrays:
+    cells, functions = computed.readiness.cells, computed.source.functions
+    groups, group = np.unique(computed.source.groups[cells.student], return_inverse=True)
+    width = max(len(functions), 1)
+    keys, row = np.unique(group * width + cells.function, return_inverse=True)
     return {
-        "student_id": nothing,
-        "college_id": nothing,
-        "plain_index": np.zeros(0),
-        "adjusted_index": np.zeros(0),
-        "plain_level": nothing,
-        "adjusted_level": nothing,
-        "is_limited": np.zeros(0, dtype=np.bool_),
+        "group_id": groups[keys // width],
+        "function_id": functions[keys % width],
+        "college_id": np.full(len(keys), computed.college_id),
+        "students_count": np.bincount(row, minlength=len(keys)),
+        "plain_sum": np.bincount(row, adjusted.scores.official, len(keys)),
+        "adjusted_sum": np.bincount(row, adjusted.scores.adjusted, len(keys)),
     }
+
+
+def _nothing() -> _Tables:
+    def empty(columns: list[Column]) -> Arrays:
+        return {column.name: np.zeros(0, dtype=column.dtype) for column in columns}
+
+    return _Tables(
+        students=empty([*_STUDENT_KEYS, *_STUDENT_VALUES]),
+        scores={},
+        sums=empty([*_SUM_KEYS, *_SUM_VALUES]),
+    )

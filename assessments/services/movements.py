@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from assessments.models import AdjustedReadiness, Evidence
+from assessments.models import AdjustedReadiness, AdjustedScores, Evidence
 from assessments.selectors.methodology import NoMethodologyInForce
 from assessments.services.evidence import reassign_evidence
 from assessments.services.runs import compute_students, request_students
@@ -36,7 +36,8 @@ def carry_out(*, student: Student, order: Order, actor_id: int | None, now: date
                 now=now,
             )
             # At once: the other college's rows must not meet the old ones.
-            AdjustedReadiness.objects.filter(student=student).delete()
+            for model in (AdjustedReadiness, AdjustedScores):
+                model.objects.filter(student=student).delete()
             compute_now(college_id=old_college_id, student_ids=[student.pk], now=now)
         else:
             request_students(college_id=old_college_id, student_ids=[student.pk], now=now)

@@ -204,6 +204,18 @@ def _adjustment(found: Adjustment) -> dict[str, Any]:
     }
 
 
+def _adjusted_function(line: FunctionLine) -> str:
+    """Say the other number beside the official one; nothing where the adjustment moves nothing."""
+    found = line.adjustment
+    if found is None or line.value is None:
+        return ""
+    if abs(line.value - found.plain) < abs(line.value - found.adjusted):
+        words = _("с поправкой %(value)s") % {"value": format_number(found.adjusted, 2)}
+    else:
+        words = _("как оценили %(value)s") % {"value": format_number(found.plain, 2)}
+    return words if not found.is_limited else f"{words}, " + _("остановлена границей интервала")
+
+
 def _function(line: FunctionLine, card: StudentCard, *, names: bool) -> dict[str, Any]:
     low_confidence = line.confidence == 0
     return {
@@ -227,6 +239,7 @@ def _function(line: FunctionLine, card: StudentCard, *, names: bool) -> dict[str
         "confidence": line.confidence,
         "counts": _("%(evidence)s / %(raters)s")
         % {"evidence": line.evidence_count, "raters": line.rater_count},
+        "adjustment": _adjusted_function(line),
         "gap": line.gap,
         "gap_is_large": line.gap is not None and abs(line.gap) >= GAP_TO_NOTICE,
         "probability": line.ready_probability,

@@ -26,6 +26,8 @@ from assessments.services.severities import request_severities
 from core.enums import Role
 from core.http import ScopedRequest, guarded
 from core.numbers import format_interval, format_number, format_percent
+from core.scope import Scope
+from dashboards.selectors.adjustments import college_adjustments, region_adjustments
 
 WRITERS = (Role.REGION_OFFICER, Role.ADMINISTRATOR)
 COLLEGE_STAFF = (Role.COLLEGE_MANAGER, Role.COLLEGE_TEACHER)
@@ -66,6 +68,7 @@ def raters(request: HttpRequest) -> HttpResponse:
         else [_part(part) for part in overview.parts[:_PARTS_SHOWN]],
         "more_parts": 0 if overview is None else max(len(overview.parts) - _PARTS_SHOWN, 0),
         "may_write": scope.role in WRITERS,
+        **_adjusted(scope),
     }
     return render(request, "dashboards/raters.html", context)
 
@@ -75,6 +78,23 @@ def raters_estimate(request: HttpRequest) -> HttpResponse:
     scope = cast("ScopedRequest", request).scope
     job = request_severities(actor_id=scope.user_id, now=timezone.now())
     return redirect("accounts:job_detail", pk=job.pk)
+
+
+def _adjusted(scope: Scope) -> dict[str, Any]:
+    """Functions without and with adjustment: of the own college with its programmes, or the region.
+
+    Of other places nobody is told: where all had one mentor, the difference is his severity.
+    """
+    if scope.region_wide:
+        region = region_adjustments(today=timezone.localdate())
+        places = [] if region is None else [region]
+    else:
+        places = college_adjustments(scope=scope)
+    return {
+        "adjusted": places[:1],
+        "adjusted_parts": places[1:],
+        "adjusted_counted": not scope.region_wide,
+    }
 
 
 def _by_severity(row: RaterSeverity | EmployerSeverity) -> float:

@@ -2,17 +2,22 @@
 
 import datetime as dt
 
+import numpy as np
 import pytest
 from django.utils import timezone
 
 from assessments.models import (
+    AdjustedGroupFunction,
     AdjustedReadiness,
+    AdjustedScores,
     OrganisationSeverity,
     SeverityEstimate,
     SeverityRun,
     StudentReadiness,
 )
+from assessments.rules.packed_adjustments import pack_adjusted
 from assessments.rules.parameters import default_parameter_values
+from assessments.selectors.function_scores import scores_of_student
 from assessments.services.runs import compute_students
 from tests.assessments.services.test_runs import full_evidence
 from tests.factories.assessments import (
@@ -86,7 +91,27 @@ def student(college, employer_manager):
         plain_level=own.level,
         adjusted_level=2,
     )
+    adjust_functions(student, programme)
     return student
+
+
+def adjust_functions(student, programme):
+    """The first function as the night's job would have adjusted it."""
+    (function, score), *_others = sorted(scores_of_student(student_id=student.pk).items())
+    adjusted = {"plain": score.value, "adjusted": score.value + 0.05}
+    columns = {"function_id": function, "is_limited": False, **adjusted}
+    blocks = pack_adjusted(
+        np.array([student.pk]), {name: np.array([value]) for name, value in columns.items()}
+    )
+    AdjustedScores.objects.create(student=student, scores=blocks[student.pk])
+    AdjustedGroupFunction.objects.create(
+        group=programme.groups.get(),
+        college=student.college,
+        function_id=function,
+        students_count=1,
+        plain_sum=adjusted["plain"],
+        adjusted_sum=adjusted["adjusted"],
+    )
 
 
 @pytest.mark.parametrize("width", [1366, 390])
@@ -105,7 +130,8 @@ def test_severity_is_told_kindly_on_every_page(
     GradeScaleFactory(college=college, valid_from=dt.date(2026, 1, 1))
     for who, address, name, words in (
         (region_officer, "/region/raters/", "raters", "Двойных оценок мало"),
-        (college_manager, f"/students/{student.uid}/", "card-adjusted", "С поправкой"),
+        (college_manager, f"/students/{student.uid}/", "card-adjusted", "с поправкой 0,75"),
+        (college_manager, "/region/raters/", "raters-college", "без поправки и с поправкой"),
         (college_manager, "/grade-scales/", "grade-scales", "приказ № 5"),
         (college_manager, "/grade-scales/new/", "grade-scale-new", "Действует с"),
         (employer_manager, "/cabinet/severity/", "own-severity", "строже обычного"),

@@ -5,8 +5,17 @@ import pytest
 from django.utils import timezone
 
 from assessments.enums import EvidenceKind
-from assessments.models import AdjustedReadiness, StudentReadiness
+from assessments.models import (
+    AdjustedGroupFunction,
+    AdjustedReadiness,
+    AdjustedScores,
+    SeverityEstimate,
+    StudentReadiness,
+)
+from assessments.rules.packed_adjustments import adjusted_of
 from assessments.rules.parameters import default_parameter_values
+from assessments.selectors.aggregates import Cut, Level, adjusted_by, functions_by
+from assessments.selectors.function_scores import scores_of_students
 from assessments.selectors.student_cards import student_card
 from assessments.services.adjustments import adjust_college
 from assessments.services.movements import carry_out
@@ -15,6 +24,7 @@ from assessments.services.severities import estimate_severities
 from colleges.enums import MovementKind
 from colleges.models import Student
 from colleges.services.movements import Order
+from core.scope import SYSTEM
 from tests.factories.assessments import EvidenceFactory, MethodologyFactory, RaterFactory
 from tests.factories.colleges import (
     CollegeFactory,
@@ -90,13 +100,88 @@ def test_interns_of_a_harsh_mentor_gain_and_of_a_mild_one_lose(group, interns, n
         assert low - 1e-9 <= own.adjusted_index <= high + 1e-9
 
 
+def test_each_function_has_both_numbers_and_each_group_the_sums_of_both(group, interns, now):
+    publish()
+    compute(group, interns, now)
+    estimate_severities(now=now)
+    adjust_college(college_id=group.college_id, now=now)
+
+    blocks = {row.pk: adjusted_of(row.scores) for row in AdjustedScores.objects.all()}
+    stored = scores_of_students(student_ids=[student.pk for student in interns])
+    # Whom only harsh mentors rated gains in each function, whom only mild ones loses.
+    for sign, some in ((1, interns[0::4]), (-1, interns[2::4])):
+        gains = [
+            sign * (found.adjusted - found.plain)
+            for student in some
+            for found in blocks.get(student.pk, {}).values()
+        ]
+        assert len(gains) > len(some)
+        assert min(gains) > 0
+    for student, functions in blocks.items():
+        for function, found in functions.items():
+            score = stored[student][function]
+            assert found.plain == score.value
+            assert min(score.interval_low, score.value) - 1e-9 <= found.adjusted
+            assert found.adjusted <= max(score.interval_high, score.value) + 1e-9
+    cut = Cut(region_code=group.college.municipality.region_code)
+    official = functions_by(level=Level.PROGRAMME, cut=cut, scope=SYSTEM)
+    sums = adjusted_by(level=Level.PROGRAMME, cut=cut, scope=SYSTEM)
+    assert sums.keys() == official.keys()
+    for (programme, function), found in sums.items():
+        assert found.students == official[programme, function].students == INTERNS
+        assert found.plain == pytest.approx(official[programme, function].mean, abs=1e-12)
+        moves = [
+            own[function].adjusted - own[function].plain
+            for own in blocks.values()
+            if function in own
+        ]
+        assert found.difference == pytest.approx(sum(moves) / INTERNS, abs=1e-12)
+        assert found.adjusted == pytest.approx(found.plain + found.difference, abs=1e-12)
+
+
+def test_without_severity_every_function_stays_as_it_was_given(group, interns, now):
+    publish()
+    estimate_severities(now=now)
+    SeverityEstimate.objects.update(severity=0.0)
+
+    assert adjust_college(college_id=group.college_id, now=now) == 0
+
+    assert not AdjustedScores.objects.exists()
+    rows = AdjustedGroupFunction.objects.all()
+    assert len(rows) == 4
+    assert [row.adjusted_sum for row in rows] == [row.plain_sum for row in rows]
+
+
+def test_card_shows_both_numbers_of_a_function_until_it_changes(group, interns, now):
+    publish()
+    compute(group, interns, now)
+    estimate_severities(now=now)
+    adjust_college(college_id=group.college_id, now=now)
+    student = interns[0]
+    lines = student_card(student=student, today=now.date()).functions
+    (block,) = AdjustedScores.objects.filter(student=student).values_list("scores", flat=True)
+    assert {line.key: line.adjustment for line in lines if line.adjustment} == adjusted_of(block)
+
+    AdjustedScores.objects.filter(student=student).update(
+        scores=AdjustedScores.objects.get(student=interns[2]).scores
+    )
+    lines = student_card(student=student, today=now.date()).functions
+    assert not any(line.adjustment for line in lines)
+
+
 def test_adjusting_again_changes_nothing(group, interns, now):
     publish()
     estimate_severities(now=now)
     adjust_college(college_id=group.college_id, now=now)
-    before = list(AdjustedReadiness.objects.order_by("pk").values())
+    models = AdjustedReadiness, AdjustedScores, AdjustedGroupFunction
+
+    def stored():
+        return [list(model.objects.order_by("pk").values()) for model in models]
+
+    before = stored()
     adjust_college(college_id=group.college_id, now=now)
-    assert list(AdjustedReadiness.objects.order_by("pk").values()) == before
+    assert stored() == before
+    assert all(before)
 
 
 def test_student_who_changes_the_college_is_adjusted_there_first(group, interns, now):
@@ -114,6 +199,7 @@ def test_student_who_changes_the_college_is_adjusted_there_first(group, interns,
         carry_out(student=student, order=order, actor_id=None, now=now)
         student.refresh_from_db()
     assert AdjustedReadiness.objects.count() == before - 1
+    assert not AdjustedScores.objects.filter(student=student).exists()
 
     adjust_college(college_id=other.college_id, now=now)
 
@@ -152,6 +238,7 @@ def test_without_estimates_nobody_is_adjusted(group, interns, now):
     compute(group, interns, now)
     assert adjust_college(college_id=group.college_id, now=now) == 0
     assert StudentReadiness.objects.count() == INTERNS
+    assert not AdjustedGroupFunction.objects.exists()
 
 
 def test_severity_of_few_interns_adjusts_nobody(group, now):

@@ -380,6 +380,7 @@ def test_whatever_points_at_a_student_is_known_to_the_merge():
     stays = {
         # Derived, computed anew by the job or in the night.
         "assessments.AdjustedReadiness",
+        "assessments.AdjustedScores",
         "assessments.StaleStudent",
         "assessments.StudentAbility",
         "assessments.StudentReadiness",

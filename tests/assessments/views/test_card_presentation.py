@@ -4,6 +4,7 @@ from dataclasses import replace
 import pytest
 
 from assessments.rules.cards import Adjustment, FunctionLine, PlanStep, StudentCard
+from assessments.rules.packed_adjustments import AdjustedFunction
 from assessments.views.card_presentation import card_context, sentence
 
 CARD = StudentCard(
@@ -147,6 +148,25 @@ def test_function_of_low_confidence_has_no_level():
     assert faint["text"] == "0,90, от 0,50 до 1,00"
     assert (faint["gap"], strong["gap"]) == (None, pytest.approx(0.2))
     assert (faint["gap_is_large"], strong["gap_is_large"]) == (False, True)
+
+
+@pytest.mark.parametrize(
+    ("value", "found", "expected"),
+    [
+        (0.64, None, ""),
+        (0.64, AdjustedFunction(0.64, 0.68, is_limited=False), "с поправкой 0,68"),
+        (
+            0.64,
+            AdjustedFunction(0.64, 0.70, is_limited=True),
+            "с поправкой 0,70, остановлена границей интервала",
+        ),
+        (0.68, AdjustedFunction(0.64, 0.68, is_limited=False), "как оценили 0,64"),
+    ],
+)
+def test_function_says_the_other_number_beside_the_official_one(value, found, expected):
+    line = replace(UNKNOWN, value=value, low=0.5, high=0.8, confidence=1, adjustment=found)
+    (shown,) = card_context(replace(CARD, functions=(line,)))["functions"]
+    assert shown["adjustment"] == expected
 
 
 def test_both_indices_stand_side_by_side():
