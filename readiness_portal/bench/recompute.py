@@ -14,7 +14,7 @@ from django.db import connection, transaction
 
 from assessments.enums import Component, RunState
 from assessments.models import Evidence
-from assessments.selectors.readiness import official_runs
+from assessments.selectors.readiness import latest_complete_run, official_runs
 from assessments.services.evidence import void_evidence
 from assessments.services.runs import request_students, start_run
 from assessments.services.surveys import submit_motivation
@@ -82,7 +82,7 @@ def measure_recompute(*, repeats: int, answers: int, clock: Clock) -> tuple[Figu
     with workers_running() as workers:
         for _ in range(repeats):
             _forget_scores()
-            rounds.append(tuple(_whole_run(clock) for _ in range(3)))
+            rounds.append(tuple(whole_run(clock) for _ in range(3)))
         peak = workers.peak_megabytes()
         waits = _incremental(answers, clock)
     whole, changed, unchanged = (min(times) for times in zip(*rounds, strict=True))
@@ -96,6 +96,13 @@ def measure_recompute(*, repeats: int, answers: int, clock: Clock) -> tuple[Figu
         peak_mb=round(peak, 1),
     )
     return figures, changed
+
+
+def compute_once(clock: Clock) -> None:
+    """Compute the region where no run has been complete yet."""
+    if latest_complete_run() is None:
+        with workers_running():
+            whole_run(clock)
 
 
 def _forget_failures() -> None:
@@ -122,7 +129,8 @@ def _count(rows: str) -> int:
         return int(cursor.fetchone()[0])
 
 
-def _whole_run(clock: Clock) -> float:
+def whole_run(clock: Clock) -> float:
+    """Compute the whole region by the workers that run; return the seconds until it was done."""
     started = time.perf_counter()
     run = start_run(requested_by_id=None, now=clock())
     while True:
