@@ -56,6 +56,8 @@ ACTIONS: Final[dict[str, str | Promise]] = {
     "colleges.add_module": _("добавлен модуль программы"),
     "colleges.change_module": _("изменён модуль программы"),
     "colleges.remove_module": _("удалён модуль программы"),
+    "colleges.load_curriculum": _("загружен учебный план программы"),
+    "colleges.undo_curriculum": _("отменена загрузка учебного плана"),
     "colleges.enrol_students": _("зачислены обучающиеся"),
     "colleges.enrol_into_groups": _("зачислены обучающиеся нескольких групп"),
     "colleges.graduate_group": _("группа выпущена"),

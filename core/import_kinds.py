@@ -13,8 +13,9 @@ from typing import Any, ClassVar, Protocol
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from core.enums import Role
 from core.import_batches import DryRun
-from core.scope import Scope
+from core.scope import COLLEGE_ROLES, Scope
 from core.tables.records import Reading
 from core.tables.specs import TableSpec
 from core.tables.templates import Template, write_template
@@ -84,6 +85,7 @@ class ImportKind(ABC):
     """A kind of file. `key` is stored with batches, `slug` stands in addresses.
 
     Every kind is a TableKind or a DocumentKind; `formats` is said beside the field of the file.
+    `roles` are those of a college's staff that may load it.
     """
 
     key: ClassVar[str]
@@ -93,6 +95,7 @@ class ImportKind(ABC):
     button: ClassVar[Title]
     # Whether a template makes sense before the target is chosen.
     has_plain_template: ClassVar[bool] = True
+    roles: ClassVar[frozenset[Role]] = COLLEGE_ROLES
     formats: ClassVar[Title]
     template_lead: ClassVar[Title]
 

@@ -9,8 +9,10 @@ from assessments.imports.results import ResultsImport
 from colleges.imports.alignment import AlignmentImport
 from colleges.imports.case import CaseImport
 from colleges.imports.contingent import ContingentImport
+from colleges.imports.curriculum import CurriculumImport
 from colleges.imports.outcomes import OutcomesImport
 from core.import_kinds import ImportKind, TableKind
+from core.scope import Scope
 from employers.imports.placements import PlacementsImport
 
 KINDS: Final[tuple[ImportKind, ...]] = (
@@ -21,6 +23,7 @@ KINDS: Final[tuple[ImportKind, ...]] = (
     DemoExamFormsImport(),
     DemoExamImport(),
     OutcomesImport(),
+    CurriculumImport(),
     AlignmentImport(),
     CaseImport(),
 )
@@ -35,6 +38,11 @@ def companion_of(kind: ImportKind) -> TableKind | None:
     found = (other for other in KINDS if {kind.key, other.key} == _TOGETHER)
     companion = next(found, None)
     return companion if isinstance(companion, TableKind) else None
+
+
+def kinds_for(scope: Scope) -> list[ImportKind]:
+    """Return the kinds that a person of this role may load, in their order."""
+    return [kind for kind in KINDS if scope.role in kind.roles]
 
 
 def kind_of_slug(slug: str) -> ImportKind | None:

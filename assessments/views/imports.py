@@ -3,6 +3,7 @@
 from urllib.parse import urlencode
 
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -12,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from assessments.forms import ImportFileForm
 from assessments.imports.jobs import APPLY_JOB, CHECK_JOB, is_long, is_long_to_apply
-from assessments.imports.registry import KINDS, companion_of, kind_of_key, kind_of_slug
+from assessments.imports.registry import companion_of, kind_of_key, kind_of_slug, kinds_for
 from assessments.views.import_presentation import (
     STEPS,
     batch_context,
@@ -41,18 +42,20 @@ _PAGE = 25
 _NOT_APPLICABLE = "Файл уже применён или содержит ошибки."
 
 
-def find_kind(slug: str) -> ImportKind:
-    """Return the kind of this address or answer 404."""
+def find_kind(request: HttpRequest, slug: str) -> ImportKind:
+    """Return the kind of this address, answer 404, or 403 to a role that may not load it."""
     kind = kind_of_slug(slug)
     if kind is None:
         raise Http404
+    if scope_of(request).role not in kind.roles:
+        raise PermissionDenied
     return kind
 
 
 def find_import(request: HttpRequest, pk: int) -> tuple[ImportBatch, ImportKind, Target]:
     """Return a file of the own college with its kind and target, or answer 404."""
     scope = scope_of(request)
-    keys = [kind.key for kind in KINDS]
+    keys = [kind.key for kind in kinds_for(scope)]
     batch = find_batch(pk=pk, kinds=keys, college_ids=scope.college_ids)
     kind = None if batch is None else kind_of_key(batch.kind)
     if batch is None or kind is None:
@@ -66,18 +69,18 @@ def find_import(request: HttpRequest, pk: int) -> tuple[ImportBatch, ImportKind,
 @guarded(roles=STAFF)
 def import_list(request: HttpRequest) -> HttpResponse:
     """Every kind of file with its template, and the files loaded so far."""
-    batches = batches_of(
-        kinds=[kind.key for kind in KINDS], college_ids=scope_of(request).college_ids
-    )
+    scope = scope_of(request)
+    kinds = kinds_for(scope)
+    batches = batches_of(kinds=[kind.key for kind in kinds], college_ids=scope.college_ids)
     page = Paginator(batches, _PAGE).get_page(request.GET.get("page"))
-    context = {"kinds": KINDS, "page": page, "rows": [batch_row(batch) for batch in page]}
+    context = {"kinds": kinds, "page": page, "rows": [batch_row(batch) for batch in page]}
     return render(request, "assessments/import_list.html", context)
 
 
 @guarded(roles=STAFF, write=True)
 def import_upload(request: HttpRequest, slug: str) -> HttpResponse:
     """Take the file and make the dry run; nothing but the batch is written yet."""
-    kind, scope = find_kind(slug), scope_of(request)
+    kind, scope = find_kind(request, slug), scope_of(request)
     form = ImportFileForm(
         request.POST or None,
         request.FILES or None,
@@ -127,7 +130,7 @@ def _checked(kind: ImportKind, upload: Upload, target: Target) -> HttpResponse:
 @guarded(roles=STAFF)
 def import_template(request: HttpRequest, slug: str) -> HttpResponse:
     """The file to be filled in; the query may name the target, whose rows it then has."""
-    kind = find_kind(slug)
+    kind = find_kind(request, slug)
     chosen = {name: value for name, value in request.GET.items() if str(value).isdecimal()}
     template = kind.template_file(target=kind.target(scope=scope_of(request), parameters=chosen))
     if template is None:

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from colleges.enums import EntryBase, ModuleKind, StudyForm
 from colleges.models import Module, Programme, ProgrammeFunction
+from colleges.rules.curriculum import read_competences
 from colleges.services.programme_changes import ProgrammeCorrection
 from colleges.services.programmes import ModuleDetails
 from core.form_fields import CHOICE, TEXT, offer, plain_helper, row_choice, text_field
@@ -243,19 +244,36 @@ class ModuleForm(forms.Form):
         max_value=10000,
         widget=forms.NumberInput(attrs=TEXT),
     )
+    competence_codes = text_field(
+        gettext_lazy("Компетенции"),
+        length=600,
+        required=False,
+        hint=gettext_lazy("Коды через запятую: ПК 1.1-1.3, ОК 01, 02."),
+    )
 
     def __init__(self, data: Any = None, *, module: Module | None = None) -> None:
         initial = {}
         if module is not None:
             initial = {name: getattr(module, name) for name in ("kind", "code", "name", "hours")}
+            initial["competence_codes"] = ", ".join(module.competence_codes)
         super().__init__(data, initial=initial)
-        self.helper = plain_helper(Div("kind", "code", css_class="grid grid--2"), "name", "hours")
+        self.helper = plain_helper(
+            Div("kind", "code", css_class="grid grid--2"), "name", "hours", "competence_codes"
+        )
 
     def clean_code(self) -> str:
         return squeeze(self.cleaned_data["code"])
 
     def clean_name(self) -> str:
         return squeeze(self.cleaned_data["name"])
+
+    def clean_competence_codes(self) -> list[str]:
+        """Return the official codes in the order in which they are written."""
+        codes, strange = read_competences(self.cleaned_data["competence_codes"])
+        if strange:
+            message = _("Не похоже на коды компетенций: %(codes)s.")
+            raise ValidationError(message % {"codes": ", ".join(strange)})
+        return codes
 
     def details(self) -> ModuleDetails:
         """Return what was typed; the form has to be valid."""

@@ -4,7 +4,7 @@ from abc import ABC
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Final
+from typing import Any, ClassVar, Final
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -127,6 +127,8 @@ PARTS_SPEC: Final = TableSpec(
 class AlignmentTargets(ProgrammeTargets, ABC):
     """A file with an alignment, whatever its form: written and taken back alike."""
 
+    has_plain_template: ClassVar[bool] = False
+    route = "colleges:alignment"
     button = gettext_lazy("Записать ячейки")
 
     def apply(

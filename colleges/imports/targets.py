@@ -65,9 +65,9 @@ class GroupTargets(TableKind, ABC):
 
 
 class ProgrammeTargets(ImportKind, ABC):
-    """A kind of file that goes to the alignment of one programme."""
+    """A kind of file that goes to one programme; `route` is the page where the result is seen."""
 
-    has_plain_template: ClassVar[bool] = False
+    route: ClassVar[str]
 
     def choice(self, *, scope: Scope) -> TargetChoice:
         programmes = open_programmes(scope=scope).order_by("speciality__code", "-intake_year", "pk")
@@ -88,6 +88,6 @@ class ProgrammeTargets(ImportKind, ABC):
             college_id=programme.college_id,
             subject=programme,
             title=f"{programme.speciality}, {programme.intake_year}",
-            route="colleges:alignment",
+            route=self.route,
             route_args=(programme.pk,),
         )

@@ -158,6 +158,9 @@ class Module(models.Model):
     code = models.CharField(_("код"), max_length=20)
     name = models.CharField(_("наименование"), max_length=400)
     hours = models.PositiveSmallIntegerField(_("часов"), null=True, blank=True)
+    # Official codes as the curriculum has them, the college's own («ДПК 1.1») among them: what they
+    # mean says the educational standard of the programme.
+    competence_codes = models.JSONField(_("коды компетенций"), default=list, blank=True)
     position = models.PositiveSmallIntegerField(_("порядок"), default=0)
 
     class Meta:

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from django.db.models import QuerySet
+
 from colleges.models import (
     Module,
     Programme,
@@ -9,7 +11,8 @@ from colleges.models import (
     ProgrammeStandard,
     RejectedSuggestion,
 )
-from standards.models import LabourFunction, ProfessionalStandard
+from core.text import competence_code
+from standards.models import Competence, LabourFunction, ProfessionalStandard
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +64,20 @@ def programme_facts(*, programme: Programme) -> ProgrammeFacts:
             )
             for row in required
         ),
-        modules=tuple(Module.objects.filter(programme=programme).order_by("position", "pk")),
+        modules=tuple(modules_of(programme=programme)),
+    )
+
+
+def modules_of(*, programme: Programme) -> QuerySet[Module]:
+    """Return the programme's modules, courses and practices in their order."""
+    return Module.objects.filter(programme=programme).order_by("position", "pk")
+
+
+def competence_codes_of(*, programme: Programme) -> frozenset[str]:
+    """Return the codes of the programme's educational standard; empty when it has none."""
+    rows = Competence.objects.filter(educational_standard_id=programme.educational_standard_id)
+    return frozenset(
+        code for code in map(competence_code, rows.values_list("code", flat=True)) if code
     )
 
 

@@ -55,7 +55,10 @@ def _details(programme: Programme, intake_year: int, modules: list[Module]) -> P
             RequiredFunction(row.function, row.importance, row.is_mandatory)
             for row in functions.order_by("pk")
         ],
-        modules=[ModuleDetails(row.code, row.name, row.kind, row.hours) for row in modules],
+        modules=[
+            ModuleDetails(row.code, row.name, row.kind, row.hours, row.competence_codes)
+            for row in modules
+        ],
         copied_from_id=programme.pk,
     )
 

@@ -31,6 +31,7 @@ def add_module(
         code=details.code,
         name=details.name,
         hours=details.hours,
+        competence_codes=list(details.competence_codes),
         position=(last or 0) + 1,
     )
     record_action(
@@ -55,6 +56,7 @@ def change_module(
         "code": details.code,
         "name": details.name,
         "hours": details.hours,
+        "competence_codes": list(details.competence_codes),
     }
     changed = [name for name, value in wanted.items() if getattr(module, name) != value]
     if not changed:

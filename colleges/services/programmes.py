@@ -32,6 +32,7 @@ class ModuleDetails:
     name: str
     kind: str = ModuleKind.PROFESSIONAL_MODULE
     hours: int | None = None
+    competence_codes: Sequence[str] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,6 +106,7 @@ def _save_parts(programme: Programme, details: ProgrammeDetails) -> None:
             code=module.code,
             name=module.name,
             hours=module.hours,
+            competence_codes=list(module.competence_codes),
             position=place,
         )
         for place, module in enumerate(details.modules, start=1)

@@ -7,7 +7,7 @@ from playwright.sync_api import Page, expect
 
 from assessments.enums import EvidenceKind
 from assessments.models import Instrument, Result
-from colleges.models import Student
+from colleges.models import Module, Student
 from core.models import ImportBatch
 from employers.models import Placement
 from tests.core.tables.workbooks import make_xlsx
@@ -261,3 +261,47 @@ def test_assessment_set_comes_from_a_file_with_a_forgotten_filter(secretary, gro
     expect(secretary.get_by_text("Записано: 2.")).to_be_visible()
     show(secretary, "imports-kod-3-applied-phone")
     assert Instrument.objects.filter(code=kod).count() == 2
+
+
+def test_curriculum_is_loaded_from_the_programme_and_taken_back(
+    browser_page, log_in, college_manager, college, live_server, show
+):
+    programme = ProgrammeFactory(college=college)
+    page = browser_page(1280, 900)
+    log_in(page, college_manager)
+    page.goto(f"{live_server.url}/programmes/{programme.pk}/")
+    page.get_by_role("link", name="Загрузить учебный план").click()
+    show(page, "curriculum-1-upload")
+    upload(
+        page,
+        ("ПМ.01", "Эксплуатация техники", 450, "ПК 1.1-1.3"),
+        ("МДК.01.01", "Устройство тракторов", 144, "ПК 1.1"),
+        ("УП.01", "Учебная практика", "3 нед.", "ПК 1.1"),
+        ("УП.01", "Учебная практика", 72, None),
+        header=("Индекс", "Наименование", "Всего часов", "Компетенции"),
+        name="план.xlsx",
+    )
+
+    field = page.get_by_label("строка 7, столбец A: верное значение")
+    show(page, "curriculum-2-error")
+    field.fill("ПП.01")
+    field.press("Enter")
+    expect(page.get_by_text("Исправлено ячеек: 1.")).to_be_visible()
+    show(page, "curriculum-3-checked")
+    page.set_viewport_size(PHONE)
+    show(page, "curriculum-3-checked-phone")
+    assert fits_the_phone(page)
+    page.get_by_role("button", name="Записать учебный план").click()
+    expect(page.get_by_text("Записано: 4.")).to_be_visible()
+    page.get_by_role("link", name="Посмотреть записанное").click()
+    expect(page.get_by_text("ПК 1.1, ПК 1.2, ПК 1.3")).to_be_visible()
+    show(page, "curriculum-4-programme-phone")
+    assert fits_the_phone(page)
+    page.set_viewport_size({"width": 1280, "height": 900})
+    show(page, "curriculum-4-programme")
+
+    page.goto(f"{live_server.url}/imports/")
+    page.get_by_role("link", name="Отменить").click()
+    page.get_by_role("button", name="Отменить загрузку").click()
+    expect(page.get_by_text("Загрузка отменена, возвращено: 4.")).to_be_visible()
+    assert not Module.objects.exists()

@@ -1,0 +1,222 @@
+import datetime as dt
+
+import pytest
+
+from colleges.enums import ModuleKind
+from colleges.imports.curriculum import CurriculumImport
+from colleges.models import Module
+from colleges.services.programme_modules import change_module
+from colleges.services.programmes import ModuleDetails
+from core.import_kinds import Target, TargetClosed
+from core.models import AuditEntry
+from core.tables.templates import write_template
+from tests.factories.colleges import ModuleFactory, ProgrammeFactory
+from tests.factories.employers import PlacementFactory
+from tests.factories.standards import CompetenceFactory, EducationalStandardFactory
+from tests.importing import Loader, counts, found
+
+pytestmark = pytest.mark.django_db
+
+NOW = dt.datetime(2026, 11, 20, 10, 0, tzinfo=dt.UTC)
+HEADER = ("Индекс", "Наименование", "Всего часов", "Коды формируемых компетенций")
+PLAN = (
+    ("Учебный план 35.02.16",),
+    (),
+    HEADER,
+    ("1", "2", "3", "4"),
+    ("ОП.00", "Общепрофессиональный цикл", 300, None),
+    ("ОП.01", "Инженерная графика", 72, "ОК 01, 02"),
+    ("П.00", "Профессиональный цикл", 900, None),
+    ("ПМ.01", "Эксплуатация техники", "450 ч.", "ПК 1.1-1.3"),
+    ("МДК.01.01", "Устройство тракторов", 144, "ПК 1.1"),
+    ("УП.01", "Учебная практика", "108 / 3 нед.", "ПК 1.1"),
+    ("ПП.01", "Производственная практика", "4 нед", "ПК 1.2, ПК 1.3"),
+    ("ПМ.01.ЭК", "Экзамен по модулю", 18, None),
+    ("ГИА.00", "Государственная итоговая аттестация", 216, None),
+    ("Итого", None, 1476, None),
+)
+
+
+@pytest.fixture
+def programme():
+    return ProgrammeFactory()
+
+
+@pytest.fixture
+def loader(programme):
+    target = Target(college_id=programme.college_id, subject=programme, title="", route="")
+    return Loader(CurriculumImport(), target)
+
+
+def stored(programme):
+    rows = Module.objects.filter(programme=programme).order_by("position", "pk")
+    return [
+        (row.code, row.kind, row.hours, row.competence_codes, row.parent and row.parent.code)
+        for row in rows.select_related("parent")
+    ]
+
+
+def test_curriculum_of_a_college_is_read_with_its_parts_and_competences(loader, programme):
+    batch = loader.load(*PLAN)
+
+    assert counts(batch) == {"new": 5, "changed": 0, "same": 0, "passed": 4}
+    assert stored(programme) == [
+        ("ОП.01", "discipline", 72, ["ОК 01", "ОК 02"], None),
+        ("ПМ.01", "pm", 450, ["ПК 1.1", "ПК 1.2", "ПК 1.3"], None),
+        ("МДК.01.01", "mdk", 144, ["ПК 1.1"], "ПМ.01"),
+        ("УП.01", "up", 108, ["ПК 1.1"], "ПМ.01"),
+        ("ПП.01", "pp", 144, ["ПК 1.2", "ПК 1.3"], "ПМ.01"),
+    ]
+    assert found(batch, warnings=True) == [
+        (11, "C", "Недели переведены в часы: по 36 часов в неделе.", [])
+    ]
+    entry = AuditEntry.objects.get(action="colleges.load_curriculum")
+    assert (entry.object_id, entry.details) == (str(programme.pk), {"count": 5})
+
+
+def test_same_file_again_changes_nothing(loader):
+    loader.load(*PLAN)
+    batch = loader.check(*PLAN)
+    assert counts(batch) == {"new": 0, "changed": 0, "same": 5, "passed": 4}
+    assert batch.report["changes_nothing"]
+
+
+def test_known_rows_are_corrected_by_their_index_and_blank_cells_change_nothing(loader, programme):
+    own = {"programme": programme, "kind": ModuleKind.PROFESSIONAL_MODULE}
+    first = ModuleFactory(**own, code="ПМ.01", name="Техника", hours=90, position=1)
+    first.competence_codes = ["ПК 1.1"]
+    first.save()
+    ModuleFactory(**own, code="ПМ.02", name="Ремонт", hours=60, position=2)
+    ModuleFactory(**own, code="ПМ.03", name="Прочее", position=3)
+
+    batch = loader.load(
+        HEADER, ("пм 1", "Эксплуатация техники", None, None), ("ПМ.02", "Ремонт", 60, "ПК 2.1")
+    )
+
+    assert counts(batch) == {"new": 0, "changed": 2, "same": 0, "passed": 0}
+    assert batch.report["lines"] == [
+        "ПМ.01, исправляется: Эксплуатация техники",
+        "ПМ.02, исправляется: ПК 2.1",
+    ]
+    assert found(batch, warnings=True) == [
+        (None, "", "В файле нет, в программе остаётся: ПМ.03.", [])
+    ]
+    assert stored(programme) == [
+        ("ПМ.01", "pm", 90, ["ПК 1.1"], None),
+        ("ПМ.02", "pm", 60, ["ПК 2.1"], None),
+        ("ПМ.03", "pm", None, [], None),
+    ]
+
+
+def test_order_of_the_file_is_that_of_the_programme(loader, programme):
+    for place, code in enumerate(("ПМ.02", "ОП.05"), start=7):
+        ModuleFactory(programme=programme, code=code, name=code, position=place)
+    batch = loader.load(HEADER, ("ПМ.01", "Новый", 36, None), ("ПМ.02", "ПМ.02", None, None))
+    assert [row[0] for row in stored(programme)] == ["ПМ.01", "ПМ.02", "ОП.05"]
+    loader.undo(batch)
+    rows = Module.objects.filter(programme=programme).order_by("position")
+    assert [(row.code, row.position) for row in rows] == [("ПМ.02", 7), ("ОП.05", 8)]
+
+
+def test_taking_back_restores_and_removes(loader, programme):
+    ModuleFactory(programme=programme, code="ПМ.01", name="Техника", hours=90, position=1)
+    before = stored(programme)
+    batch = loader.load(*PLAN)
+    assert loader.undo(batch) == 5
+    assert stored(programme) == before
+    assert AuditEntry.objects.get(action="colleges.undo_curriculum").details == {"count": 5}
+
+
+def test_module_that_was_changed_or_used_since_is_not_taken_back(loader, programme):
+    batch = loader.load(*PLAN)
+    practice = Module.objects.get(programme=programme, code="ПП.01")
+    PlacementFactory(module=practice)
+    with pytest.raises(TargetClosed, match=r"ПП\.01 уже где-то занят"):
+        loader.undo(batch)
+    details = ModuleDetails("ОП.01", "Черчение", ModuleKind.DISCIPLINE, 72)
+    changed = Module.objects.get(programme=programme, code="ОП.01")
+    change_module(module=changed, details=details, actor_id=None, now=NOW)
+    with pytest.raises(TargetClosed, match=r"ОП\.01 с тех пор изменили"):
+        loader.undo(batch)
+    assert len(stored(programme)) == 5
+
+
+def test_index_that_stands_twice_is_an_error(loader, programme):
+    batch = loader.check(HEADER, ("ОП.01", "Графика", 72, None), ("ОП 1", "Графика", 72, None))
+    assert found(batch) == [(3, "A", "Строка с этим индексом уже есть в файле: строка 2.", [])]
+
+
+def test_two_names_under_one_index_get_an_index_to_choose(loader, programme):
+    header = (*HEADER, "Нагрузка")
+    rows = [
+        ("ОП.07", name, 36, None, load)
+        for name in ("Психология", "Этика", "Право")
+        for load in ("Лекции", "Практика")
+    ]
+    batch = loader.check(header, *rows)
+    message = "Под этим индексом в строке 2 стоит «Психология»."
+    assert found(batch) == [
+        (4, "A", message, ["ОП.07-б"]),
+        (5, "A", message, ["ОП.07-б"]),
+        (6, "A", message, ["ОП.07-в"]),
+        (7, "A", message, ["ОП.07-в"]),
+    ]
+
+
+def test_hours_of_several_loads_are_added_up(loader, programme):
+    header = ("Шифр", "Дисциплина", "Количество", "Ед. изм.", "ЗЕТ", "Нагрузка", "Семестр")
+    batch = loader.load(
+        header,
+        ("ОП.01", "Графика", "12,50", "Часы", None, "Лекции", 1),
+        ("ОП.01", "Графика", "59,50", "Часы", None, "Практика", 1),
+        ("ОП.01", "Графика", None, "Часы", None, "Экзамен", 1),
+        ("УП.01", "Практика", 2, "Недели", None, "Практика", 2),
+        ("ПП.01", "Практика", 2, "Недели", 3, "Практика", 2),
+        ("ОП.02", "Этика", 2, "з.е.", None, "Лекции", 2),
+    )
+    assert [(row[0], row[2]) for row in stored(programme)] == [
+        ("ОП.01", 72),
+        ("УП.01", 72),
+        ("ПП.01", 108),
+        ("ОП.02", 72),
+    ]
+    assert found(batch, warnings=True) == [
+        (5, "C", "Недели переведены в часы: 72.", []),
+        (6, "C", "Недели переведены в часы: 108.", []),
+    ]
+
+
+def test_what_cannot_be_taken_is_told_by_cell(loader, programme):
+    batch = loader.check(
+        HEADER,
+        ("ОП.01", "Графика", "12,5", None),
+        ("ОП.02", "Этика", "много", None),
+        ("ОП.03", "Право", 36, "ПК 1.1, все"),
+        (None, "Обязательная часть", 36, None),
+    )
+    assert sorted(found(batch)) == [
+        (2, "C", "Часов должно быть целое число, а получилось 12,5.", []),
+        (3, "C", "Нужно число.", []),
+        (4, "D", "«все» не похоже на код компетенции: образец «ПК 1.1».", []),
+    ]
+    assert (5, "A", "Без индекса строка не загружается.", []) in found(batch, warnings=True)
+
+
+def test_codes_that_the_standard_does_not_have_are_told(programme):
+    programme.educational_standard = EducationalStandardFactory()
+    CompetenceFactory(educational_standard=programme.educational_standard, code="ПК 1.1")
+    programme.save()
+    target = Target(college_id=programme.college_id, subject=programme, title="", route="")
+    batch = Loader(CurriculumImport(), target).load(HEADER, ("ПМ.01", "М", 36, "ПК 1.1, ДПК 1.1"))
+    assert found(batch, warnings=True) == [
+        (2, "D", "Этих кодов нет в ФГОС программы, записываются как свои: ДПК 1.1.", [])
+    ]
+    assert stored(programme)[0][3] == ["ПК 1.1", "ДПК 1.1"]
+
+
+def test_template_holds_the_present_curriculum_and_is_read_back_unchanged(loader, programme):
+    loader.load(*PLAN)
+    content = write_template(loader.kind.template(target=loader.target))
+    batch = loader.check_bytes(content, "план.xlsx")
+    assert counts(batch) == {"new": 0, "changed": 0, "same": 5, "passed": 0}
+    assert found(batch) == []
