@@ -13,8 +13,10 @@ from scoring.grouping import Floats, Ints
 from scoring.outcomes import Auc, Shares, auc, calibration, shares_by_level
 
 LEVELS: Final = 4
-# Ten bins of 0.1 hold too few people in a region; these follow the usual bounds of the levels.
-EDGES: Final = (0.0, 0.5, 0.6, 0.7, 0.85, 1.0)
+# The finest bands of the index, with the usual bounds of the levels; small ones are merged.
+EDGES: Final = (0.0, 0.4, 0.5, 0.55, 0.6, 0.65, 0.7, 0.75, 0.8, 0.85, 1.0)
+# The whole index in one band is the row of all graduates.
+_FEWEST_BANDS: Final = 2
 Key = tuple[Hashable, ...]
 
 
@@ -46,7 +48,8 @@ class ClassShare:
 class Truth:
     """What may be printed of one year; `auc` None when either side is too small to be printed.
 
-    `bins` is empty where bands of the index would tell of few people beside the levels.
+    `edges` are those of `bins`; both are empty where any bands of the index would tell of few
+    people beside the levels.
     """
 
     count: int | None
@@ -54,21 +57,22 @@ class Truth:
     auc: Auc | None
     levels: tuple[ClassShare, ...]
     bins: tuple[ClassShare, ...]
+    edges: tuple[float, ...]
 
 
 def truth_of(graduates: Graduates, *, minimum: int) -> Truth:
     """Return the printable figures of a set of graduates.
 
     A weak link lowers the level and leaves the index, so levels and bands of the index cut groups
-    out of each other: bands are printed only where none of these holds fewer than `minimum`.
+    out of each other: bands are merged until none of these holds fewer than `minimum`.
     """
     index = np.floor(graduates.index * 1e4 + 0.5) / 1e4  # as levels are decided
     everybody = np.zeros(len(graduates), dtype=np.int64)
     whole = shares_by_level(index, graduates.outcome, everybody, levels=1)
     levels = shares_by_level(index, graduates.outcome, graduates.level, levels=LEVELS)
-    bands = calibration(index, graduates.outcome, edges=EDGES)
     counts = _counts(graduates, index)
     plan = _plan(counts, minimum)
+    edges = merged_edges(counts, minimum)
     ranked = auc(index, graduates.outcome)
     total = _one(whole, 0, plan, TOTAL)
     return Truth(
@@ -78,10 +82,35 @@ def truth_of(graduates: Graduates, *, minimum: int) -> Truth:
         if total.share is not None and min(ranked.positives, ranked.negatives) >= minimum
         else None,
         levels=tuple(_one(levels, at, plan, at) for at in range(LEVELS)),
-        bins=tuple(_whole(bands, at) for at in range(len(EDGES) - 1))
-        if _tells_of_nobody(counts, minimum)
-        else (),
+        bins=_bands(graduates, index, edges),
+        edges=edges,
     )
+
+
+def merged_edges(counts: Counter[Key], minimum: int) -> tuple[float, ...]:
+    """Return the edges of as many bands as tell of nobody; none where not even two do.
+
+    `counts` are by level, band between `EDGES` and answer: of each merged band every one that is
+    not 0 is at least `minimum`. Of equally many bands those that are narrowest from below are
+    taken, whatever the counts are: a choice by them would tell of them.
+    """
+    best: list[tuple[int, ...] | None] = [(0,)]
+    for end in range(1, len(EDGES)):
+        ways = [
+            (*way, end)
+            for start, way in enumerate(best)
+            if way is not None and _tells_of_nobody(counts, range(start, end), minimum)
+        ]
+        best.append(min(ways, key=lambda way: (-len(way), way), default=None))
+    found = best[-1] or ()
+    return tuple(EDGES[at] for at in found) if len(found) > _FEWEST_BANDS else ()
+
+
+def _bands(graduates: Graduates, index: Floats, edges: tuple[float, ...]) -> tuple[ClassShare, ...]:
+    if not edges:
+        return ()
+    bands = calibration(index, graduates.outcome, edges=edges)
+    return tuple(_whole(bands, at) for at in range(len(edges) - 1))
 
 
 def _counts(graduates: Graduates, index: Floats) -> Counter[Key]:
@@ -99,9 +128,13 @@ def _plan(counts: Counter[Key], minimum: int) -> Suppression:
     return suppress([Table("graduates", ("level", "answer"), cells)], minimum=minimum)
 
 
-def _tells_of_nobody(counts: Counter[Key], minimum: int) -> bool:
-    """Tell whether levels and bands together cut out no group of few people."""
-    return all(count >= minimum for count in counts.values())
+def _tells_of_nobody(counts: Counter[Key], bands: range, minimum: int) -> bool:
+    """Tell whether somebody is in these bands, and no level cuts a group of few people out."""
+    inside: Counter[Key] = Counter()
+    for (level, band, answer), count in counts.items():
+        if band in bands:
+            inside[level, answer] += count
+    return bool(inside) and all(count >= minimum for count in inside.values())
 
 
 def _one(shares: Shares, at: int, plan: Suppression, level: Hashable) -> ClassShare:

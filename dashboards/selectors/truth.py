@@ -18,7 +18,7 @@ def truth_by_year(*, region_code: str, scope: Scope, minimum: int) -> dict[int, 
     """
     if not scope.region_wide:
         return {}
-    key = f"truth:{region_code}:{minimum}:{data_version()}".replace(" ", "_")
+    key = f"truth-merged:{region_code}:{minimum}:{data_version()}".replace(" ", "_")
     kept: dict[int, Truth] | None = cache.get(key)
     if kept is None:
         kept = {

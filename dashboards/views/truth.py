@@ -1,5 +1,6 @@
 """The truth page: whether those called ready do work in their speciality."""
 
+from itertools import pairwise
 from typing import Any, cast
 
 from django.conf import settings
@@ -15,7 +16,7 @@ from core.enums import Role
 from core.http import ScopedRequest, guarded
 from core.numbers import format_interval, format_number, format_percent
 from dashboards.rules.disclosure import hidden_reason
-from dashboards.rules.truth import EDGES, ClassShare, Truth
+from dashboards.rules.truth import ClassShare, Truth
 from dashboards.selectors.truth import truth_by_year
 from dashboards.selectors.versions import Limits, Reason, VersionTruth, truth_by_version
 from dashboards.views.funnel_files import chart_answer
@@ -81,7 +82,8 @@ def _classes(found: Truth) -> list[tuple[str, ClassShare]]:
     """Return the classes of the chart: bands of the index, else the levels with their mean."""
     if found.bins:
         return [
-            (_("индекс %(band)s") % {"band": _band(at)}, own) for at, own in enumerate(found.bins)
+            (_("индекс %(band)s") % {"band": band}, own)
+            for band, own in zip(_band_names(found), found.bins, strict=True)
         ]
     return [
         (
@@ -93,8 +95,8 @@ def _classes(found: Truth) -> list[tuple[str, ClassShare]]:
     ]
 
 
-def _band(at: int) -> str:
-    return format_interval(EDGES[at], EDGES[at + 1], 2)
+def _band_names(found: Truth) -> list[str]:
+    return [format_interval(low, high, 2) for low, high in pairwise(found.edges)]
 
 
 def _interval(own: ClassShare) -> str:
@@ -125,7 +127,7 @@ def _levels(found: Truth) -> list[dict[str, Any]]:
 
 
 def _bins(found: Truth) -> list[dict[str, Any]]:
-    return [_class(_band(at), own) for at, own in enumerate(found.bins)]
+    return [_class(band, own) for band, own in zip(_band_names(found), found.bins, strict=True)]
 
 
 def _auc_text(found: Truth) -> tuple[str, str]:
