@@ -18,6 +18,7 @@ from colleges.enums import TransferState
 from colleges.models import CollegeTransfer, Enrolment
 from colleges.selectors.alignments import returns_to_mend
 from colleges.selectors.consents import withdrawals_to_review
+from colleges.selectors.namesakes import names_in_college
 from colleges.selectors.transfers import open_transfers
 from core.enums import ImportState
 from core.models import ImportBatch
@@ -162,6 +163,8 @@ def tasks_of(*, scope: Scope, now: datetime, own_only: bool = False) -> CollegeT
     placements, unrated = _placements(scope, now)
     cells, flagged = _cells(scope, own_only=own_only)
     withdrawn = withdrawals_to_review(scope=scope)
+    shown_withdrawn = list(withdrawn[:SHOWN])
+    names = names_in_college(row.student for row in shown_withdrawn)
     students_at_risk, graduates_at_risk = count_at_risk(scope=scope, today=timezone.localdate(now))
     return CollegeTasks(
         sheets=_sheets(scope, timezone.localdate(now), own_only=own_only),
@@ -178,10 +181,10 @@ def tasks_of(*, scope: Scope, now: datetime, own_only: bool = False) -> CollegeT
             WithdrawalTask(
                 pk=row.pk,
                 uid=row.student.uid,
-                student=row.student.short_name,
+                student=names[row.student_id],
                 withdrawn_at=row.withdrawn_at,
             )
-            for row in withdrawn[:SHOWN]
+            for row in shown_withdrawn
         ),
         withdrawals_total=withdrawn.count(),
         transfers=_transfers(scope),
@@ -204,17 +207,19 @@ def _alignments(scope: Scope) -> tuple[AlignmentTask, ...]:
 
 
 def _transfers(scope: Scope) -> tuple[TransferTask, ...]:
+    rows = list(open_transfers(scope=scope))
+    names = names_in_college(row.student for row in rows)
     return tuple(
-        _transfer(row, is_incoming=row.to_college_id in scope.college_ids)
-        for row in open_transfers(scope=scope)
+        _transfer(row, names[row.student_id], is_incoming=row.to_college_id in scope.college_ids)
+        for row in rows
     )
 
 
-def _transfer(row: CollegeTransfer, *, is_incoming: bool) -> TransferTask:
+def _transfer(row: CollegeTransfer, name: str, *, is_incoming: bool) -> TransferTask:
     other = row.from_college if is_incoming else row.to_college
     return TransferTask(
         pk=row.pk,
-        student=row.student.short_name,
+        student=name,
         college=other.short_name,
         happened_on=row.happened_on,
         is_incoming=is_incoming,
@@ -289,18 +294,21 @@ def _cells(scope: Scope, *, own_only: bool) -> tuple[tuple[CellTask, ...], int]:
     rows = _open_flags(scope)
     if own_only:
         rows = rows.filter(_own_sheets(scope, "sheet__"))
-    found = rows.select_related("student", "criterion", "sheet__instrument", "sheet__group")
+    found = rows.select_related(
+        "student", "criterion", "sheet__instrument", "sheet__group"
+    ).order_by("sheet_id", "student__last_name", "criterion__position")[:SHOWN]
+    names = names_in_college(row.student for row in found)
     tasks = tuple(
         CellTask(
             sheet_id=row.sheet_id,
             student_id=row.student_id,
             criterion_id=row.criterion_id,
-            student=row.student.short_name,
+            student=names[row.student_id],
             criterion=row.criterion.name,
             sheet=f"{row.sheet.instrument.name}, {row.sheet.group.name}",
             comment=row.comment,
         )
-        for row in found.order_by("sheet_id", "student__last_name", "criterion__position")[:SHOWN]
+        for row in found
     )
     return tasks, rows.count()
 
@@ -310,10 +318,11 @@ def _placements(scope: Scope, now: datetime) -> tuple[tuple[PlacementTask, ...],
     ended = Placement.objects.visible_to(scope).filter(ends_on__lt=today)
     unrated = with_rating_state(ended, now=now).filter(~Q(("rating_state", RatingState.RATED)))
     rows: Iterable[Any] = board_rows(unrated, sort="-ends")[:SHOWN]
+    names = names_in_college(row.student for row in rows)
     tasks = tuple(
         PlacementTask(
             pk=row.pk,
-            student=row.student.short_name,
+            student=names[row.student_id],
             group=row.group_name or "",
             employer=row.employer.name,
             ended_on=row.ends_on,

@@ -20,6 +20,7 @@ from assessments.services.cell_notes import annotate_cell
 from assessments.sheet_forms import CellNoteForm, CellPlaceForm
 from assessments.views.sheets import STAFF, crumbs_of, find_sheet, scope_of
 from colleges.models import Student
+from colleges.rules.short_names import names_apart
 from core.http import guarded
 
 
@@ -79,7 +80,7 @@ def _context(
     return {
         "sheet_pk": sheet.pk,
         "crumbs": crumbs_of(sheet, criterion.name),
-        "name": student.short_name,
+        "name": names_apart(students_of_sheet(sheet=sheet))[student.pk],
         "criterion": criterion.name,
         "value": row.raw_value if row is not None else "",
         "has_note": row is not None and bool(row.comment),

@@ -21,6 +21,7 @@ from assessments.selectors.grade_scales import (
 from assessments.selectors.sheets import students_of_sheet
 from assessments.services.grade_scales import add_grade_scale, retire_grade_scale
 from assessments.views.sheets import STAFF, find_sheet, scope_of
+from colleges.rules.short_names import names_apart
 from core.enums import Role
 from core.http import guarded
 from core.numbers import format_date, format_number
@@ -88,6 +89,7 @@ def sheet_marks(request: HttpRequest, pk: int) -> HttpResponse:
     sheet = find_sheet(request, pk)
     found = exam_marks(sheet=sheet)
     title = f"{sheet.instrument.name}, {sheet.group.name}"
+    names = names_apart(students_of_sheet(sheet=sheet))
     context = {
         "crumbs": [
             (_("Ведомости"), reverse("assessments:sheet_list")),
@@ -99,10 +101,7 @@ def sheet_marks(request: HttpRequest, pk: int) -> HttpResponse:
         "scale": "" if found is None else _scale_text(found.scale),
         "rows": []
         if found is None
-        else [
-            _mark(student.short_name, found.marks.get(student.pk))
-            for student in students_of_sheet(sheet=sheet)
-        ],
+        else [_mark(name, found.marks.get(pk)) for pk, name in names.items()],
     }
     return render(request, "assessments/sheet_marks.html", context)
 

@@ -13,6 +13,7 @@ from assessments.rules.cells import expand_typed, rules_for_browser
 from assessments.selectors.sheets import cells_since, criteria_of_sheet, students_of_sheet
 from assessments.services.sheets import CellInput, CellOutcome
 from assessments.views.cell_values import cells_for_browser, cursor_of
+from colleges.rules.short_names import names_apart
 
 _NAME = re.compile(r"^cell-(\d+)-(\d+)$")
 Key = tuple[int, int]
@@ -46,11 +47,12 @@ def grid_context(
     results = {(row.student_id, row.criterion_id): row for row in stored}
     refused = {(outcome.student_id, outcome.criterion_id): outcome for outcome in outcomes}
     students = list(students_of_sheet(sheet=sheet))
+    names = names_apart(students)
     total = _Total(criteria, results)
     rows = [
         {
             "number": number,
-            "name": student.short_name,
+            "name": names[student.pk],
             "student_id": student.pk,
             "total": total.of(student.pk),
             "cells": [

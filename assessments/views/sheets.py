@@ -171,6 +171,7 @@ def _render_grid(
     refused = [outcome for outcome in outcomes if outcome.error]
     typed = {(cell.student_id, cell.criterion_id): cell.raw for cell in cells}
     context = grid_context(sheet, refused, typed)
+    names = {row["student_id"]: row["name"] for row in context["rows"]}
     context |= {
         "crumbs": crumbs_of(sheet),
         "functions": ", ".join(codes_checked_by(sheet=sheet)),
@@ -178,13 +179,27 @@ def _render_grid(
         "reason_form": ReasonForm(),
         "life": life_of(
             sheet,
-            {row["student_id"]: row["name"] for row in context["rows"]},
+            names,
             {column["id"]: column["name"] for column in context["columns"]},
         ),
         "may_take_back": scope_of(request).role in MANAGER and sheet.state != SheetState.VOIDED,
-        "changes": changes_of_sheet(sheet=sheet),
+        "changes": _changes(sheet, names),
     }
     return render(request, "assessments/sheet_detail.html", context)
+
+
+def _changes(sheet: Sheet, names: Mapping[int, str]) -> list[dict[str, Any]]:
+    return [
+        {
+            "at": change.changed_at,
+            "by": change.changed_by.display_name if change.changed_by is not None else "",
+            "name": names.get(change.student_id, change.student.short_name),
+            "criterion": change.criterion.name,
+            "old": change.old_value,
+            "new": change.new_value,
+        }
+        for change in changes_of_sheet(sheet=sheet)
+    ]
 
 
 def _save(

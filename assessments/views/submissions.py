@@ -17,6 +17,7 @@ from assessments.services.submissions import SheetNotReady, Signer
 from assessments.sheet_forms import MOST_SIGNERS, SignerFormSet
 from assessments.views.sheet_life import unusual_text
 from assessments.views.sheets import STAFF, crumbs_of, find_sheet, scope_of
+from colleges.rules.short_names import names_apart
 from core.http import guarded
 
 _EMPTY_ROWS = 3
@@ -79,7 +80,7 @@ def _show(
     confirmed: list[str] | tuple[str, ...] = (),
     problem: str = "",
 ) -> HttpResponse:
-    students = {student.pk: student.short_name for student in students_of_sheet(sheet=sheet)}
+    students = names_apart(students_of_sheet(sheet=sheet))
     criteria = {criterion.pk: criterion.name for criterion in criteria_of_sheet(sheet=sheet)}
     findings = unusual_in_sheet(sheet=sheet, today=timezone.localdate())
     assessed = {key[0] for key, row in results_of_sheet(sheet=sheet).items() if row.raw_value}

@@ -38,6 +38,7 @@ _PRINTED = (
     "kind",
     "starts_on",
     "ends_on",
+    "student__college",
     "student__last_name",
     "student__first_name",
     "employer__name",

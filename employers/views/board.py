@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from colleges.selectors.namesakes import names_in_college
 from core.documents.qr import qr_drawing
 from core.http import guarded
 from core.numbers import format_count, format_date
@@ -57,6 +58,8 @@ def placement_list(request: HttpRequest) -> HttpResponse:
         sort=request.GET.get("sort", DEFAULT_SORT),
     )
     page = Paginator(placements, ROWS_ON_PAGE).get_page(request.GET.get("page"))
+    shown = list(page.object_list)
+    names = names_in_college(row.student for row in shown)
     total = sum(counts.values())
     return render(
         request,
@@ -64,7 +67,7 @@ def placement_list(request: HttpRequest) -> HttpResponse:
         {
             "form": form,
             "page": page,
-            "rows": [board_row(placement) for placement in page.object_list],
+            "rows": [board_row(row, names[row.student_id]) for row in shown],
             "tabs": _tabs(request.GET, counts, chosen.state),
             "total": total,
             "rated": counts[RatingState.RATED],
@@ -93,8 +96,8 @@ def _tabs(
     return [every, *states]
 
 
-def board_row(placement: Any) -> dict[str, Any]:
-    """Return what the board prints of a placement annotated by `board_rows`."""
+def board_row(placement: Any, name: str) -> dict[str, Any]:
+    """Return what the board prints of a placement annotated by `board_rows`, under the name."""
     state = RatingState(placement.rating_state)
     kind, icon = STATE_LOOKS[state]
     mentor = placement.mentor
@@ -102,7 +105,7 @@ def board_row(placement: Any) -> dict[str, Any]:
     return {
         "id": placement.pk,
         "url": reverse("employers:placement_detail", args=[placement.pk]),
-        "student": placement.student.short_name,
+        "student": name,
         "group": placement.group_name or "",
         "employer": placement.employer.name,
         "mentor": mentor.name if mentor is not None else "",

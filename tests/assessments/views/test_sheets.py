@@ -355,3 +355,31 @@ def test_tasks_name_what_is_late_and_returned(college_teacher_client, sheet, fro
     assert [(task.pk, task.is_late, task.is_returned, task.reason) for task in due.sheets] == [
         (sheet.pk, True, True, "нет подписи")
     ]
+
+
+def test_namesakes_of_a_group_are_told_apart_wherever_the_sheet_names_them(
+    college_teacher_client, sheet, criterion
+):
+    first, second = (
+        EnrolmentFactory(
+            group=sheet.group,
+            student__last_name="Ким",
+            student__first_name="Юлия",
+            student__patronymic=patronymic,
+        ).student
+        for patronymic in ("Олеговна", "Сергеевна")
+    )
+    college_teacher_client.post(at("sheet_detail", sheet), typed(second, criterion, "4"))
+
+    page = college_teacher_client.get(at("sheet_detail", sheet))
+    cell = college_teacher_client.get(
+        f"{at('cell_detail', sheet)}?student={first.pk}&criterion={criterion.pk}"
+    )
+    submit = college_teacher_client.get(at("sheet_submit", sheet))
+
+    names = {row["student_id"]: row["name"] for row in page.context["rows"]}
+    assert names[first.pk] == "Ким Юлия Олеговна"
+    assert names[second.pk] == "Ким Юлия Сергеевна"
+    assert [change["name"] for change in page.context["changes"]] == ["Ким Юлия Сергеевна"]
+    assert cell.context["name"] == "Ким Юлия Олеговна"
+    assert "Ким Юлия Олеговна" in submit.content.decode()
