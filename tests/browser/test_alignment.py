@@ -211,6 +211,65 @@ def test_cell_waits_for_the_network(browser_page, log_in, live_server, programme
     assert Alignment.objects.get().strength == 1.0
 
 
+def test_cell_waits_for_a_new_login_and_is_sent_after_it(
+    browser_page, log_in, live_server, programme, college_manager, show
+):
+    page = open_as(browser_page, log_in, college_manager)
+    page.goto(f"{live_server.url}/programmes/{programme.pk}/alignment/")
+    page.context.clear_cookies()
+    page.locator("table.matrix tbody td").first.focus()
+    page.keyboard.press("2")
+
+    expect(page.locator("[data-state]")).to_have_text(
+        "Не сохранено: вы вышли из портала. Отмеченное ждёт на этой странице."
+    )
+    link = page.get_by_role("link", name="Войти в новой вкладке")
+    expect(link).to_be_visible()
+    show(page, "alignment-12-logged-out")
+    assert not Alignment.objects.exists()
+
+    log_in(page, college_manager)
+    page.evaluate("dispatchEvent(new Event('focus'))")
+    expect(page.locator("[data-state]")).to_contain_text("Сохранено ·")
+    expect(link).to_be_hidden()
+    assert Alignment.objects.get().strength == 1.0
+
+
+def test_block_is_filled_taken_back_and_done_again_by_keyboard(
+    browser_page, log_in, live_server, programme, college_manager, show
+):
+    page = open_as(browser_page, log_in, college_manager)
+    page.goto(f"{live_server.url}/programmes/{programme.pk}/alignment/")
+    chosen = page.locator("td[aria-selected=true]")
+    full = page.locator("td[data-v='2']")
+    cell(page, "ПК 1.1", 0).focus()
+    page.keyboard.press("Shift+ArrowDown")
+    page.keyboard.press("Shift+ArrowRight")
+    page.keyboard.press("Shift+ArrowRight")
+    expect(chosen).to_have_count(6)
+    expect(page.locator("[data-now]")).to_contain_text("Выбрано ячеек: 6.")
+
+    page.keyboard.press("2")
+    expect(full).to_have_count(6)
+    show(page, "alignment-13-block")
+    page.keyboard.press("ArrowDown")
+    expect(chosen).to_have_count(0)
+    page.keyboard.press("1")
+    page.keyboard.press("Control+z")
+    page.keyboard.press("Control+z")
+    expect(full).to_have_count(0)
+    page.keyboard.press("Control+y")
+    expect(full).to_have_count(6)
+    page.keyboard.press("Control+Shift+z")
+    expect(page.locator("td[data-v='1']")).to_have_count(1)
+    page.keyboard.press("Control+z")
+
+    expect(page.locator("[data-state]")).to_contain_text("Сохранено ·")
+    expect(page.locator("td[data-saving]")).to_have_count(0)
+    rows = Alignment.objects.values_list("competence__code", "strength")
+    assert sorted(rows) == [("ПК 1.1", 1.0)] * 3 + [("ПК 1.2", 1.0)] * 3
+
+
 def test_cell_of_an_alignment_agreed_meanwhile_shows_what_is_kept(
     browser_page, log_in, live_server, programme, college_manager
 ):

@@ -1,4 +1,5 @@
 // Sends what was typed, in batches, and hears what others typed. Never two sendings at once.
+import { renewToken, token } from "../token.js";
 
 const PAUSE = { typing: 1000, first: 2000, longest: 30000, listening: 15000, patience: 20000 };
 const BATCH = 500;
@@ -107,20 +108,19 @@ export class Sync extends EventTarget {
 
   async post(body) {
     const response = await this.fetch({ method: "POST", body: JSON.stringify(body) });
-    if (response?.status === 403 && (await this.renewToken())) {
+    if (response?.status === 403 && (await renewToken())) {
       return this.json(await this.fetch({ method: "POST", body: JSON.stringify(body) }));
     }
     return this.json(response);
   }
 
   async fetch(options, query = "") {
-    const token = document.querySelector('meta[name="csrf-token"]').content;
     try {
       return await window.fetch(this.model.data.cells_url + query, {
         ...options,
         credentials: "same-origin",
         redirect: "follow",
-        headers: { "Content-Type": "application/json", "X-CSRFToken": token, Accept: "application/json" },
+        headers: { "Content-Type": "application/json", "X-CSRFToken": token(), Accept: "application/json" },
         signal: AbortSignal.timeout(PAUSE.patience),
       });
     } catch {
@@ -136,20 +136,6 @@ export class Sync extends EventTarget {
     else if (!response.ok) this.report("broken");
     else return response.json().catch(() => null);
     return null;
-  }
-
-  /** A new login in another tab makes the page's token old: take the new one from the page itself. */
-  async renewToken() {
-    try {
-      const response = await window.fetch(window.location.pathname, { credentials: "same-origin" });
-      const page = new DOMParser().parseFromString(await response.text(), "text/html");
-      const fresh = page.querySelector('meta[name="csrf-token"]')?.content;
-      if (response.redirected || !fresh) return false;
-      document.querySelector('meta[name="csrf-token"]').content = fresh;
-      return true;
-    } catch {
-      return false;
-    }
   }
 
   async listen() {
