@@ -17,7 +17,7 @@ from colleges.models import College
 from colleges.services.contingent import Place
 from colleges.services.student_finder import PersonRow
 from core.numbers import format_plain
-from core.tables.parsing import closest
+from core.tables.likeness import closest
 from core.tables.problems import Problem, Severity
 from core.tables.records import Reading, Row
 from core.text import fold_code

@@ -19,7 +19,7 @@ from colleges.models import College, ProgrammeFunction
 from core.audit import record_action
 from core.import_batches import DryRun
 from core.numbers import format_plain
-from core.tables.parsing import closest
+from core.tables.likeness import closest
 from core.tables.problems import Problem, Severity
 from core.tables.records import Reading, Row
 from core.text import fold_code, function_code, search_key, squeeze

@@ -19,7 +19,7 @@ from colleges.services.contingent import Place
 from colleges.services.student_finder import PersonRow
 from core.tables.cells import column_letter
 from core.tables.headers import Layout
-from core.tables.parsing import closest
+from core.tables.likeness import closest
 from core.tables.problems import Problem
 from core.tables.records import Reading, Row
 from core.text import fold_code, search_key

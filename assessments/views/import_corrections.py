@@ -1,6 +1,6 @@
 """Mending a loaded file on the page: cells, columns; and the file given back with its errors."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any
 from urllib.parse import urlencode
 
@@ -36,6 +36,11 @@ from core.tables.writing import XLSX_TYPE
 
 _LONGEST_CELL = 300
 
+# A column, what stands in its cells, what may stand there instead.
+_Change = tuple[str, str, str]
+# Where a cell is, and what is put into it.
+_Cell = tuple[tuple[str, int, int], str]
+
 
 def _find_table(request: HttpRequest, pk: int) -> tuple[ImportBatch, TableKind, Target]:
     """Return a loaded table of the own college, or answer 404: other files have no cells."""
@@ -69,7 +74,17 @@ def import_mend(request: HttpRequest, pk: int) -> HttpResponse:
     if request.POST.get("report") != batch.report.get("fingerprint"):
         messages.warning(request, _("Отчёт уже обновился: посмотрите его и повторите."))
         return redirect("assessments:import_batch", pk=pk)
-    cells = dict(_mended(batch.report.get("problems", []), request.POST))
+    problems = batch.report.get("problems", [])
+    if "all" in request.POST and (fixes := _offered(problems)):
+        context = {
+            "crumbs": crumbs_of(batch, _("Предложенные исправления")),
+            "batch": batch,
+            "fixes": fixes,
+            "fingerprint": batch.report["fingerprint"],
+        }
+        return render(request, "assessments/import_fixes.html", context)
+    accepted = {int(one) for one in request.POST.getlist("fix") if one.isdecimal()}
+    cells = dict(_accepted(problems, accepted) or _mended(problems, request.POST))
     if not cells:
         messages.info(request, _("Вы ничего не изменили."))
         return redirect("assessments:import_batch", pk=pk)
@@ -83,25 +98,60 @@ def import_mend(request: HttpRequest, pk: int) -> HttpResponse:
     return response
 
 
-def _mended(
-    problems: list[dict[str, Any]], sent: Mapping[str, str]
-) -> Iterator[tuple[tuple[str, int, int], str]]:
-    """Yield the cells that the person changed: typed, accepted one by one, or accepted all."""
+def _offered(problems: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Return what would be put for what, each change once: nobody accepts what they did not see.
+
+    `index` is the first problem with this change; cells with several likely values are left out.
+    """
+    fixes: dict[_Change, dict[str, Any]] = {}
+    for index, problem in enumerate(problems):
+        change = _change_of(problem)
+        if change is not None:
+            column, value, fix = change
+            said = {"index": index, "column": column, "value": value, "fix": fix, "count": 0}
+            fixes.setdefault(change, said)["count"] += 1
+    return list(fixes.values())
+
+
+def _change_of(problem: dict[str, Any]) -> _Change | None:
+    fixes = problem.get("fixes", [])
+    if not (_is_cell(problem) and len(fixes) == 1):
+        return None
+    return problem["column_title"], problem["value"], fixes[0]
+
+
+def _accepted(problems: Sequence[dict[str, Any]], chosen: Collection[int]) -> list[_Cell]:
+    """Return the cells of every change whose first problem was chosen."""
+    wanted = {_change_of(problems[index]) for index in chosen if index < len(problems)} - {None}
+    return [
+        (_place_of(problem), problem["fixes"][0])
+        for problem in problems
+        if _change_of(problem) in wanted
+    ]
+
+
+def _is_cell(problem: dict[str, Any]) -> bool:
+    return bool(problem["is_error"] and problem["row"] and problem["column"])
+
+
+def _place_of(problem: dict[str, Any]) -> tuple[str, int, int]:
+    return problem["sheet"], problem["row"], _number(problem["column"])
+
+
+def _mended(problems: Sequence[dict[str, Any]], sent: Mapping[str, str]) -> Iterator[_Cell]:
+    """Yield the cells that the person changed: typed, or accepted one by one."""
     taken = sent.get("take", "")
     for index, problem in enumerate(problems):
-        if not (problem["is_error"] and problem["row"] and problem["column"]):
+        if not _is_cell(problem):
             continue
-        place = (problem["sheet"], problem["row"], _number(problem["column"]))
         fixes = problem.get("fixes", [])
         typed = sent.get(f"value-{index}", problem["value"]).strip()[:_LONGEST_CELL]
-        if "all" in sent and len(fixes) == 1:
-            yield place, fixes[0]
-        elif taken.startswith(f"{index}:") and taken.partition(":")[2].isdecimal():
+        if taken.startswith(f"{index}:") and taken.partition(":")[2].isdecimal():
             number = int(taken.partition(":")[2])
             if number < len(fixes):
-                yield place, fixes[number]
+                yield _place_of(problem), fixes[number]
         elif typed != problem["value"].strip():
-            yield place, typed
+            yield _place_of(problem), typed
 
 
 def _number(letters: str) -> int:

@@ -136,7 +136,11 @@ _STATE: Final = Column(
             EnrolmentState.EXPELLED.value: ("отчислен", "отчислена", "выбыл", "выбыла"),
             EnrolmentState.TRANSFERRED.value: ("переведён", "переведена"),
             EnrolmentState.GRADUATED.value: ("выпускник", "выпущен", "завершил обучение"),
-        }
+        },
+        dict.fromkeys(
+            ("не обучается", "не учится", "не студент"),
+            (EnrolmentState.EXPELLED.value, EnrolmentState.GRADUATED.value),
+        ),
     ),
     synonyms=("Состояние", "Статус обучающегося", "Состояние студента"),
 )

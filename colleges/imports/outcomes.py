@@ -74,6 +74,24 @@ _SPELLINGS: Final[Mapping[str, tuple[str, ...]]] = {
     OutcomeStatus.OTHER: ("иное", "прочее", "другое"),
     OutcomeStatus.UNKNOWN: ("нет сведений", "неизвестно", "нет данных"),
 }
+_OUT_OF_WORK: Final = (
+    OutcomeStatus.REGISTERED_UNEMPLOYED,
+    OutcomeStatus.NO_DEMAND,
+    OutcomeStatus.NO_MOTIVATION,
+)
+# What colleges write of those without work does not say which of the statuses they mean.
+_UNCLEAR: Final[Mapping[str, tuple[OutcomeStatus, ...]]] = dict.fromkeys(
+    (
+        "не трудоустроен",
+        "не трудоустроена",
+        "не трудоустроены",
+        "не работает",
+        "без работы",
+        "не занят",
+        "не занята",
+    ),
+    _OUT_OF_WORK,
+)
 _SOURCES: Final[Mapping[str, tuple[str, ...]]] = {
     OutcomeSource.COLLEGE: ("колледж", "ПОО"),
     OutcomeSource.GRADUATE: ("выпускник", "со слов выпускника", "сам"),
@@ -102,7 +120,7 @@ _FACTS: Final = (
     Column(
         key="status",
         title="Статус",
-        parse=Choice(_SPELLINGS),
+        parse=Choice(_SPELLINGS, _UNCLEAR),
         required=True,
         synonyms=("Занятость", "Статус занятости", "Трудоустройство", "Вид занятости"),
     ),

@@ -13,7 +13,7 @@ from colleges.models import College, Enrolment, Student, StudyGroup
 from colleges.services.students import StudentDetails
 from core.import_batches import DryRun
 from core.names import FullName, name_key
-from core.tables.parsing import closest
+from core.tables.likeness import closest
 from core.tables.problems import Problem, Severity
 from core.tables.records import Reading, Row
 from core.text import code_candidates, fold_code

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from colleges.models import Enrolment, Student
 from core.names import FullName, name_key
-from core.tables.parsing import closest
+from core.tables.likeness import closest
 from core.tables.problems import Problem, Severity
 from core.tables.records import Row
 from core.text import fold_code

@@ -11,7 +11,8 @@ from django.utils.translation import gettext as _
 from rapidfuzz import fuzz
 
 from core.tables.cells import CellValue, Sheet, column_letter
-from core.tables.parsing import closest, is_blank, shown
+from core.tables.likeness import closest, sense_of
+from core.tables.parsing import is_blank, shown
 from core.tables.problems import Problem, Severity
 from core.tables.specs import Column, TableSpec
 from core.text import compact_key, squeeze
@@ -320,7 +321,7 @@ def _misspelt(
 
 def _likeness(cell: HeaderCell, name: str) -> float:
     known = compact_key(name)
-    if len(known) < SHORTEST_WITH_TYPO:
+    if len(known) < SHORTEST_WITH_TYPO or sense_of(cell.title) != sense_of(name):
         return 0.0
     # «Модуль 1» is never a misspelt «Модуль 2».
     digits = _NOT_DIGITS.sub("", known)

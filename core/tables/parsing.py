@@ -13,18 +13,17 @@ from enum import StrEnum
 from typing import Any, ClassVar, Generic, Protocol, TypeVar
 
 from django.utils.translation import gettext as _
-from rapidfuzz import fuzz, process
 
 from core.names import FullName, split_full_name
 from core.numbers import format_count, format_date
 from core.tables.cells import CellValue
+from core.tables.likeness import is_within, nearest, sense_of
 from core.text import code_candidates, compact_key, squeeze
 
 T = TypeVar("T")
 Option = TypeVar("Option", bound=Hashable)
 
 DASHES = frozenset("-\u2010\u2011\u2012\u2013\u2014\u2212")
-LIKELY = 70  # rapidfuzz score, 0..100, from which a correction is worth proposing
 
 
 class CellError(ValueError):
@@ -117,16 +116,6 @@ def is_blank(value: CellValue, *, dash_is_blank: bool = True) -> bool:
     return not text or (dash_is_blank and text in DASHES)
 
 
-def closest(text: str, candidates: Sequence[str], *, likely: int = LIKELY) -> str:
-    """Return the candidate most like the text, empty when none is near.
-
-    `likely` is lower for short codes, in which one wrong letter is a third of the text.
-    """
-    keys = [compact_key(candidate) for candidate in candidates]
-    found = process.extractOne(compact_key(text), keys, scorer=fuzz.ratio, score_cutoff=likely)
-    return candidates[found[2]] if found else ""
-
-
 @dataclass(frozen=True)
 class Text(FreeCell):
     """Text with single spaces. Numbers become text; a date is doubted: it was hardly meant."""
@@ -211,11 +200,14 @@ class Choice(Generic[Option]):
     """One of known values: ``options`` maps a value to its spellings, the first one official.
 
     Case, ё/е, spaces and punctuation make no difference. A near miss is refused with a suggestion.
+    ``unclear`` maps words that may mean several values to those, among which a person chooses.
     """
 
     options: Mapping[Option, Sequence[str]]
+    unclear: Mapping[str, Sequence[Option]] = field(default_factory=dict)
     writing: ClassVar[Writing] = Writing.TEXT
     _by_key: dict[str, Option] = field(init=False, repr=False, compare=False)
+    _unclear_by_key: dict[str, Sequence[Option]] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         by_key = {
@@ -224,6 +216,8 @@ class Choice(Generic[Option]):
             for spelling in spellings
         }
         object.__setattr__(self, "_by_key", by_key)
+        unclear = {_choice_key(words): options for words, options in self.unclear.items()}
+        object.__setattr__(self, "_unclear_by_key", unclear)
 
     @property
     def choices(self) -> tuple[str, ...]:
@@ -238,14 +232,30 @@ class Choice(Generic[Option]):
         key = _choice_key(text)
         if key in self._by_key:
             return self._by_key[key]
-        spellings = [spelling for known in self.options.values() for spelling in known]
-        near = closest(text, spellings)
-        if near:
-            option = self._by_key[_choice_key(near)]
-            raise CellError(_("Такого значения нет в списке."), [self.options[option][0]])
+        likely = self._likely(text, key)
+        fixes = [self.options[option][0] for option in likely]
+        if len(likely) > 1:
+            raise CellError(_("Это может значить разное: выберите одно из предложенного."), fixes)
+        if likely:
+            raise CellError(_("Такого значения нет в списке."), fixes)
         raise CellError(
             _("Такого значения нет в списке: %s.") % ", ".join(f"«{one}»" for one in self.choices)
         )
+
+    def _likely(self, text: str, key: str) -> Sequence[Option]:
+        """Return what the text may mean: what is known of it, every value named in it, a typo."""
+        if key in self._unclear_by_key:
+            return self._unclear_by_key[key]
+        spellings = [(one, option) for option, known in self.options.items() for one in known]
+        named = [
+            option
+            for one, option in spellings
+            if sense_of(one) == sense_of(text) and is_within(text, one)
+        ]
+        if named:
+            return tuple(dict.fromkeys(named))
+        near = nearest(text, [one for one, _option in spellings])
+        return tuple(dict.fromkeys(self._by_key[_choice_key(one)] for one in near))
 
 
 def _choice_key(text: str) -> str:

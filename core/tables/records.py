@@ -20,7 +20,8 @@ from core.tables.cells import (
     column_letter,
 )
 from core.tables.headers import Layout, Placed, find_layout, layout_at, layout_problems
-from core.tables.parsing import CellError, Code, Doubt, closest, is_blank, shown
+from core.tables.likeness import closest
+from core.tables.parsing import CellError, Code, Doubt, is_blank, shown
 from core.tables.problems import Problem, Severity
 from core.tables.specs import Column, ColumnGroup, TableSpec
 from core.text import lost_zeros, squeeze

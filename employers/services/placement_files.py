@@ -15,7 +15,7 @@ from colleges.services.person_rows import PersonRows
 from colleges.services.student_finder import PersonRow
 from core.audit import record_action
 from core.import_batches import DryRun
-from core.tables.parsing import closest
+from core.tables.likeness import closest
 from core.tables.problems import Problem
 from core.tables.records import Reading, Row
 from core.text import compact_key, fold_code

@@ -104,7 +104,8 @@ def test_twenty_suggestions_are_accepted_by_one_button(secretary, groups, show):
     secretary.set_viewport_size(PHONE)
     show(secretary, "imports-7-twenty-errors-phone")
     assert fits_the_phone(secretary)
-    secretary.get_by_role("button", name="Принять все предложения (20)").click()
+    secretary.get_by_role("button", name="Посмотреть все предложения (20)").click()
+    secretary.get_by_role("button", name="Исправить отмеченное").click()
     expect(secretary.get_by_text("Исправлено ячеек: 20.")).to_be_visible()
     expect(secretary.get_by_role("button", name="Записать в группы")).to_be_visible()
 
@@ -120,8 +121,10 @@ def test_five_hundred_errors_are_told_by_kind_and_by_page(secretary, groups, sho
     secretary.set_viewport_size(PHONE)
     show(secretary, "imports-8-many-errors-phone")
     assert fits_the_phone(secretary)
-    secretary.get_by_role("button", name="Принять все предложения (500)").click()
-    secretary.get_by_role("button", name="Принять все предложения (50)").click()
+    secretary.get_by_role("button", name="Посмотреть все предложения (500)").click()
+    secretary.get_by_role("button", name="Исправить отмеченное").click()
+    secretary.get_by_role("button", name="Посмотреть все предложения (50)").click()
+    secretary.get_by_role("button", name="Исправить отмеченное").click()
     expect(secretary.get_by_role("button", name="Записать в группы")).to_be_visible()
 
 

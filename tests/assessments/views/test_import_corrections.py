@@ -69,7 +69,7 @@ def test_typed_value_takes_the_place_of_the_cell_and_the_file_is_checked_again(
     ]
 
 
-def test_suggestions_are_accepted_one_by_one_or_all_at_once(college_manager_client, group):
+def test_suggestions_are_accepted_one_by_one(college_manager_client, group):
     wrong = "ФИО;Пол\nКим Юлия;женн\nЛи Анна;женс\nЦой Олег;мужж\n"
     upload_list(college_manager_client, group, wrong)
     batch = ImportBatch.objects.get()
@@ -77,8 +77,20 @@ def test_suggestions_are_accepted_one_by_one_or_all_at_once(college_manager_clie
 
     mend(college_manager_client, batch, take="1:0")
     assert [row for row, *_rest in found(batch)] == [2, 4]
-    mend(college_manager_client, batch, all="1")
-    assert found(batch) == []
+
+
+def test_all_suggestions_are_shown_before_they_are_accepted(college_manager_client, group):
+    wrong = "ФИО;Пол\nКим Юлия;женн\nЛи Анна;мужж\nЦой Ия;женн\n"
+    upload_list(college_manager_client, group, wrong)
+    batch = ImportBatch.objects.get()
+
+    page = mend(college_manager_client, batch, all="1")
+
+    shown = [(one["value"], one["fix"], one["count"]) for one in page.context["fixes"]]
+    assert shown == [("женн", "жен", 2), ("мужж", "муж", 1)]
+    assert [row for row, *_rest in found(batch)] == [2, 3, 4]  # nothing is mended yet
+    mend(college_manager_client, batch, accept="1", fix=[page.context["fixes"][0]["index"]])
+    assert [(row, fixes) for row, *_place, fixes in found(batch)] == [(3, ["муж"])]
 
 
 def test_answer_to_an_old_report_changes_nothing(college_manager_client, group):

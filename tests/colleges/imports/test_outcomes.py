@@ -124,3 +124,28 @@ def test_statuses_changed_since_are_not_taken_back(loader, group):
     with pytest.raises(TargetClosed, match="Статусы этой загрузки с тех пор изменили"):
         loader.undo(batch)
     assert [row[1] for row in stored()] == ["unknown"]
+
+
+@pytest.mark.parametrize(
+    ("written", "fixes"),
+    [
+        (
+            "не трудоустроен",
+            [
+                "зарегистрирован безработным",
+                "ищет работу, спроса нет",
+                "не мотивирован к трудоустройству",
+            ],
+        ),
+        ("не учится", []),
+        ("не состоит в ЦЗН", []),
+        ("работает, самозанятый", ["трудоустроен", "самозанятый"]),
+        ("трудоустроенна", ["трудоустроен"]),
+    ],
+)
+def test_no_status_is_proposed_that_says_the_opposite(loader, group, written, fixes):
+    graduate(group, "Ким")
+
+    batch = loader.check(HEADER, ("Ким Анна", "М-31", written, DAY, None, None))
+
+    assert [said[3] for said in found(batch)] == [fixes]

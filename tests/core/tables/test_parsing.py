@@ -12,7 +12,6 @@ from core.tables.parsing import (
     Person,
     Text,
     YesNo,
-    closest,
     is_blank,
     shown,
 )
@@ -152,7 +151,38 @@ def test_neither_yes_nor_no_is_refused():
     assert YesNo().choices == ("да", "нет")
 
 
-def test_closest_forgives_typos_only():
-    titles = ["Фамилия", "Дата рождения"]
-    assert closest("фамиля", titles) == "Фамилия"
-    assert closest("группа", titles) == ""
+STATE = Choice(
+    {
+        "works": ("трудоустроен", "работает"),
+        "self": ("самозанятый",),
+        "will": ("прогноз: будет самозанятым", "будет самозанятым"),
+        "studies": ("продолжил обучение",),
+        "will_study": ("продолжит обучение",),
+        "jobless": ("зарегистрирован безработным", "состоит в ЦЗН"),
+        "seeks": ("ищет работу, спроса нет",),
+    },
+    {"не трудоустроен": ("jobless", "seeks"), "нетрудоустроена": ("jobless", "seeks")},
+)
+
+
+@pytest.mark.parametrize(
+    ("written", "suggestion"),
+    [
+        # The opposite of what is written is never proposed, however few the letters.
+        ("не работает", ""),
+        ("Не состоит в ЦЗН", ""),
+        ("не самозанятый", ""),
+        ("не безработный", ""),
+        ("будет трудоустроен", ""),
+        ("будет самозанятыми", "прогноз: будет самозанятым"),
+        # Words that say several things, and words known to be unclear, are for a person.
+        ("работает, самозанятый", "трудоустроен / самозанятый"),
+        ("продолжи обучение", "продолжил обучение / продолжит обучение"),
+        ("не трудоустроен", "зарегистрирован безработным / ищет работу, спроса нет"),
+        ("не  трудоустроена", "зарегистрирован безработным / ищет работу, спроса нет"),
+        ("трудоустроен (ООО «Нива»)", "трудоустроен"),
+        ("трудоустроенн", "трудоустроен"),
+    ],
+)
+def test_choice_proposes_no_opposite_and_lets_a_person_choose(written, suggestion):
+    assert error(STATE, written)[1] == suggestion
