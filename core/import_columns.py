@@ -123,6 +123,12 @@ def _likely_row(sheet: Sheet) -> int:
     return max(texts, key=lambda row: texts[row], default=1)
 
 
+def likely_header(sheet: Sheet) -> list[str]:
+    """Return the texts of the row that says most: the titles of a table nobody knows."""
+    cells = sheet.cells(_likely_row(sheet))
+    return [squeeze(cell.value) for cell in cells if isinstance(cell.value, str)]
+
+
 def _words(layout: Layout, column: int) -> str:
     """Return «C · Дата рождения · 05.03.2008, 17.11.2007»."""
     parts = [column_letter(column), layout.title_of(column)]

@@ -147,9 +147,12 @@ class TableKind(ImportKind, ABC):
         "В шаблоне уже есть нужные столбцы, списки для выбора и лист с пояснениями."
     )
 
-    @abstractmethod
+    # What such a table is told by before its target is known, the usual shape first.
+    shapes: ClassVar[Sequence[TableSpec[Any]]] = ()
+
     def specs(self, *, target: Target) -> Sequence[TableSpec[Any]]:
-        """Return the shapes in which such a table may come, the usual one first."""
+        """Return the shapes in which the target's table may come, the usual one first."""
+        return self.shapes
 
     @abstractmethod
     def plan(self, *, reading: Reading[Any], target: Target) -> Plan: ...

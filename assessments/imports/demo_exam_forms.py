@@ -1,6 +1,6 @@
 """КОД of the demonstration exam as a table: one row a module of one КОД at one level."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -90,6 +90,7 @@ class DemoExamFormsImport(TableKind):
         "потом загружаются баллы экзамена."
     )
     button = _("Завести КОД")
+    shapes = (_SPEC,)
 
     def choice(self, *, scope: Scope) -> None:
         return None
@@ -108,9 +109,6 @@ class DemoExamFormsImport(TableKind):
     def prepare(self, *, target: Target) -> Target:
         lock_college(college=target.subject)
         return target
-
-    def specs(self, *, target: Target) -> Sequence[TableSpec[Any]]:
-        return (_SPEC,)
 
     def plan(self, *, reading: Reading[Any], target: Target) -> ExamFormsPlan:
         return plan_exam_forms(reading=reading, college=target.subject)

@@ -67,6 +67,13 @@ class ResultRow:
     cells: Mapping[int, str]
 
 
+@dataclass(frozen=True)
+class _Named:
+    """What is known of a row before the sheet tells its criteria."""
+
+    person: FullName
+
+
 def results_specs(criteria: Sequence[Criterion]) -> tuple[TableSpec[Any], ...]:
     """Return the shapes of a table of results: people by name, or by record-book number only."""
     keys = [_key(criterion) for criterion in criteria]
@@ -184,6 +191,7 @@ class ResultsImport(TableKind):
     )
     button = gettext_lazy("Загрузить в ведомость")
     has_plain_template = False
+    shapes = (TableSpec(record=_Named, columns=(replace(_PERSON, required=True),)),)
 
     def choice(self, *, scope: Scope) -> TargetChoice:
         sheets = sheets_of(scope=scope).filter(state__in=_OPEN)

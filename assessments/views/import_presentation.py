@@ -1,6 +1,6 @@
 """A loaded file as its pages print it."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from django.core.paginator import Paginator
@@ -9,11 +9,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.models import User
+from assessments.imports.fitting import fitting_kinds
+from assessments.imports.jobs import is_long
 from assessments.imports.registry import companion_of, kind_of_key
 from core.enums import ImportState
 from core.import_batches import SHOWN_PROBLEMS, same_file_as
 from core.import_kinds import ImportKind, TableKind, Target
 from core.models import ImportBatch
+from core.tables.cells import UnreadableFileError
 
 STEPS: Final = (
     gettext_lazy("Что загрузить"),
@@ -112,6 +115,23 @@ def batch_context(batch: ImportBatch, kind: ImportKind, query: Mapping[str, str]
         "shown": SHOWN_PROBLEMS,
         "fingerprint": report.get("fingerprint", ""),
     }
+
+
+def fitting_context(
+    batch: ImportBatch, kind: ImportKind, kinds: Sequence[ImportKind]
+) -> dict[str, Any] | None:
+    """Return which kinds know a table that this kind could not read; None when it could.
+
+    `titles` are what the file has instead.
+    """
+    could_read = batch.state != ImportState.REFUSED or batch.rows_total
+    if could_read or not batch.content or is_long(bytes(batch.content)):
+        return None
+    try:
+        found = fitting_kinds(batch, kind, kinds)
+    except UnreadableFileError:
+        return None
+    return {"kinds": found.kinds, "titles": found.titles}
 
 
 def companion_context(

@@ -20,6 +20,7 @@ from assessments.views.import_presentation import (
     batch_row,
     companion_context,
     crumbs_of,
+    fitting_context,
 )
 from assessments.views.sheets import STAFF, scope_of
 from core.enums import ImportState
@@ -155,6 +156,7 @@ def import_batch(request: HttpRequest, pk: int) -> HttpResponse:
         "target": target.title,
         "target_url": reverse(target.route, args=target.route_args),
         "again_url": _upload_url(kind, batch),
+        "fitting": fitting_context(batch, kind, kinds_for(scope_of(request))),
         "companion": companion_context(batch, kind, target),
         "twin": same_file_applied(batch=batch) if batch.state == ImportState.CHECKED else None,
     }

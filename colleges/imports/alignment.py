@@ -175,9 +175,7 @@ class AlignmentImport(AlignmentTargets, TableKind):
         "снимает связь."
     )
     template_lead = gettext_lazy("В шаблоне сопряжение программы, каким оно сейчас есть.")
-
-    def specs(self, *, target: Target) -> Sequence[TableSpec[Any]]:
-        return SPEC, PARTS_SPEC
+    shapes = (SPEC, PARTS_SPEC)
 
     def plan(self, *, reading: Reading[Any], target: Target) -> AlignmentPlan:
         return plan_alignment(reading=reading, programme=target.subject)

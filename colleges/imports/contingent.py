@@ -1,7 +1,7 @@
 """The list of a group as a table."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any, ClassVar, Final
@@ -193,9 +193,7 @@ class ContingentImport(GroupTargets):
         "«Группа», если список общий."
     )
     button = _("Записать в группы")
-
-    def specs(self, *, target: Target) -> Sequence[TableSpec[Any]]:
-        return SHAPES
+    shapes = SHAPES
 
     def plan(self, *, reading: Reading[Any], target: Target) -> ContingentPlan:
         return plan_contingent(reading=reading, place=target.subject)

@@ -1,7 +1,7 @@
 """The curriculum of a programme as a table: modules, courses and practices with their hours."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -227,10 +227,8 @@ class CurriculumImport(ProgrammeTargets, TableKind):
     button = _("Записать учебный план")
     template_lead = _("Если выбрать программу, в шаблоне будет её нынешний план.")
     route = "colleges:programme_detail"
+    shapes = (SPEC,)
     roles = frozenset({Role.COLLEGE_MANAGER})
-
-    def specs(self, *, target: Target) -> Sequence[TableSpec[Any]]:
-        return (SPEC,)
 
     def plan(self, *, reading: Reading[Any], target: Target) -> CurriculumPlan:
         return plan_curriculum(reading=reading, programme=target.subject)

@@ -25,9 +25,6 @@ class PersonTables(GroupTargets, ABC):
     example: ClassVar[Mapping[str, Any]]
     instructions: ClassVar[Sequence[Title]]
 
-    def specs(self, *, target: Target) -> Sequence[TableSpec[Any]]:
-        return self.shapes
-
     def template(self, *, target: Target | None) -> Template:
         return Template(
             title=str(self.template_title),

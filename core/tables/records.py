@@ -24,7 +24,7 @@ from core.tables.likeness import closest
 from core.tables.parsing import CellError, Code, Doubt, is_blank, shown
 from core.tables.problems import Problem, Severity
 from core.tables.specs import Column, ColumnGroup, TableSpec
-from core.text import lost_zeros, squeeze
+from core.text import compact_key, lost_zeros, squeeze
 
 T = TypeVar("T")
 
@@ -171,14 +171,27 @@ def _no_table(workbook: Workbook, spec: TableSpec[Any]) -> Problem:
         for value in row
         if isinstance(value, str) and len(value) < 60
     }
-    near = {title: closest(title, list(seen)) for title in wanted} if seen else {}
+    keys = {compact_key(text) for text in seen}
+    lacking = [title for title in wanted if compact_key(title) not in keys]
+    there = [title for title in wanted if title not in lacking]
+    near = {title: closest(title, list(seen)) for title in lacking} if seen else {}
     likely = [_("«%(seen)s» → «%(title)s»") % {"seen": s, "title": t} for t, s in near.items() if s]
+    message = _("Не найдена строка заголовка. Нужны столбцы: %(wanted)s.")
+    if there and lacking:
+        message = _("Не найдена строка заголовка. Есть %(there)s, нет столбцов: %(wanted)s.")
+    words = {
+        "wanted": _quoted(lacking or wanted or [column.title for column in spec.columns]),
+        "there": _quoted(there),
+    }
     return Problem(
         sheet=sheets[0].name if sheets else workbook.name,
-        message=_("Не найдена строка заголовка. Нужны столбцы: %s.")
-        % ", ".join(f"«{title}»" for title in wanted or [c.title for c in spec.columns]),
+        message=message % words,
         suggestion=", ".join(likely),
     )
+
+
+def _quoted(titles: Sequence[str]) -> str:
+    return ", ".join(f"«{title}»" for title in titles)
 
 
 def _passed_over(sheet: Sheet) -> Problem:

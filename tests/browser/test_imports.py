@@ -308,3 +308,24 @@ def test_curriculum_is_loaded_from_the_programme_and_taken_back(
     page.get_by_role("button", name="Отменить загрузку").click()
     expect(page.get_by_text("Загрузка отменена, возвращено: 4.")).to_be_visible()
     assert not Module.objects.exists()
+
+
+def test_table_of_another_kind_leads_to_the_kind_that_fits(secretary, groups, show):
+    secretary.goto(secretary.url + "new/contingent/")
+    upload(secretary, ("ОП.01", "Графика", 72), header=("Индекс", "Наименование", "Часов"))
+    expect(secretary.get_by_text("Похоже, это другой вид загрузки")).to_be_visible()
+    secretary.set_viewport_size(PHONE)
+    show(secretary, "imports-fitting-phone")
+    assert fits_the_phone(secretary)
+    secretary.set_viewport_size({"width": 1280, "height": 900})
+    show(secretary, "imports-fitting")
+    secretary.get_by_role("link", name="Учебный план программы").click()
+    expect(secretary.get_by_role("heading", name="Учебный план программы")).to_be_visible()
+
+    secretary.goto(secretary.url.replace("curriculum", "contingent"))
+    upload(secretary, (1, "241-371", "Очная"), header=("№", "Академическая группа", "Форма"))
+    expect(secretary.get_by_text("Портал не узнаёт эту таблицу")).to_be_visible()
+    show(secretary, "imports-fitting-none")
+    secretary.set_viewport_size(PHONE)
+    show(secretary, "imports-fitting-none-phone")
+    assert fits_the_phone(secretary)

@@ -5,11 +5,14 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db.models import Sum
 from django.urls import reverse
 
-from colleges.models import Module
+from assessments.enums import ResultState, ScaleKind
+from assessments.models import Result
+from colleges.models import Module, Student
 from core.models import ImportBatch
 from tests.assessments.views.importing import apply, texts
 from tests.core.tables.workbooks import real_file
-from tests.factories.colleges import ProgrammeFactory
+from tests.factories.assessments import CriterionFactory, InstrumentFactory, SheetFactory
+from tests.factories.colleges import ProgrammeFactory, StudyGroupFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -71,3 +74,102 @@ def test_curriculum_of_a_university_loads_with_its_hours(college_manager_client,
         "up": 72,
         "pp": 648,
     }
+
+
+def test_sheet_of_attendance_gives_its_people(college_manager_client, college):
+    group = StudyGroupFactory(programme=ProgrammeFactory(college=college))
+    _page, batch = send_real(
+        college_manager_client, "contingent", "vedomost_group_2024_ANON.xlsx", group
+    )
+    # Both sheets name the same people.
+    assert (batch.rows_total, batch.state) == (36, "checked")
+    assert batch.report["counts"] == {"new": 18, "updated": 0, "same": 0}
+    assert texts(apply(college_manager_client, batch)) == ["Записано: 18."]
+    assert Student.objects.filter(enrolments__group=group).count() == 18
+
+
+def test_sheet_of_attendance_fills_a_sheet_of_results(college_manager_client, college):
+    client = college_manager_client
+    group = StudyGroupFactory(programme=ProgrammeFactory(college=college))
+    _page, people = send_real(client, "contingent", "vedomost_group_2024_ANON.xlsx", group)
+    apply(client, people)
+    sheet = SheetFactory(group=group, instrument=InstrumentFactory(), college=college)
+    for place, name in enumerate(("06.09.2024", "13.09.2024", "20.09.2024", "27.09.2024")):
+        criterion = {"name": name, "scale": ScaleKind.PASS, "position": place}
+        CriterionFactory(instrument=sheet.instrument, **criterion)
+
+    _page, batch = send_real(client, "results", "vedomost_group_2024_ANON.xlsx", sheet)
+    twice = "Столбец «%s» есть и на листе «Посещения»: укажите, какой лист взять."
+    found = [text for _column, text, _count in said(batch, errors=True)]
+    assert twice % "13.09.2024" in found
+
+    columns = reverse("assessments:import_columns", args=[batch.pk])
+    form = client.get(columns).context["sheets"]
+    sent = {f"row-{one.number}": one.row for one in form}
+    for one in form:
+        for field in one.fields:
+            sent[f"column-{one.number}-{field.key}"] = field.chosen or ""
+    client.post(columns, sent | {f"out-{form[1].number}": "on"}, follow=True)
+    batch.refresh_from_db()
+    assert [(p["row"], p["column"], p["value"]) for p in batch.report["problems"][:1]] == [
+        (14, "D", "Б")
+    ]
+    assert (batch.rows_total, batch.rows_wrong) == (18, 1)
+
+    mend = reverse("assessments:import_mend", args=[batch.pk])
+    client.post(mend, {"report": batch.report["fingerprint"], "value-0": "н/я"}, follow=True)
+    batch.refresh_from_db()
+    assert batch.report["counts"] == {"cells": 54, "replaced": 0, "same": 0}
+    assert texts(apply(client, batch)) == ["Записано: 54."]
+    assert Result.objects.filter(sheet=sheet, state=ResultState.VALUE).count() == 53
+
+
+@pytest.mark.parametrize(
+    ("slug", "name", "fitting", "titles"),
+    [
+        (
+            "contingent",
+            "groups_disciplines.xlsx",
+            [],
+            ["N", "Академическая группа", "Академический учебный план", "Факультет"],
+        ),
+        (
+            "curriculum",
+            "kd_marksheyder_2022.xlsx",
+            [],
+            ["З.Е.", "1 семестр", "2 семестр", "3 семестр"],
+        ),
+        ("contingent", "plan_aup_000020692_2024.xlsx", ["curriculum"], None),
+        ("outcomes", "vedomost_group_2024_ANON.xlsx", ["contingent", "results"], None),
+    ],
+)
+def test_file_of_another_kind_says_which_kind_fits(
+    slug, name, fitting, titles, college_manager_client, college
+):
+    programme = ProgrammeFactory(college=college)
+    target = programme if slug == "curriculum" else None
+    page, batch = send_real(college_manager_client, slug, name, target)
+
+    assert batch.state == "refused"
+    assert "Не найдена строка заголовка." in said(batch, errors=True)[0][1]
+    assert [kind.slug for kind in page.context["fitting"]["kinds"]] == fitting
+    shown = page.content.decode()
+    for other in fitting:
+        assert f'<a href="{reverse("assessments:import_upload", args=[other])}">' in shown
+    if titles is not None:
+        assert page.context["fitting"]["titles"][:4] == titles
+        assert "Портал не узнаёт эту таблицу" in shown
+        assert reverse("assessments:import_columns", args=[batch.pk]) in shown
+
+
+def test_file_that_could_be_read_is_sent_nowhere_else(college_manager_client, college):
+    programme = ProgrammeFactory(college=college)
+    page, _batch = send_real(
+        college_manager_client, "curriculum", "plan_aup_000020692_2024.xlsx", programme
+    )
+    assert page.context["fitting"] is None
+
+
+def test_teacher_is_sent_to_kinds_that_a_teacher_may_load(college_teacher_client):
+    page, _batch = send_real(college_teacher_client, "contingent", "plan_aup_000020692_2024.xlsx")
+    assert page.context["fitting"]["kinds"] == []
