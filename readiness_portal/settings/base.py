@@ -99,6 +99,8 @@ TEMPLATES = [
     },
 ]
 
+FORM_RENDERER = "core.form_rendering.FormRenderer"
+
 # --- database ---------------------------------------------------------------------------------
 SQLITE_OPTIONS: dict[str, Any] = {
     "transaction_mode": "IMMEDIATE",
