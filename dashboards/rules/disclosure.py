@@ -18,6 +18,8 @@ from scoring.disclosure import TOTAL, Status, Suppression, Table
 
 MARK: Final = "…"
 AXES: Final = ("place", "speciality")
+# The least number of people for a college's own staff, who see each student's card anyway.
+NOTHING_HIDDEN: Final = 1
 Key = tuple[Hashable, ...]
 _LEVELS: Final = ("low", "basic", "sufficient", "high")
 
@@ -77,6 +79,22 @@ class Disclosure:
             return _everything(own)
         spot = spot_of(place, self.speciality, self.fixed.get(place))
         return None if spot is None else self._printed(spot, own, self.printed)
+
+    def counts_shown(self, place: Place) -> tuple[int, int] | None:
+        """Return who is ready and who is assessed, as `shown` tells both; None where it does not.
+
+        For sums over hundreds of places, of which nobody reads the intervals.
+        """
+        own = self.figures_at(place)
+        spot = spot_of(place, self.speciality, self.fixed.get(place))
+        if own is None or spot is None:
+            return None
+        if self.printed is None:
+            return own.ready, own.assessed
+        readiness = self.printed["readiness"]
+        assessed = readiness.get((*key_of(spot), TOTAL))
+        ready = readiness.get((*key_of(spot), "ready"))
+        return None if assessed is None or ready is None else (ready, assessed)
 
     def _printed(
         self, spot: Spot, own: GroupFigures, printed: Mapping[str, Mapping[Key, int]]

@@ -8,6 +8,7 @@ from typing import Final
 
 from assessments.rules.figures import FunctionFigures
 from dashboards.rules.disclosure import AXES, Key, key_of, label
+from dashboards.rules.function_sums import FunctionSums
 from dashboards.rules.ledgers import Issued, Ledger, plan_ledger
 from dashboards.rules.spots import INNER, REGION, Path, Place, PlaceKind, Spot, spot_of
 from scoring.disclosure import Status, Suppression, Table
@@ -106,7 +107,7 @@ def make_function_disclosure(
         for inner, outer in pairwise(path.places()):
             if inner[0] in kinds or outer == REGION:
                 territory[label(inner)] = label(outer)
-    disclosure = FunctionDisclosure(figures, fixed, territory, None)
+    disclosure = FunctionDisclosure(FunctionSums.of(figures), fixed, territory, None)
     if minimum <= 1 or not figures:
         return disclosure
     ordered = rest.small(minimum)

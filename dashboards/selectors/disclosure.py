@@ -19,7 +19,7 @@ from assessments.selectors.aggregates import (
 from assessments.selectors.readiness import data_version
 from colleges.models import College, StudyGroup
 from core.scope import SYSTEM
-from dashboards.rules.disclosure import Disclosure, make_disclosure
+from dashboards.rules.disclosure import NOTHING_HIDDEN, Disclosure, make_disclosure
 from dashboards.rules.function_disclosure import FunctionDisclosure, make_function_disclosure
 from dashboards.rules.ledgers import Issued
 from dashboards.rules.spots import GroupPath, PlaceKind, WholePath
@@ -78,15 +78,17 @@ def function_disclosure_of(
 def make_plans(*, region_code: str, minimum: int, progress: Callable[[int, int], None]) -> int:
     """Make the plans of the pages that are not at hand, of all years, newest first; count years.
 
-    A page that comes earlier makes its own.
+    Those that hide cells of fewer than `minimum`, and those of colleges' own staff. A page that
+    comes earlier makes its own.
     """
     whole = Cut(region_code=region_code)
     years = graduation_years(cut=whole, scope=SYSTEM)
     for done, year in enumerate(years):
         progress(done, len(years))
         cut = replace(whole, graduation_year=year)
-        disclosure_of(cut=cut, minimum=minimum)
-        function_disclosure_of(cut=cut, minimum=minimum)
+        for least in (minimum, NOTHING_HIDDEN):
+            disclosure_of(cut=cut, minimum=least)
+            function_disclosure_of(cut=cut, minimum=least)
     progress(len(years), len(years))
     return len(years)
 

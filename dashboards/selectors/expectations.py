@@ -47,21 +47,16 @@ def _programmes(plan: Disclosure, cut: Cut) -> Iterator[PrintedCount]:
         .distinct()
     )
     for programme, college, *context in rows:
-        figures = plan.shown((PlaceKind.PROGRAMME, programme))
-        if figures is not None and figures.assessed and figures.ready is not None:
-            yield PrintedCount(college, tuple(map(str, context)), figures.ready, figures.assessed)
+        ready, assessed = plan.counts_shown((PlaceKind.PROGRAMME, programme)) or (0, 0)
+        if assessed:
+            yield PrintedCount(college, tuple(map(str, context)), ready, assessed)
 
 
 def _rest(
     plan: Disclosure, college: int, settlement: str, parts: list[PrintedCount]
 ) -> PrintedCount | None:
-    figures = plan.shown((PlaceKind.COLLEGE, college))
-    if figures is None or figures.assessed is None or figures.ready is None:
+    counts = plan.counts_shown((PlaceKind.COLLEGE, college))
+    if counts is None:
         return None
-    return rest_of(
-        college,
-        settlement=settlement,
-        ready=figures.ready,
-        assessed=figures.assessed,
-        parts=parts,
-    )
+    ready, assessed = counts
+    return rest_of(college, settlement=settlement, ready=ready, assessed=assessed, parts=parts)

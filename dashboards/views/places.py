@@ -16,6 +16,7 @@ from core.http import ScopedRequest, guarded
 from core.scope import SYSTEM, Scope
 from dashboards.exports import TABLE_FORMATS, chart_response, table_response
 from dashboards.forms import CutForm
+from dashboards.rules.disclosure import NOTHING_HIDDEN
 from dashboards.rules.panels import Panel
 from dashboards.rules.spots import PlaceKind
 from dashboards.selectors.fairness import fair_panel
@@ -76,7 +77,7 @@ def _cut_form(request: HttpRequest, kind: PlaceKind, key: int) -> tuple[CutForm,
 def _minimum(place: Place, scope: Scope) -> int:
     """A college's own staff sees its figures whole; everybody else only cells of enough people."""
     own = place.cut.college_id in scope.college_ids or scope.is_college_staff
-    return 1 if own else settings.MINIMUM_CELL
+    return NOTHING_HIDDEN if own else settings.MINIMUM_CELL
 
 
 def _panel(place: Place, scope: Scope) -> Panel:

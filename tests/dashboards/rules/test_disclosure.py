@@ -106,6 +106,20 @@ def test_count_under_minimum_never_shown(shape):
                 assert shown.share_ready is None
 
 
+@pytest.mark.parametrize("minimum", [1, 5])
+@pytest.mark.parametrize("shape", SHAPES)
+def test_counts_alone_are_those_of_what_is_shown(shape, minimum):
+    plan = make_disclosure(SHAPES[shape], minimum=minimum)
+    for speciality in (None, 1):
+        asked = replace(plan, speciality=speciality)
+        for place in {place for own, _figures in SHAPES[shape] for place in own.places()}:
+            shown = asked.shown(place)
+            told = shown is not None and shown.assessed is not None and shown.ready is not None
+            expected = (shown.ready, shown.assessed) if told else None
+            assert asked.counts_shown(place) == expected
+    assert plan.counts_shown((PlaceKind.COLLEGE, 99)) is None
+
+
 def test_small_place_is_hidden_with_one_reason():
     disclosure = make_disclosure(SHAPES["two colleges in a municipality, one is tiny"], minimum=5)
     tiny = disclosure.shown((PlaceKind.COLLEGE, 2))
