@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 from assessments.enums import DocumentKind
 from core.documents.description import Document, Figure, Paragraph, Section
 from core.documents.qr import qr_picture
+from core.numbers import NBSP
 from core.tables.data import TableColumn, TableData
 
 Facts = Mapping[str, Any]
@@ -346,7 +347,8 @@ def _attestation_result(facts: Facts) -> list[Any]:
     }
     days = _(" Пропущено дней по словам наставника: %s.") % missed if missed else ""
     return [
-        Paragraph(facts["результат"]),
+        # A number goes to the next line with its word.
+        Paragraph(facts["результат"].replace(": ", f":{NBSP}")),
         Paragraph(hours + days),
         Paragraph(_("Оценка за практику: %s") % (_LINE * 2)),
     ]

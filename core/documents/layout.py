@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from itertools import groupby
+from math import ceil
 
 from core.documents.description import Document, Section
 from core.fonts import text_width
@@ -42,16 +43,23 @@ def turns(document: Document) -> Iterator[tuple[bool, list[Section]]]:
 def column_widths(table: TableData, available: float) -> list[float]:
     """Share the width among columns: numbers get what they need, text shares the rest.
 
-    A table of few narrow columns stays narrower than the page. The sum never exceeds it.
+    Where there is little room, texts are broken between words before a word or a number is
+    squeezed. A table of few narrow columns stays narrower than the page; the sum never exceeds it.
     """
-    tight = _asked(table, _TIGHT_TEXT)
-    if sum(tight) >= available:
+    words, tight = _asked(table, 0.0), _asked(table, _TIGHT_TEXT)
+    if sum(words) >= available:
         return [width * available / sum(tight) for width in tight]
-    easy = _asked(table, _EASY_TEXT)
-    wanted = [more - less for more, less in zip(easy, tight, strict=True)]
-    share = min(1.0, (available - sum(tight)) / sum(wanted)) if sum(wanted) else 0.0
-    widths = [less + more * share for less, more in zip(tight, wanted, strict=True)]
+    if sum(tight) >= available:
+        return _between(words, tight, available)
+    widths = _between(tight, _asked(table, _EASY_TEXT), available)
     return _spread(table, widths, available)
+
+
+def _between(least: list[float], wanted: list[float], available: float) -> list[float]:
+    """Return what every column gets at least, and of what it wants beyond as much as there is."""
+    more = [most - less for most, less in zip(wanted, least, strict=True)]
+    share = min(1.0, (available - sum(least)) / sum(more)) if sum(more) else 0.0
+    return [less + extra * share for less, extra in zip(least, more, strict=True)]
 
 
 def _spread(table: TableData, widths: list[float], available: float) -> list[float]:
@@ -85,7 +93,7 @@ def _asked(table: TableData, line: float) -> list[float]:
 def _asked_by(table: TableData, number: int, line: float) -> float:
     column = table.columns[number]
     cells = [column.printed(row[number]) for row in table.rows[:_PROBED_ROWS]]
-    longest = max((text_width(cell, CELL_FONT) for cell in cells), default=0.0)
+    longest = max((_widest_line(cell) for cell in cells), default=0.0)
     if table.total is not None:
         printed = column.printed(table.total[number])
         longest = max(longest, text_width(printed, CELL_FONT, bold=True))
@@ -96,6 +104,16 @@ def _asked_by(table: TableData, number: int, line: float) -> float:
     lines = text_width(heading, CELL_FONT, bold=True) / _HEADING_LINES
     needed = max(longest, lines, _widest_word(heading, bold=True))
     return needed + 2 * CELL_PADDING + _SAFETY
+
+
+def _widest_line(text: str) -> float:
+    return max(text_width(line, CELL_FONT) for line in text.split("\n"))
+
+
+def lines_of(text: str, width: float) -> int:
+    """Return about how many lines a text takes in a column, its padding not taken off."""
+    room = max(width - 2 * CELL_PADDING, 1.0)
+    return sum(max(1, ceil(text_width(line, CELL_FONT) / room)) for line in text.split("\n"))
 
 
 def _widest_word(text: str, *, bold: bool = False) -> float:

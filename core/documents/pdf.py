@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from core import fonts
 from core.documents.description import Block, Document, Figure, Listing, Paragraph, Section
-from core.documents.layout import column_widths, page_width, printed_heading, turns
+from core.documents.layout import column_widths, lines_of, page_width, printed_heading, turns
 from core.tables.data import Suppressed, TableColumn, TableData
 
 PDF_TYPE = "application/pdf"
@@ -22,6 +22,8 @@ PDF_TYPE = "application/pdf"
 _TEMPLATE = Path(__file__).with_name("report.typ")
 _UNDATED = date(2020, 1, 1)  # equal papers give equal bytes, whatever the clock says
 _UNKNOWN = "\u25a1"
+# About half of a page that lies; a row that is broken reads worse than the room it would leave.
+_HIGHEST_WHOLE_ROW = 20
 
 
 def write_pdf(document: Document) -> bytes:
@@ -179,6 +181,11 @@ def _block(block: Block, width: float, numbered: _Numbered) -> dict[str, Any]:
 
 def _table(table: TableData, width: float, numbered: _Numbered) -> dict[str, Any]:
     origin = [table.origin()] if table.origin() else []
+    widths = column_widths(table, width)
+    rows = [
+        [_cell(column, cell) for column, cell in zip(table.columns, row, strict=True)]
+        for row in table.all_rows()
+    ]
     return {
         "kind": "table",
         "title": _drawn(numbered.table_caption(table.title)),
@@ -186,14 +193,18 @@ def _table(table: TableData, width: float, numbered: _Numbered) -> dict[str, Any
             _drawn(printed_heading(table, number)) for number in range(len(table.columns))
         ],
         "alignments": ["left" if column.is_text else "right" for column in table.columns],
-        "widths": column_widths(table, width),
-        "rows": [
-            [_cell(column, cell) for column, cell in zip(table.columns, row, strict=True)]
-            for row in table.all_rows()
-        ],
+        "widths": widths,
+        "rows": rows,
+        "whole": [_stays_whole(row, widths) for row in rows],
         "total": table.total is not None,
         "notes": [_drawn(note) for note in (*table.notes(), *origin)],
     }
+
+
+def _stays_whole(row: list[dict[str, Any]], widths: list[float]) -> bool:
+    """Tell whether a row goes to the next page as a whole; a very high one has to be broken."""
+    lines = (lines_of(cell["text"], width) for cell, width in zip(row, widths, strict=True))
+    return max(lines, default=0) <= _HIGHEST_WHOLE_ROW
 
 
 def _cell(column: TableColumn, cell: Any) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from django.utils.translation import gettext as _
@@ -84,7 +84,8 @@ def report_document(release: Release) -> Document:
             ),
             (_("Контрольная сумма"), release.content_sha256),
         ),
-        sections=sections,
+        # A paper lies one way from the first page to the last, and its tables are wide.
+        sections=[replace(section, landscape=True) for section in sections],
         as_of=release.data_date,
     )
 

@@ -10,6 +10,7 @@ from core.documents.layout import (
     PORTRAIT_WIDTH,
     column_widths,
     is_landscape,
+    lines_of,
     printed_heading,
     turns,
 )
@@ -81,3 +82,29 @@ def test_short_unit_stays_with_the_last_word():
         PLAIN, columns=(TableColumn(title="Доля, % от плана", kind=Kind.PERCENT),), rows=((0.5,),)
     )
     assert printed_heading(doubled, 0) == "Доля, % от плана,\u00a0%"
+
+
+def of_texts(*rows):
+    columns = tuple(TableColumn(title="Т") for _cell in rows[0])
+    return TableData(title="Т", columns=columns, rows=rows)
+
+
+def test_boxes_under_one_another_ask_for_the_widest_of_them():
+    one, three = (
+        column_widths(of_texts(("слово " * 60, text)), PORTRAIT_WIDTH)[1]
+        for text in ("высокое", "высокое\nсреднее\nнизкое")
+    )
+    assert three == pytest.approx(one)
+
+
+def test_texts_are_broken_between_words_before_a_word_is_squeezed():
+    table = of_texts(("слово " * 60, *["0,69–0,79"] * 7, "слово " * 60))
+    widths = column_widths(table, 520)
+    assert sum(widths) == pytest.approx(520)
+    needed = text_width("0,69–0,79", CELL_FONT) + 2 * CELL_PADDING
+    assert min(widths[1:8]) >= needed
+
+
+def test_lines_are_counted_with_those_that_are_given():
+    width = text_width("слово", CELL_FONT) + 2 * CELL_PADDING + 0.1
+    assert [lines_of(text, width) for text in ("слово", "слово\n\nслово", "слово" * 3)] == [1, 3, 3]

@@ -9,6 +9,7 @@ from pypdf import PdfReader
 
 from core.documents.description import Document, Figure, Paragraph, Section
 from core.documents.pdf import svg_to_png, write_pdf
+from core.tables.data import TableColumn, TableData
 from tests.core.documents.papers import KAZAKH, MARKUP, PAPER, SVG
 
 
@@ -103,6 +104,21 @@ def test_header_of_a_long_table_repeats_on_every_page(paper):
     found = re.findall(r"Группа № (\d+) 1.(\d{3})", "\n".join(with_rows))
     assert [int(number) for number, _rest in found] == list(range(120))
     assert [int(rest) for _number, rest in found] == list(range(120))
+
+
+def test_row_goes_to_the_next_page_whole_unless_it_is_very_high():
+    def pages(lines):
+        cell = "\n".join(f"строка {number}" for number in range(lines))
+        rows = [("a",)] * 38 + [(cell,)]
+        table = TableData(title="Т", columns=(TableColumn(title="Т"),), rows=rows)
+        document = Document(title="Т", sections=[Section(title="", blocks=[table])])
+        reader = PdfReader(BytesIO(write_pdf(document)))
+        return [page.extract_text().count("строка") for page in reader.pages]
+
+    assert pages(12) == [0, 12]
+    first, *rest = pages(90)
+    assert first > 0
+    assert first + sum(rest) == 90
 
 
 def test_tables_and_figures_are_numbered(paper):

@@ -8,6 +8,7 @@ from pypdf import PdfReader
 
 from reports.enums import FileFormat
 from reports.services.files import make_file
+from tests.core.documents.drawn import drawn_pages
 
 
 def stored(draft, file_format):
@@ -59,6 +60,16 @@ def test_pdf_prints_the_same_numbers(draft):
     assert "177" in text
     assert "меньше 10 человек" in text
     assert draft.content_sha256[:16] in text.replace(" ", "")
+
+
+def test_pages_of_the_pdf_lie_one_way_and_hold_all_that_is_drawn(draft):
+    pages = drawn_pages(stored(draft, FileFormat.PDF))
+    assert len(pages) == 2
+    for page in pages:
+        assert page.width > page.height
+        assert page.ink.left >= 24
+        assert page.ink.right <= page.width - 14
+        assert page.collisions == []
 
 
 @pytest.mark.parametrize("file_format", FileFormat.values)
