@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from core.enums import JobState
+from core.jobs.live import Live, live_progress
 from core.jobs.registry import title_of
 from core.models import Job
 from core.numbers import NBSP, format_date
@@ -42,13 +43,14 @@ class JobProgress:
 def describe_job(job: Job, *, now: datetime, technical: bool) -> JobProgress:
     """Prepare a job for its page; `technical` adds the error as the worker reported it."""
     failed = job.state == JobState.FAILED
+    live = live_progress(job) if job.state == JobState.RUNNING else None
     return JobProgress(
         pk=job.pk,
         title=title_of(job.kind) or _("Задание"),
         state=job.state,
         state_word=str(JobState(job.state).label),
-        percent=100 if job.state == JobState.DONE else job.percent,
-        message=_message(job, now=now),
+        percent=_percent(job, live),
+        message=_message(job, live, now=now),
         facts=_facts(job, technical=technical),
         error=job.error if failed and technical else "",
         poll_seconds=_pause(job, now=now),
@@ -58,7 +60,13 @@ def describe_job(job: Job, *, now: datetime, technical: bool) -> JobProgress:
     )
 
 
-def _message(job: Job, *, now: datetime) -> str:
+def _percent(job: Job, live: Live | None) -> int | None:
+    if job.state == JobState.DONE:
+        return 100
+    return job.percent if live is None else live.done * 100 // live.total
+
+
+def _message(job: Job, live: Live | None, *, now: datetime) -> str:
     if job.state == JobState.FAILED:
         return _(
             "Не получилось: сделано %(attempts)s попыток, ничего не испорчено. Повторите; если не "
@@ -73,7 +81,7 @@ def _message(job: Job, *, now: datetime) -> str:
     lost = job.lease_expires_at is not None and job.lease_expires_at < now
     if job.state == JobState.RUNNING and lost:
         return _("Исполнитель не отвечает: задание передаётся другому.")
-    return job.message
+    return job.message if live is None else live.message
 
 
 def _facts(job: Job, *, technical: bool) -> str:

@@ -40,7 +40,7 @@ from colleges.services.requirements import REQUIREMENTS_CHANGED
 from colleges.services.students import CORRECTION_JOB
 from core.enums import ImportState
 from core.import_batches import BatchNotApplicable, kept_batch, purge_batches
-from core.import_flow import apply_batch, check_batch
+from core.import_flow import Watch, apply_batch, check_batch
 from core.import_kinds import ImportKind, Target, TargetClosed
 from core.jobs.execution import JobContext, JobRefused
 from core.jobs.registry import job_handler
@@ -114,7 +114,7 @@ def run_import(context: JobContext, *, batch_id: int) -> dict[str, Any]:
                 target=target,
                 actor_id=context.job.requested_by_id,
                 now=context.clock(),
-                progress=context.progress,
+                watch=Watch(outside=context.progress, inside=context.progress_inside),
             )
         except BatchNotApplicable as error:
             raise JobRefused(gettext("Файл содержит ошибки или уже отменён.")) from error

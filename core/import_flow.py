@@ -3,7 +3,7 @@
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -48,6 +48,7 @@ from core.import_reading import (
 )
 from core.models import ImportBatch
 from core.numbers import format_number
+from core.progress import Stage, heard_by
 from core.tables.alternatives import read_alternatives
 from core.tables.cells import UnreadableFileError, Workbook
 from core.tables.corrections import write_marked
@@ -57,13 +58,33 @@ from core.tables.records import Reading
 
 # done, total, what is being done
 Progress = Callable[[int, int, str], None]
-STEPS = 3
-# A step may be told of in parts.
-PARTS = 100
+# Of so many parts every stage takes some: about as much as it takes of the time.
+WHOLE: Final = 100
+
+
+_READING: Final = "reading"
+_REPORT: Final = "report"
+# Where in the whole each stage of the dry run and of the writing begins.
+_CHECK: Final = {_READING: 0, Stage.CHECKED: 50, Stage.COMPARED: 65, _REPORT: 85}
+_APPLY: Final = {_READING: 0, Stage.CHECKED: 40, Stage.COMPARED: 50, Stage.WRITTEN: 60}
 
 
 def _silent(done: int, total: int, message: str) -> None:
     """Nobody watches a short import."""
+
+
+@dataclass(frozen=True, slots=True)
+class Watch:
+    """Who hears how far the writing has come.
+
+    `inside` is told while the transaction is open, in which nobody sees a job's row change.
+    """
+
+    outside: Progress = _silent
+    inside: Progress = _silent
+
+
+_NOBODY: Final = Watch()
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,19 +96,34 @@ class Contents:
     reading: Reading[Any]
 
 
-def _step(progress: Progress, number: int, message: str) -> None:
-    progress(number * PARTS, STEPS * PARTS, message)
+class _Stages:
+    """Tells how far a file has come, in words and parts of the whole."""
 
+    def __init__(self, progress: Progress, *, starts: Mapping[str, int]) -> None:
+        self.progress = progress
+        self.starts = starts
 
-def _rows_of_first_step(progress: Progress) -> Callable[[int, int], None]:
-    """Tell how many rows are read; the writing is one transaction, in which nothing can be told."""
+    def begin(self, stage: str, message: str) -> None:
+        self.progress(self.starts[stage], WHOLE, message)
 
-    def tell(done: int, total: int) -> None:
+    def rows_read(self, done: int, total: int) -> None:
         words = {"done": format_number(done), "total": format_number(total)}
         message = _("Файл читается: строка %(done)s из %(total)s") % words
-        progress(done * PARTS // total, STEPS * PARTS, message)
+        self._tell(_READING, done, total, message)
 
-    return tell
+    def rows_told(self, stage: Stage, done: int, total: int) -> None:
+        words = {"done": format_number(done), "total": format_number(total)}
+        messages = {
+            Stage.CHECKED: _("Проверено строк: %(done)s из %(total)s"),
+            Stage.COMPARED: _("Сверено с тем, что уже есть: %(done)s из %(total)s"),
+            Stage.WRITTEN: _("Записано: %(done)s из %(total)s"),
+        }
+        self._tell(stage, done, total, messages[stage] % words)
+
+    def _tell(self, stage: str, done: int, total: int, message: str) -> None:
+        start = self.starts[stage]
+        end = min((place for place in self.starts.values() if place > start), default=WHOLE)
+        self.progress(start + (end - start) * done // max(total, 1), WHOLE, message)
 
 
 def source_of(batch: ImportBatch) -> Source:
@@ -102,13 +138,19 @@ def source_of(batch: ImportBatch) -> Source:
 
 
 def read_source(
-    *, kind: TableKind, source: Source, target: Target, progress: Progress = _silent
+    *,
+    kind: TableKind,
+    source: Source,
+    target: Target,
+    watch: Callable[[int, int], None] | None = None,
 ) -> Contents:
-    """Read the table by the kind's columns. Raise UnreadableFileError in Russian."""
+    """Read the table by the kind's columns. Raise UnreadableFileError in Russian.
+
+    `watch` is told now and then how many rows are read, and of how many.
+    """
     workbook = open_source(source)
     placed = placed_columns(source, workbook)
     specs = kind.specs(target=target)
-    watch = _rows_of_first_step(progress)
     reading = read_alternatives(workbook, specs, placed=placed, watch=watch)
     refuse_forbidden(reading, workbook)
     hidden = hidden_remarks(reading, workbook, specs, source.chosen.get("sheets", {}))
@@ -116,10 +158,15 @@ def read_source(
     return Contents(source, workbook, with_remarks(reading))
 
 
-def _read(kind: ImportKind, source: Source, target: Target, progress: Progress = _silent) -> Any:
+def _read(
+    kind: ImportKind,
+    source: Source,
+    target: Target,
+    watch: Callable[[int, int], None] | None = None,
+) -> Any:
     """Return what the kind plans from. Raise UnreadableFileError in Russian."""
     if isinstance(kind, TableKind):
-        return read_source(kind=kind, source=source, target=target, progress=progress).reading
+        return read_source(kind=kind, source=source, target=target, watch=watch).reading
     if isinstance(kind, DocumentKind):
         return kind.read(content=source.content, name=source.name)
     raise TypeError(f"{type(kind).__name__} is neither a table nor a document")
@@ -158,18 +205,20 @@ def check_batch(
 
     A file that cannot be read at all gets a report that says so.
     """
-    _step(progress, 0, _("Файл читается"))
+    stages = _Stages(progress, starts=_CHECK)
+    stages.begin(_READING, _("Файл читается"))
     try:
-        reading = _read(kind, source_of(batch), target, progress)
+        reading = _read(kind, source_of(batch), target, stages.rows_read)
     except UnreadableFileError as error:
         if isinstance(error, ForbiddenColumnsError):
             forget_content(batch=batch)
         problem = Problem(sheet=batch.file_name, message=str(error))
         renew_batch(batch=batch, dry_run=DryRun({}, [problem], 0))
         return
-    _step(progress, 1, _("Строки сверяются с тем, что уже есть"))
-    plan = kind.plan(reading=reading, target=target)
-    _step(progress, 2, _("Отчёт записывается"))
+    stages.begin(Stage.CHECKED, _("Строки сверяются с тем, что уже есть"))
+    with heard_by(stages.rows_told):
+        plan = kind.plan(reading=reading, target=target)
+    stages.begin(_REPORT, _("Отчёт записывается"))
     renew_batch(batch=batch, dry_run=_dry_run(plan, reading))
 
 
@@ -180,18 +229,20 @@ def apply_batch(
     target: Target,
     actor_id: int | None,
     now: datetime,
-    progress: Progress = _silent,
+    watch: Watch = _NOBODY,
 ) -> Applied | None:
     """Apply the very bytes of the dry run, planned anew: all rows, or none.
 
     None means that it would do other things than were shown: the report is renewed and nothing is
     written. Raise BatchNotApplicable when the batch is applied already or has errors, TargetClosed.
     """
-    _step(progress, 0, _("Файл читается"))
-    reading = _read(kind, source_of(batch), target, progress)
-    _step(progress, 1, _("Строки сверяются и записываются"))
+    stages = _Stages(watch.outside, starts=_APPLY)
+    stages.begin(_READING, _("Файл читается"))
+    reading = _read(kind, source_of(batch), target, stages.rows_read)
+    stages.begin(Stage.CHECKED, _("Строки сверяются и записываются"))
+    inside = _Stages(watch.inside, starts=_APPLY)
     try:
-        with transaction.atomic():
+        with heard_by(inside.rows_told), transaction.atomic():
             ready = kind.prepare(target=target)
             plan = kind.plan(reading=reading, target=ready)
             dry_run = _dry_run(plan, reading)

@@ -19,6 +19,7 @@ from colleges.models import College, ProgrammeFunction
 from core.audit import record_action
 from core.import_batches import DryRun
 from core.numbers import format_plain
+from core.progress import Stage, told
 from core.tables.likeness import closest
 from core.tables.problems import Problem, Severity
 from core.tables.records import Reading, Row
@@ -127,7 +128,7 @@ class ExamFormsPlan:
 def plan_exam_forms(*, reading: Reading[Any], college: College) -> ExamFormsPlan:
     """Gather the modules of each КОД and level, and compare them with the college's forms."""
     rows = _Rows(reading, college)
-    for row in reading.rows:
+    for row in told(reading.rows, Stage.CHECKED):
         rows.take(row)
     return rows.plan()
 

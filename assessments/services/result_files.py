@@ -15,6 +15,7 @@ from assessments.services.sheets import CellInput, CellOutcome, record_results
 from colleges.models import Student
 from colleges.services.student_finder import PersonRow, StudentFinder
 from core.import_batches import DryRun
+from core.progress import Stage, told
 from core.tables.problems import Problem
 from core.tables.records import Reading, Row
 
@@ -64,7 +65,7 @@ def plan_results(
     former: list[str] = []
     problems: list[Problem] = list(reading.problems)
     replaced = same = 0
-    for row in (row for table in reading.tables for row in table.rows):
+    for row in told(reading.rows, Stage.CHECKED):
         record = as_result(row)
         student, problem = finder.find(row, record)
         if student is not None and (repeated := _repeated(row, record, student, seen)) is not None:

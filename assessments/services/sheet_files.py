@@ -17,6 +17,7 @@ from colleges.models import College, Module, StudyGroup
 from colleges.services.contingent import Place
 from colleges.services.person_rows import PersonRows
 from core.import_batches import DryRun
+from core.progress import Stage, told
 from core.tables.problems import Problem
 from core.tables.records import Reading
 
@@ -146,7 +147,7 @@ def apply_sheets(*, plan: SheetsPlan, actor_id: int | None, now: datetime) -> di
     """
     undo = []
     with transaction.atomic():
-        for planned in (one for one in plan.sheets if one.cells):
+        for planned in told([one for one in plan.sheets if one.cells], Stage.WRITTEN):
             sheet = planned.sheet or _make_sheet(planned, actor_id, now)
             cells = apply_cells(
                 sheet=sheet,

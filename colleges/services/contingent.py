@@ -13,6 +13,7 @@ from colleges.models import College, Enrolment, Student, StudyGroup
 from colleges.services.students import StudentDetails
 from core.import_batches import DryRun
 from core.names import FullName, name_key
+from core.progress import Stage, told
 from core.tables.likeness import closest
 from core.tables.problems import Problem, Severity
 from core.tables.records import Reading, Row
@@ -105,10 +106,10 @@ def plan_contingent(*, reading: Reading[Any], place: Place) -> ContingentPlan:
     A person who stands on several sheets of the file is one person; twice on one sheet is an error.
     """
     listing = _Listing(place)
-    for row in reading.rows:
+    for row in told(reading.rows, Stage.CHECKED):
         listing.take(row)
     planner = _Planner(place)
-    for person in listing.people:
+    for person in told(listing.people, Stage.COMPARED):
         planner.take(person)
     return ContingentPlan(
         places=tuple(planner.places),

@@ -24,6 +24,7 @@ from colleges.rules.curriculum import (
 from colleges.selectors.programmes import competence_codes_of, dependents_of_module, modules_of
 from core.audit import record_action
 from core.import_batches import DryRun
+from core.progress import Stage, told
 from core.tables.problems import Problem, Severity
 from core.tables.records import Reading, Row
 from core.text import search_key
@@ -167,7 +168,7 @@ def _words(line: WantedLine) -> str:
 def plan_curriculum(*, reading: Reading[Any], programme: Programme) -> CurriculumPlan:
     """Gather the rows of each index and compare them with the programme; nothing is written."""
     rows = _Rows(reading, programme)
-    for row in reading.rows:
+    for row in told(reading.rows, Stage.CHECKED):
         rows.take(row)
     return rows.plan()
 

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from colleges.models import Enrolment, Student
 from colleges.services.contingent import Place, enrolments_at
 from colleges.services.student_finder import StudentFinder
+from core.progress import Stage, told
 from core.tables.problems import Problem
 from core.tables.records import Reading, Row
 
@@ -33,7 +34,7 @@ class PersonRows(Generic[Thing]):
 
     def take_all(self) -> None:
         """Take every good row of the file, in its order."""
-        for row in self.reading.rows:
+        for row in told(self.reading.rows, Stage.CHECKED):
             self.take(row)
 
     def take(self, row: Row[Any]) -> None:

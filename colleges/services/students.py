@@ -15,6 +15,7 @@ from core.audit import record_action
 from core.bulk import insert_objects
 from core.jobs.queue import enqueue
 from core.names import name_key
+from core.progress import Stage, parts_told
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,6 +80,15 @@ def enrol_into_groups(
 
 
 def _enrol(
+    places: Sequence[tuple[StudyGroup, StudentDetails]], started_on: date, now: datetime
+) -> list[Enrolment]:
+    written: list[Enrolment] = []
+    for part in parts_told(places, Stage.WRITTEN):
+        written += _enrol_part(part, started_on, now)
+    return written
+
+
+def _enrol_part(
     places: Sequence[tuple[StudyGroup, StudentDetails]], started_on: date, now: datetime
 ) -> list[Enrolment]:
     people = [_new_student(group.college_id, details, now) for group, details in places]

@@ -11,6 +11,7 @@ from core.enums import JobState
 from core.error_texts import describe_error
 from core.jobs import queue
 from core.jobs.heartbeat import Heartbeat
+from core.jobs.live import forget_live, tell_live
 from core.jobs.registry import handler_for
 from core.models import Job
 
@@ -32,6 +33,7 @@ class JobContext:
     def __init__(self, job: Job, clock: Clock) -> None:
         self.job = job
         self.clock = clock
+        self._is_told_live = False
 
     def progress(self, done: int, total: int, message: str = "") -> None:
         """Show progress and renew the lease; raise JobTakenOver when the job is no longer ours.
@@ -42,6 +44,16 @@ class JobContext:
             self.job, done=done, total=total, message=message, now=self.clock()
         ):
             raise JobTakenOver(self.job.pk)
+
+    def progress_inside(self, done: int, total: int, message: str = "") -> None:
+        """Show progress from inside a transaction, past the row; the heartbeat renews the lease."""
+        self._is_told_live = True
+        tell_live(self.job, done=done, total=total, message=message)
+
+    def leave(self) -> None:
+        """Take back what was told past the row: from now on the row says all."""
+        if self._is_told_live:
+            forget_live(self.job)
 
     @contextmanager
     def fenced(self) -> Iterator[None]:
@@ -73,10 +85,11 @@ def execute(job_id: int, *, clock: Clock) -> JobState | None:
 
 
 def _attempt(job: Job, clock: Clock) -> JobState | None:
+    context = JobContext(job, clock)
     try:
         handler = handler_for(job.kind)
         with Heartbeat(job, clock):
-            result = handler(JobContext(job, clock), **job.parameters)
+            result = handler(context, **job.parameters)
         return JobState.DONE if queue.finish(job, result=result or {}, now=clock()) else None
     except JobTakenOver:
         return None
@@ -85,6 +98,8 @@ def _attempt(job: Job, clock: Clock) -> JobState | None:
     except Exception as error:
         logger.exception("job_failed")
         ours = _fail(job, error=describe_error(error), clock=clock, may_retry=True)
+    finally:
+        context.leave()
     if not ours:
         return None
     job.refresh_from_db(fields=["state"])

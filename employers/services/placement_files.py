@@ -15,6 +15,7 @@ from colleges.services.person_rows import PersonRows
 from colleges.services.student_finder import PersonRow
 from core.audit import record_action
 from core.import_batches import DryRun
+from core.progress import Stage, told
 from core.tables.likeness import closest
 from core.tables.problems import Problem
 from core.tables.records import Reading, Row
@@ -311,7 +312,7 @@ def apply_placements(
     """Write the whole plan in one transaction; return what `undo_placements` needs."""
     writer = _Writer(college, actor_id, now)
     with transaction.atomic():
-        for wanted in plan.wanted:
+        for wanted in told(plan.wanted, Stage.WRITTEN):
             writer.write(wanted)
     return {
         "employers": writer.employers,

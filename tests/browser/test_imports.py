@@ -3,12 +3,15 @@
 import datetime as dt
 
 import pytest
+from django.utils import timezone
 from playwright.sync_api import Page, expect
 
 from assessments.enums import EvidenceKind
 from assessments.models import Instrument, Result
 from colleges.models import Module, Student
-from core.models import ImportBatch
+from core.bulk import insert_objects
+from core.jobs.execution import execute
+from core.models import ImportBatch, Job
 from employers.models import Placement
 from tests.core.tables.workbooks import make_xlsx
 from tests.factories.assessments import CriterionFactory, InstrumentFactory
@@ -329,3 +332,42 @@ def test_table_of_another_kind_leads_to_the_kind_that_fits(secretary, groups, sh
     secretary.set_viewport_size(PHONE)
     show(secretary, "imports-fitting-none-phone")
     assert fits_the_phone(secretary)
+
+
+def test_page_of_a_long_file_tells_of_rows_while_they_are_written(
+    secretary, groups, show, monkeypatch
+):
+    """The job is run here; its page is looked at from inside its transaction."""
+    monkeypatch.setattr("assessments.imports.jobs._LONG_ROWS", 1_000)
+    secretary.goto(secretary.url + "new/contingent/")
+    upload(secretary, *people(1_100, 0))
+    secretary.get_by_role("button", name="Записать в группы").click()
+    expect(secretary.get_by_role("status")).to_be_visible()
+    page_of_job = secretary.url
+    seen = []
+
+    def insert_and_look(objects):
+        insert_objects(objects)
+        if isinstance(objects[0], Student):
+            secretary.goto(page_of_job)
+            seen.append(secretary.locator(".job p").first.inner_text())
+            show(secretary, f"imports-live-{len(seen)}")
+            secretary.set_viewport_size(PHONE)
+            show(secretary, f"imports-live-{len(seen)}-phone")
+            assert fits_the_phone(secretary)
+            secretary.set_viewport_size({"width": 1280, "height": 900})
+
+    monkeypatch.setattr("colleges.services.students.insert_objects", insert_and_look)
+    job = Job.objects.get(kind="assessments.apply_import")
+    assert execute(job.pk, clock=timezone.now) == "done"
+
+    assert seen == [
+        "Сверено с тем, что уже есть: 1 100 из 1 100".replace(
+            " 100", "\N{NARROW NO-BREAK SPACE}100"
+        ),
+        "Записано: 500 из 1 100".replace(" 100", "\N{NARROW NO-BREAK SPACE}100"),
+        "Записано: 1 000 из 1 100".replace("1 ", "1\N{NARROW NO-BREAK SPACE}"),
+    ]
+    assert Student.objects.count() == 1_100
+    secretary.goto(page_of_job)
+    expect(secretary.get_by_role("link", name="Открыть результат")).to_be_visible()

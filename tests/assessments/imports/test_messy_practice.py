@@ -11,7 +11,7 @@ from assessments.imports.practice_results import PracticeResultsImport
 from assessments.models import Instrument, Result, Sheet
 from colleges.services.contingent import Place
 from core.enums import ImportState
-from core.import_flow import apply_batch, check_batch, mend_cells
+from core.import_flow import Watch, apply_batch, check_batch, mend_cells
 from core.import_kinds import Target
 from tests.core.tables.workbooks import FILES, make_xlsx
 from tests.factories.assessments import CriterionFactory, InstrumentFactory
@@ -263,20 +263,30 @@ def test_long_file_is_told_of_by_rows_while_it_is_read(loader, monkeypatch):
     check_batch(kind=loader.kind, batch=batch, target=loader.target, progress=progress)
 
     assert told == [
-        (0, 300, "Файл читается"),
-        (50, 300, "Файл читается: строка 2 из 4"),
-        (100, 300, "Файл читается: строка 4 из 4"),
-        (100, 300, "Строки сверяются с тем, что уже есть"),
-        (200, 300, "Отчёт записывается"),
+        (0, 100, "Файл читается"),
+        (25, 100, "Файл читается: строка 2 из 4"),
+        (50, 100, "Файл читается: строка 4 из 4"),
+        (50, 100, "Строки сверяются с тем, что уже есть"),
+        (55, 100, "Проверено строк: 1 из 3"),
+        (60, 100, "Проверено строк: 2 из 3"),
+        (65, 100, "Проверено строк: 3 из 3"),
+        (85, 100, "Отчёт записывается"),
     ]
     told.clear()
+    inside = []
     apply_batch(
         kind=loader.kind, batch=batch, target=loader.target, actor_id=None, now=NOW,
-        progress=progress,
+        watch=Watch(progress, lambda *words: inside.append(words)),
     )  # fmt: skip
     assert told == [
-        (0, 300, "Файл читается"),
-        (50, 300, "Файл читается: строка 2 из 4"),
-        (100, 300, "Файл читается: строка 4 из 4"),
-        (100, 300, "Строки сверяются и записываются"),
+        (0, 100, "Файл читается"),
+        (20, 100, "Файл читается: строка 2 из 4"),
+        (40, 100, "Файл читается: строка 4 из 4"),
+        (40, 100, "Строки сверяются и записываются"),
+    ]
+    assert inside == [
+        (43, 100, "Проверено строк: 1 из 3"),
+        (46, 100, "Проверено строк: 2 из 3"),
+        (50, 100, "Проверено строк: 3 из 3"),
+        (100, 100, "Записано: 1 из 1"),
     ]

@@ -10,7 +10,7 @@ from assessments.services.sheets import CellInput, record_results, return_sheet,
 from colleges.models import Student
 from colleges.services.contingent_changes import goes_along
 from core.enums import ImportState
-from core.import_flow import PARTS, STEPS
+from core.import_flow import WHOLE
 from core.models import ImportBatch
 from tests.assessments.views.importing import (
     GOOD,
@@ -346,7 +346,7 @@ def test_long_file_is_checked_and_applied_by_jobs(
     (job,) = run_jobs(at=batch.uploaded_at)
     page = reverse("assessments:import_batch", args=[batch.pk])
     assert (job.kind, job.result["url"]) == ("assessments.check_import", page)
-    assert job.progress_done == job.progress_total == STEPS * PARTS
+    assert job.progress_done == job.progress_total == WHOLE
     batch.refresh_from_db()
     assert batch.state == ImportState.CHECKED
 
