@@ -192,7 +192,15 @@ DETAILS: Final[dict[str, str | Promise]] = {
     "warnings": _("предупреждений"),
 }
 _CODES: Final[dict[str, dict[str, str | Promise]]] = {
-    "list": {"outcomes": _("выпускники"), "risk": _("кому нужна помощь с работой")},
+    "list": {
+        "outcomes": _("выпускники"),
+        "risk": _("кому нужна помощь с работой"),
+        "students": _("обучающиеся"),
+        "group": _("группа"),
+        "sheet": _("ведомость"),
+        "marks": _("отметки за экзамен"),
+        "practice": _("практики"),
+    },
     "status": {str(word): word.label for word in OutcomeStatus},
     "channel": {str(word): word.label for word in RequestChannel},
     "order": {str(word): word.label for word in MovementKind},

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from assessments.enums import SheetState
 from assessments.models import Instrument
 from assessments.rules.evidence_coverage import EvidenceState
+from assessments.selectors.sheets import SheetChoice
 from colleges.models import StudyGroup
 from core.form_fields import day_field, plain_helper
 from core.import_kinds import TargetChoice
@@ -52,11 +53,20 @@ class SheetForm(forms.Form):
 class SheetFilter(forms.Form):
     """The filter bar of the list of sheets."""
 
+    query = forms.CharField(label=_("Поиск"), required=False, max_length=100)
+    whose = forms.ChoiceField(
+        label=_("Чьи"), choices=[("", _("Все")), ("own", _("Мои"))], required=False
+    )
     group: "forms.ModelChoiceField[StudyGroup]" = forms.ModelChoiceField(
         label=_("Группа"), queryset=None, required=False
     )
     state = forms.ChoiceField(
         label=_("Состояние"), choices=[("", _("Все")), *SheetState.choices], required=False
+    )
+    due = forms.ChoiceField(
+        label=_("Срок сдачи"),
+        choices=[("", _("Любой")), ("late", _("Просрочены"))],
+        required=False,
     )
 
     def __init__(self, *args: Any, groups: Any, **kwargs: Any) -> None:
@@ -64,8 +74,21 @@ class SheetFilter(forms.Form):
         field = self.fields["group"]
         field.queryset = groups  # type: ignore[attr-defined]
         field.empty_label = _("Все группы")  # type: ignore[attr-defined]
-        for item in self.fields.values():
-            item.widget.attrs["class"] = "form-select"
+        for name, item in self.fields.items():
+            item.widget.attrs["class"] = "form-control" if name == "query" else "form-select"
+
+    def chosen(self) -> SheetChoice:
+        """Return what the address asks for; a wrong value does not narrow."""
+        self.is_valid()
+        chosen = self.cleaned_data
+        group = chosen.get("group")
+        return SheetChoice(
+            query=chosen.get("query", ""),
+            group_id=group.pk if group is not None else None,
+            state=chosen.get("state", ""),
+            is_own=chosen.get("whose") == "own",
+            is_late=chosen.get("due") == "late",
+        )
 
 
 class EvidenceFilter(forms.Form):

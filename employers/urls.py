@@ -10,6 +10,7 @@ urlpatterns = [
     path("r/<str:token>/", links.rate, name="rate"),
     # The college's.
     path("placements/", board.placement_list, name="placement_list"),
+    path("placements/file/", board.placement_list_file, name="placement_list_file"),
     path("placements/new/", placements.placement_create, name="placement_create"),
     path("placements/ask/", board.request_create, name="request_create"),
     path("placements/<int:pk>/", placements.placement_detail, name="placement_detail"),

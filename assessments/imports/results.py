@@ -12,7 +12,13 @@ from django.utils.translation import gettext_lazy
 from assessments.enums import SheetState
 from assessments.models import Criterion, Sheet
 from assessments.rules.cells import read_cell
-from assessments.selectors.sheets import criteria_of_sheet, sheet_of, sheets_of, students_of_sheet
+from assessments.selectors.sheets import (
+    criteria_of_sheet,
+    results_of_sheet,
+    sheet_of,
+    sheets_of,
+    students_of_sheet,
+)
 from assessments.services.result_files import (
     CellsChanged,
     ResultsPlan,
@@ -34,6 +40,7 @@ from core.names import FullName
 from core.numbers import format_date
 from core.scope import Scope
 from core.tables.cells import CellValue
+from core.tables.data import CellContent
 from core.tables.parsing import CellError, FreeCell, shown
 from core.tables.problems import Problem, Severity
 from core.tables.records import Reading, Row, Table
@@ -253,16 +260,9 @@ class ResultsImport(TableKind):
 
     def template(self, *, target: Target | None) -> Template:
         """Return a table of the sheet's criteria with a row for each student of the group."""
-        criteria = [] if target is None else list(criteria_of_sheet(sheet=target.subject))
-        students = [] if target is None else students_of_sheet(sheet=target.subject)
-        return Template(
-            title=_("Ведомость"),
-            spec=results_specs(criteria)[0],
-            rows=[
-                {"person": student.full_name, "record_book": student.record_book}
-                for student in students
-            ],
-        )
+        if target is None:
+            return Template(title=_("Ведомость"), spec=results_specs([])[0])
+        return _template(target.subject, {})
 
     def facts(self, counts: Mapping[str, int]) -> list[tuple[str, int]]:
         return [
@@ -270,6 +270,40 @@ class ResultsImport(TableKind):
             (_("Из них вместо прежних"), counts.get("replaced", 0)),
             (_("Без изменений"), counts.get("same", 0)),
         ]
+
+
+def filled_sheet(sheet: Sheet) -> Template:
+    """Return the sheet's table with what stands in its cells: loaded back it changes nothing."""
+    cells: dict[int, dict[str, CellContent]] = {}
+    for (student_id, criterion_id), row in results_of_sheet(sheet=sheet).items():
+        cells.setdefault(student_id, {})[f"c{criterion_id}"] = _typed(row.raw_value)
+    return _template(sheet, cells)
+
+
+def _template(sheet: Sheet, cells: Mapping[int, Mapping[str, CellContent]]) -> Template:
+    students = students_of_sheet(sheet=sheet)
+    return Template(
+        title=_("Ведомость"),
+        spec=results_specs(list(criteria_of_sheet(sheet=sheet)))[0],
+        rows=[
+            {
+                "person": student.full_name,
+                "record_book": student.record_book,
+                **cells.get(student.pk, {}),
+            }
+            for student in students
+        ],
+    )
+
+
+def _typed(raw: str) -> CellContent:
+    """Return a plain number as a number, so that a spreadsheet can sum it; else the text itself."""
+    try:
+        number = float(raw.replace(",", "."))
+    except ValueError:
+        return raw
+    typed = int(number) if number.is_integer() else number
+    return typed if shown(typed) == raw else raw
 
 
 def _locked() -> str:

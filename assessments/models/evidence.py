@@ -68,6 +68,11 @@ class Rater(models.Model):
     def __str__(self) -> str:
         return f"оценивающий {self.pk}"
 
+    @property
+    def shown_name(self) -> str:
+        """Who it is, for the staff of the college: a person's name, else the post."""
+        return self.user.display_name if self.user is not None else self.title
+
 
 class Evidence(models.Model):
     """One judgement of one student: immutable, voided rather than edited.

@@ -1,11 +1,12 @@
 """Sheets as their college sees them."""
 
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import date, datetime
 from typing import Any, Final
 
 from django.db.models import Count, Q, QuerySet
 
-from assessments.enums import ResultState
+from assessments.enums import ResultState, SheetState
 from assessments.models import Criterion, CriterionFunction, Instrument, Result, ResultChange, Sheet
 from colleges.models import CURRENT_STATES, Student, StudyGroup
 from core.scope import Scope
@@ -14,6 +15,9 @@ from core.scope import Scope
 ASSESSED_COUNT: Final = Count(
     "results__student", filter=~Q(results__state=ResultState.EMPTY), distinct=True
 )
+
+# Sheets into which results are still written.
+OPEN_STATES: Final = (SheetState.DRAFT, SheetState.RETURNED)
 
 
 def sheets_of(*, scope: Scope) -> QuerySet[Any]:
@@ -24,6 +28,46 @@ def sheets_of(*, scope: Scope) -> QuerySet[Any]:
         .annotate(assessed_count=ASSESSED_COUNT)
         .order_by("-held_on", "-pk")
     )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SheetChoice:
+    """What the list of sheets shows; empty values do not narrow."""
+
+    query: str = ""
+    group_id: int | None = None
+    state: str = ""
+    is_own: bool = False
+    is_late: bool = False
+
+
+def own_sheets(scope: Scope, prefix: str = "") -> Q:
+    """Tell the sheets that the person made or judges in; `prefix` leads to the sheet."""
+    return Q((f"{prefix}created_by", scope.user_id)) | Q((f"{prefix}rater__user", scope.user_id))
+
+
+def find_sheets(*, scope: Scope, chosen: SheetChoice, today: date) -> QuerySet[Any]:
+    """Return the sheets of the own college that were asked for, see `sheets_of`.
+
+    Every word of the query stands in the name of the form, of the group or of who judges.
+    """
+    sheets = sheets_of(scope=scope).select_related("group", "instrument", "rater__user")
+    for word in chosen.query.split():
+        sheets = sheets.filter(
+            Q(instrument__name__icontains=word)
+            | Q(group__name__icontains=word)
+            | Q(rater__title__icontains=word)
+            | Q(rater__user__display_name__icontains=word)
+        )
+    if chosen.group_id is not None:
+        sheets = sheets.filter(group=chosen.group_id)
+    if chosen.state:
+        sheets = sheets.filter(state=chosen.state)
+    if chosen.is_own:
+        sheets = sheets.filter(own_sheets(scope))
+    if chosen.is_late:
+        sheets = sheets.filter(state__in=OPEN_STATES, due_on__lt=today)
+    return sheets
 
 
 def students_of_sheet(*, sheet: Sheet) -> QuerySet[Student]:

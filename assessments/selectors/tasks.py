@@ -12,7 +12,7 @@ from django.utils import timezone
 from assessments.enums import SheetState
 from assessments.models import Result, SheetEvent, StudentReadiness
 from assessments.selectors.at_risk import count_at_risk
-from assessments.selectors.sheets import sheets_of
+from assessments.selectors.sheets import OPEN_STATES, own_sheets, sheets_of
 from assessments.selectors.submissions import last_returns
 from colleges.enums import TransferState
 from colleges.models import CollegeTransfer, Enrolment
@@ -228,19 +228,15 @@ def _transfer(row: CollegeTransfer, name: str, *, is_incoming: bool) -> Transfer
     )
 
 
-def _own_sheets(scope: Scope, prefix: str = "") -> Q:
-    return Q((f"{prefix}created_by", scope.user_id)) | Q((f"{prefix}rater__user", scope.user_id))
-
-
 def _sheets(scope: Scope, today: date, *, own_only: bool) -> tuple[SheetTask, ...]:
     rows = (
         sheets_of(scope=scope)
-        .filter(state__in=(SheetState.DRAFT, SheetState.RETURNED))
+        .filter(state__in=OPEN_STATES)
         .select_related("rater__user", "group", "instrument")
         .order_by("-state", "due_on", "held_on", "pk")
     )
     if own_only:
-        rows = rows.filter(_own_sheets(scope))
+        rows = rows.filter(own_sheets(scope))
     returned = last_returns(sheet_ids=[row.pk for row in rows if row.state == SheetState.RETURNED])
     students = students_by_group(scope)
     flagged = _flagged_by_sheet(scope)
@@ -273,7 +269,7 @@ def _sheet(
         returned_by=returned.actor.display_name if returned and returned.actor else "",
         returned_at=returned.at if returned else None,
         flagged=flagged,
-        whose=row.rater.user.display_name if row.rater.user is not None else row.rater.title,
+        whose=row.rater.shown_name,
     )
 
 
@@ -281,7 +277,7 @@ def _open_flags(scope: Scope) -> QuerySet[Result]:
     return Result.objects.filter(
         needs_attention=True,
         sheet__college_id__in=scope.college_ids,
-        sheet__state__in=(SheetState.DRAFT, SheetState.RETURNED),
+        sheet__state__in=OPEN_STATES,
     )
 
 
@@ -293,7 +289,7 @@ def _flagged_by_sheet(scope: Scope) -> dict[int, int]:
 def _cells(scope: Scope, *, own_only: bool) -> tuple[tuple[CellTask, ...], int]:
     rows = _open_flags(scope)
     if own_only:
-        rows = rows.filter(_own_sheets(scope, "sheet__"))
+        rows = rows.filter(own_sheets(scope, "sheet__"))
     found = rows.select_related(
         "student", "criterion", "sheet__instrument", "sheet__group"
     ).order_by("sheet_id", "student__last_name", "criterion__position")[:SHOWN]

@@ -7,6 +7,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from assessments.selectors.changes import student_change
 from assessments.selectors.groups import group_of, students_of_group
@@ -109,5 +110,8 @@ def group_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "is_archived": group.is_archived,
         "is_manager": scope.role == Role.COLLEGE_MANAGER,
         "ready_bound": ready_bound(),
+        "downloads": [
+            (_("Список с именами, XLSX"), reverse("assessments:group_file", args=[group.pk]))
+        ],
     }
     return render(request, "assessments/group_detail.html", context)

@@ -98,6 +98,9 @@ def sheet_marks(request: HttpRequest, pk: int) -> HttpResponse:
         ],
         "title": title,
         "held_on": sheet.held_on,
+        "downloads": [
+            (_("Отметки, XLSX"), reverse("assessments:sheet_marks_file", args=[pk])),
+        ],
         "scale": "" if found is None else _scale_text(found.scale),
         "rows": []
         if found is None

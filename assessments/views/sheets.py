@@ -1,11 +1,13 @@
 """Sheets: list, new, grid, return, void."""
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import Any, cast
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -19,10 +21,10 @@ from assessments.models import Sheet
 from assessments.selectors.sheets import (
     changes_of_sheet,
     codes_checked_by,
+    find_sheets,
     groups_to_assess,
     instruments_of,
     sheet_of,
-    sheets_of,
 )
 from assessments.services.raters import rater_of_commission, rater_of_user
 from assessments.services.sheets import (
@@ -64,33 +66,44 @@ def find_sheet(request: HttpRequest, pk: int) -> Sheet:
     return sheet
 
 
-@guarded(roles=STAFF)
-def sheet_list(request: HttpRequest) -> HttpResponse:
+def chosen_sheets(request: HttpRequest) -> tuple[SheetFilter, QuerySet[Any]]:
+    """Return the filter that stands in the address and the sheets that it finds."""
     scope = scope_of(request)
     form = SheetFilter(request.GET, groups=groups_to_assess(scope=scope))
-    sheets = sheets_of(scope=scope)
-    chosen = form.cleaned_data if form.is_valid() else {}
-    if chosen.get("group"):
-        sheets = sheets.filter(group=chosen["group"])
-    if chosen.get("state"):
-        sheets = sheets.filter(state=chosen["state"])
+    return form, find_sheets(scope=scope, chosen=form.chosen(), today=timezone.localdate())
+
+
+@guarded(roles=STAFF)
+def sheet_list(request: HttpRequest) -> HttpResponse:
+    form, sheets = chosen_sheets(request)
     page = Paginator(sheets, _PAGE).get_page(request.GET.get("page"))
-    rows = [
-        {
-            "pk": sheet.pk,
-            "name": sheet.instrument.name,
-            "group": sheet.group.name,
-            "held_on": sheet.held_on,
-            "due_on": sheet.due_on,
-            "assessed": sheet.assessed_count,
-            "state": SheetState(sheet.state).label,
-            "pill": PILLS[sheet.state],
-        }
-        for sheet in page
-    ]
-    return render(
-        request, "assessments/sheet_list.html", {"rows": rows, "page": page, "form": form}
-    )
+    context = {
+        "rows": [_row(sheet, timezone.localdate()) for sheet in page],
+        "page": page,
+        "form": form,
+        "downloads": [
+            (
+                _("Найденные ведомости, XLSX"),
+                f"{reverse('assessments:sheet_list_file')}?{request.GET.urlencode()}",
+            )
+        ],
+    }
+    return render(request, "assessments/sheet_list.html", context)
+
+
+def _row(sheet: Any, today: date) -> dict[str, Any]:
+    return {
+        "pk": sheet.pk,
+        "name": sheet.instrument.name,
+        "group": sheet.group.name,
+        "whose": sheet.rater.shown_name,
+        "held_on": sheet.held_on,
+        "due_on": sheet.due_on,
+        "is_late": sheet.is_editable and sheet.due_on is not None and sheet.due_on < today,
+        "assessed": sheet.assessed_count,
+        "state": SheetState(sheet.state).label,
+        "pill": PILLS[sheet.state],
+    }
 
 
 @guarded(roles=STAFF, write=True)
@@ -184,8 +197,18 @@ def _render_grid(
         ),
         "may_take_back": scope_of(request).role in MANAGER and sheet.state != SheetState.VOIDED,
         "changes": _changes(sheet, names),
+        "downloads": sheet_downloads(sheet.pk),
     }
     return render(request, "assessments/sheet_detail.html", context)
+
+
+def sheet_downloads(pk: int) -> list[tuple[str, str]]:
+    """Return the files of a sheet for the menu «Скачать»."""
+    template = reverse("assessments:import_template", args=["results"])
+    return [
+        (_("Ведомость с оценками, XLSX"), reverse("assessments:sheet_file", args=[pk])),
+        (_("Пустой шаблон, XLSX"), f"{template}?sheet={pk}"),
+    ]
 
 
 def _changes(sheet: Sheet, names: Mapping[int, str]) -> list[dict[str, Any]]:

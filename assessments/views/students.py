@@ -6,6 +6,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -68,17 +69,23 @@ def student_or_404(request: HttpRequest, uid: UUID) -> Student:
     return student
 
 
-@guarded(roles=STAFF)
-def student_list(request: HttpRequest) -> HttpResponse:
-    """Everybody of the college, searched and filtered; all of it stands in the address."""
-    scope, today = scope_of(request), timezone.localdate()
+def found_students(request: HttpRequest) -> tuple[StudentFilterForm, QuerySet[Student]]:
+    """Return the filter that stands in the address and the students whom it finds, in order."""
+    scope = scope_of(request)
     form = StudentFilterForm(
         request.GET,
         groups=groups_of(scope=scope, with_archived=True),
         specialities=specialities_of_college(scope=scope),
     )
-    found = find_students(scope=scope, chosen=form.chosen(), today=today)
-    found = sorted_students(found, sort=request.GET.get("sort", DEFAULT_SORT))
+    found = find_students(scope=scope, chosen=form.chosen(), today=timezone.localdate())
+    return form, sorted_students(found, sort=request.GET.get("sort", DEFAULT_SORT))
+
+
+@guarded(roles=STAFF)
+def student_list(request: HttpRequest) -> HttpResponse:
+    """Everybody of the college, searched and filtered; all of it stands in the address."""
+    scope, today = scope_of(request), timezone.localdate()
+    form, found = found_students(request)
     page = Paginator(found, form.page_size()).get_page(request.GET.get("page"))
     context = {
         "form": form,
@@ -90,6 +97,12 @@ def student_list(request: HttpRequest) -> HttpResponse:
             page.paginator.count, (_("обучающийся"), _("обучающихся"), _("обучающихся"))
         ),
         "is_manager": scope.role in MANAGER,
+        "downloads": [
+            (
+                _("Найденные с именами, XLSX"),
+                f"{reverse('assessments:student_list_file')}?{request.GET.urlencode()}",
+            )
+        ],
     }
     return render(request, "assessments/student_list.html", context)
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from django.db import transaction
+from django.db.models import Model
 
 from colleges.models import College, GraduateOutcome
 from core.audit import record_action
@@ -97,13 +98,22 @@ def remove_outcome(*, outcome: GraduateOutcome, actor_id: int | None, now: datet
 
 
 def record_list_read(
-    *, college: College, what: str, count: int, actor_id: int | None, now: datetime
+    *,
+    college: College,
+    what: str,
+    count: int,
+    actor_id: int | None,
+    now: datetime,
+    of: Model | None = None,
 ) -> None:
-    """Append the audit line of a list with names that left the portal as a file."""
+    """Append the audit line of a list with names that left the portal as a file.
+
+    `of` is what the list belongs to, where it is narrower than the college.
+    """
     record_action(
         action="colleges.export_graduates",
         actor_id=actor_id,
         now=now,
-        target=college,
+        target=of or college,
         details={"list": what, "people": count},
     )

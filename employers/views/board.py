@@ -6,17 +6,22 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from colleges.selectors.groups import own_college
 from colleges.selectors.namesakes import names_in_college
+from colleges.services.outcomes import record_list_read
+from colleges.views.workbooks import workbook_answer
 from core.documents.qr import qr_drawing
 from core.http import guarded
 from core.numbers import format_count, format_date
 from employers.enums import RatingState, RequestChannel
+from employers.exports.placements import placements_table
 from employers.forms.board import AskForm, BoardFilterForm
 from employers.models import Placement
 from employers.rules.interns import period_in_words
@@ -50,13 +55,9 @@ STATE_LOOKS = {
 @guarded(roles=COLLEGE_STAFF)
 def placement_list(request: HttpRequest) -> HttpResponse:
     scope, now = scope_of(request), timezone.now()
-    form = BoardFilterForm(request.GET, scope=scope)
+    form, placements = _found(request, now)
     chosen = form.chosen()
     counts = count_by_state(scope=scope, chosen=chosen, now=now)
-    placements = board_rows(
-        filter_placements(scope=scope, chosen=chosen, now=now),
-        sort=request.GET.get("sort", DEFAULT_SORT),
-    )
     page = Paginator(placements, ROWS_ON_PAGE).get_page(request.GET.get("page"))
     shown = list(page.object_list)
     names = names_in_college(row.student for row in shown)
@@ -75,8 +76,38 @@ def placement_list(request: HttpRequest) -> HttpResponse:
             "default_sort": DEFAULT_SORT,
             "is_filtered": bool(request.GET),
             "filters": request.GET.urlencode(),
+            "downloads": [
+                (
+                    _("Найденные с именами, XLSX"),
+                    f"{reverse('employers:placement_list_file')}?{request.GET.urlencode()}",
+                )
+            ],
         },
     )
+
+
+def _found(request: HttpRequest, now: datetime) -> tuple[BoardFilterForm, QuerySet[Placement]]:
+    """Return the filter that stands in the address and the placements that it finds, in order."""
+    scope = scope_of(request)
+    form = BoardFilterForm(request.GET, scope=scope)
+    placements = filter_placements(scope=scope, chosen=form.chosen(), now=now)
+    return form, board_rows(placements, sort=request.GET.get("sort", DEFAULT_SORT))
+
+
+@guarded(roles=COLLEGE_STAFF)
+def placement_list_file(request: HttpRequest) -> HttpResponse:
+    """The placements that the address chooses, all pages: every reading leaves an audit line."""
+    now = timezone.now()
+    _form, placements = _found(request, now)
+    shown = list(placements)
+    college = own_college(scope=scope_of(request))
+    if college is None:
+        raise Http404
+    record_list_read(
+        college=college, what="practice", count=len(shown), actor_id=actor_of(request), now=now
+    )
+    names = names_in_college(row.student for row in shown)
+    return workbook_answer(placements_table(shown, names), name=_("Практики"))
 
 
 def _tabs(

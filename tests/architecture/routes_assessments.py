@@ -63,6 +63,17 @@ def own_instrument(*, roles: tuple[str, ...] = STAFF) -> Access:
 ROUTES: dict[str, Access] = {
     "assessments:tasks": Access(only(*STAFF)),
     "assessments:sheet_list": Access(only(*STAFF)),
+    "assessments:sheet_list_file": Access(only(*STAFF)),
+    "assessments:sheet_file": own_sheet(),
+    # The sheet of the cast is no demonstration exam: it has no marks.
+    "assessments:sheet_marks_file": own_sheet(status=404),
+    "assessments:student_list_file": Access(only(*STAFF)),
+    "assessments:group_file": Access(
+        only(*STAFF),
+        kwargs={"pk": "own_group"},
+        foreign_kwargs={"pk": "foreign_group"},
+        foreign=404,
+    ),
     "assessments:sheet_create": Access(only(*STAFF)),
     "assessments:sheet_detail": own_sheet(),
     "assessments:sheet_cells": own_sheet(),

@@ -28,6 +28,7 @@ ROUTES: dict[str, Access] = {
     "employers:rate_worker": Access(everyone(), anonymous=200),
     "employers:rate": by_link(),
     "employers:placement_list": Access(only(*STAFF)),
+    "employers:placement_list_file": Access(only(*STAFF)),
     "employers:placement_create": Access(only(*STAFF)),
     "employers:request_create": Access(only(*STAFF, status=302), method="POST"),
     "employers:placement_detail": own("placement", *STAFF),

@@ -17,6 +17,7 @@ from tests.factories.assessments import (
 from tests.factories.colleges import EnrolmentFactory, ProgrammeFactory, StudyGroupFactory
 
 pytestmark = pytest.mark.django_db
+LIST_QUERIES = 6
 
 
 @pytest.fixture
@@ -383,3 +384,53 @@ def test_namesakes_of_a_group_are_told_apart_wherever_the_sheet_names_them(
     assert [change["name"] for change in page.context["changes"]] == ["Ким Юлия Сергеевна"]
     assert cell.context["name"] == "Ким Юлия Олеговна"
     assert "Ким Юлия Олеговна" in submit.content.decode()
+
+
+def listed(client, **query):
+    response = client.get(reverse("assessments:sheet_list"), query)
+    return [row["pk"] for row in response.context["rows"]]
+
+
+def test_list_finds_by_words_owner_and_overdue_deadline(
+    college_teacher_client, college_manager_client, sheet, group, frozen_now
+):
+    today = frozen_now.date()
+    mine = SheetFactory(
+        group=group,
+        instrument=InstrumentFactory(name="Зачёт по вождению"),
+        created_by=college_teacher_client.user,
+        due_on=today - dt.timedelta(days=1),
+        held_on=sheet.held_on,
+    )
+    later = SheetFactory(
+        group__programme__college=group.college,
+        group__name="Э-12",
+        due_on=today,
+        held_on=sheet.held_on,
+    )
+    submitted = SheetFactory(
+        group=group,
+        state=SheetState.SUBMITTED,
+        submitted_at=frozen_now,
+        due_on=mine.due_on,
+        held_on=sheet.held_on,
+    )
+
+    assert set(listed(college_teacher_client)) == {sheet.pk, mine.pk, later.pk, submitted.pk}
+    assert listed(college_teacher_client, query="вожд м-31") == [mine.pk]
+    assert listed(college_teacher_client, query="э-12") == [later.pk]
+    assert listed(college_teacher_client, whose="own") == [mine.pk]
+    assert listed(college_manager_client, whose="own") == []
+    assert listed(college_teacher_client, due="late") == [mine.pk]
+    page = college_teacher_client.get(reverse("assessments:sheet_list"), {"due": "late"})
+    assert page.context["rows"][0]["is_late"]
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_list_takes_a_constant_number_of_queries(
+    college_teacher_client, group, count, django_assert_num_queries
+):
+    SheetFactory.create_batch(count, group=group)
+    with django_assert_num_queries(LIST_QUERIES):
+        response = college_teacher_client.get(reverse("assessments:sheet_list"))
+    assert len(response.context["rows"]) == count

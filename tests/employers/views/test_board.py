@@ -1,10 +1,13 @@
 import datetime as dt
 import re
+from io import BytesIO
 
+import openpyxl
 import pytest
 from django.core import mail
 from django.urls import reverse
 
+from core.models import AuditEntry
 from employers.enums import RequestChannel
 from employers.models import RatingRequest
 from employers.rules.links import token_digest
@@ -231,3 +234,20 @@ def test_portal_address_of_the_settings_stands_in_links(teacher, placement, sett
     )
     (row,) = response.context["rows"]
     assert row["address"].startswith("https://gotovnost.example.invalid/r/")
+
+
+def test_board_as_a_file_follows_the_address_and_is_written_down(teacher, place):
+    first, *_rest = place(3)
+    url = reverse("employers:placement_list_file")
+
+    response = teacher.get(url, {"query": first.student.last_name})
+
+    assert response["Cache-Control"] == "no-store, private"
+    book = openpyxl.load_workbook(BytesIO(response.content))
+    rows = list(book.worksheets[0].iter_rows(values_only=True))
+    head, *rows = rows[[row[0] for row in rows].index("Обучающийся") :]
+    assert head[:3] == ("Обучающийся", "Группа", "Предприятие")
+    assert [row[0] for row in rows] == [first.student.short_name]
+    assert first.mentor is None or first.mentor.email not in str(rows)
+    entry = AuditEntry.objects.get()
+    assert entry.details == {"list": "practice", "people": 1}

@@ -1,0 +1,104 @@
+"""Lists of a college as files; whoever reads names out of the portal leaves an audit line."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.utils import timezone
+from django.utils.http import content_disposition_header
+from django.utils.translation import gettext as _
+
+from assessments.exports.lists import group_table, marks_table, sheets_table, students_table
+from assessments.imports.results import filled_sheet
+from assessments.selectors.grade_scales import exam_marks
+from assessments.selectors.groups import group_of, students_of_group
+from assessments.selectors.sheets import students_of_sheet
+from assessments.selectors.student_lists import listed_students
+from assessments.views.sheets import STAFF, chosen_sheets, find_sheet, scope_of
+from assessments.views.students import found_students
+from colleges.selectors.groups import own_college
+from colleges.services.outcomes import record_list_read
+from colleges.views.workbooks import workbook_answer
+from core.http import guarded
+from core.tables.filenames import file_name
+from core.tables.templates import write_template
+from core.tables.writing import XLSX_TYPE
+
+
+@guarded(roles=STAFF)
+def sheet_file(request: HttpRequest, pk: int) -> HttpResponse:
+    """The sheet as it is filled; corrected, the same file is loaded back."""
+    sheet = find_sheet(request, pk)
+    template = filled_sheet(sheet)
+    _record(request, "sheet", template.rows, of=sheet)
+    name = file_name(
+        _("Ведомость"),
+        sheet.group.name,
+        sheet.instrument.name,
+        sheet.held_on.isoformat(),
+        extension="xlsx",
+    )
+    return HttpResponse(
+        write_template(template),
+        content_type=XLSX_TYPE,
+        headers={
+            "Content-Disposition": content_disposition_header(True, name) or "",  # noqa: FBT003
+            "Cache-Control": "no-store, private",
+        },
+    )
+
+
+@guarded(roles=STAFF)
+def sheet_marks_file(request: HttpRequest, pk: int) -> HttpResponse:
+    """Marks of a demonstration exam; 404 where the sheet has none."""
+    sheet = find_sheet(request, pk)
+    found = exam_marks(sheet=sheet)
+    if found is None:
+        raise Http404
+    students = list(students_of_sheet(sheet=sheet))
+    _record(request, "marks", students, of=sheet)
+    name = _("Отметки_%(group)s") % {"group": sheet.group.name}
+    return workbook_answer(marks_table(sheet, students, found), name=name)
+
+
+@guarded(roles=STAFF)
+def sheet_list_file(request: HttpRequest) -> HttpResponse:
+    """The sheets that the address chooses; nobody is named in it."""
+    _form, sheets = chosen_sheets(request)
+    return workbook_answer(sheets_table(sheets), name=_("Ведомости"))
+
+
+@guarded(roles=STAFF)
+def student_list_file(request: HttpRequest) -> HttpResponse:
+    """The students that the address chooses, all pages of them."""
+    _form, found = found_students(request)
+    rows = listed_students(list(found), today=timezone.localdate())
+    _record(request, "students", rows)
+    return workbook_answer(students_table(rows), name=_("Обучающиеся"))
+
+
+@guarded(roles=STAFF)
+def group_file(request: HttpRequest, pk: int) -> HttpResponse:
+    """The students of a group with their readiness."""
+    group = group_of(scope=scope_of(request), pk=pk)
+    if group is None:
+        raise Http404
+    rows = students_of_group(group=group)
+    _record(request, "group", rows, of=group)
+    name = _("Группа_%(name)s") % {"name": group.name}
+    return workbook_answer(group_table(group, rows), name=name)
+
+
+def _record(request: HttpRequest, what: str, people: Sequence[Any], *, of: Any = None) -> None:
+    scope = scope_of(request)
+    college = own_college(scope=scope)
+    if college is None:
+        raise Http404
+    record_list_read(
+        college=college,
+        what=what,
+        count=len(people),
+        actor_id=scope.user_id,
+        now=timezone.now(),
+        of=of,
+    )
