@@ -144,6 +144,17 @@ class Evidence(models.Model):
                 include=["observed_on", "packed"],
                 condition=Q(voided_at__isnull=True),
             ),
+            # What has come and gone since an earlier run: the page of a college's changes.
+            models.Index(
+                name="evidence_recorded",
+                fields=["college", "created_at"],
+                condition=Q(voided_at__isnull=True),
+            ),
+            models.Index(
+                name="evidence_voided",
+                fields=["college", "voided_at"],
+                condition=Q(voided_at__isnull=False),
+            ),
         ]
         constraints = [
             models.CheckConstraint(

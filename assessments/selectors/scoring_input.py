@@ -186,11 +186,13 @@ def read_two_inputs(
     whom = _Whom(college_id, student_ids)
     moments = (then, now)
     with whom.read_quickly():
-        enrolled, current, *parts = read_together(
+        enrolled, current, live, since, voided = read_together(
             _enrolled(whom),
             _requirements_now(whom),
-            *(_live_evidence(whom, ledger) for ledger in moments),
+            _live_evidence(whom, Ledger(max(ledger.as_of_date for ledger in moments))),
+            *_changed_evidence(whom, then),
         )
+    parts = _of_moments(live, since["id"], voided, moments)
     students = enrolled["student_id"]
     required = [_required(enrolled, current, ledger) for ledger in moments]
     together = {name: np.concatenate([part[name] for part in parts]) for name in parts[0]}
@@ -344,6 +346,49 @@ def _live_evidence(whom: _Whom, ledger: Ledger) -> Rows:
     )
 
 
+def _changed_evidence(whom: _Whom, then: Ledger) -> tuple[Rows, Rows]:
+    """Return the keys of live rows that were not known then, and the rows voided since.
+
+    What was live at a moment of the past is found by no index. What is live now is, and a short
+    time changes little of it.
+    """
+    condition, values = whom.condition("college_id", "student_id")
+    moment = _moment(then.known_at)
+    return (
+        Rows(
+            [Column("id", ColumnKind.BIG)],
+            f"FROM assessments_evidence WHERE {condition}"
+            " AND voided_at IS NULL AND created_at > %s",
+            (*values, moment),
+        ),
+        Rows(
+            PACKED_EVIDENCE,
+            f"FROM assessments_evidence WHERE {condition} AND voided_at > %s AND created_at <= %s"
+            " AND observed_on <= %s",
+            (*values, moment, moment, then.as_of_date),
+            packed="packed",
+        ),
+    )
+
+
+def _of_moments(
+    live: Mapping[str, NDArray[Any]],
+    since: Ints,
+    voided: Mapping[str, NDArray[Any]],
+    moments: tuple[Ledger, Ledger],
+) -> tuple[dict[str, NDArray[Any]], dict[str, NDArray[Any]]]:
+    """Return the rows that were live then, and those that are live now."""
+    observed_then, observed_now = (
+        live["observed_on"] <= np.datetime64(ledger.as_of_date).astype(np.int64)
+        for ledger in moments
+    )
+    known = observed_then & ~np.isin(live["id"], since)
+    return (
+        {name: np.concatenate([values[known], voided[name]]) for name, values in live.items()},
+        {name: values[observed_now] for name, values in live.items()},
+    )
+
+
 def _in_order(rows: dict[str, NDArray[Any]]) -> dict[str, NDArray[Any]]:
     """Return rows of evidence in the order of their keys: sums come out alike to the last bit.
 
@@ -356,7 +401,7 @@ def _in_order(rows: dict[str, NDArray[Any]]) -> dict[str, NDArray[Any]]:
     return {name: values[order] for name, values in rows.items()}
 
 
-def _moment(value: datetime) -> Any:
+def _moment(value: datetime | None) -> Any:
     return connection.ops.adapt_datetimefield_value(value)
 
 

@@ -7,7 +7,15 @@ import pytest
 from django.db import connection
 
 from assessments.models import Evidence
-from assessments.selectors.scoring_input import Cohort, Ledger, input_of, read_cohort, read_evidence
+from assessments.selectors.scoring_input import (
+    Cohort,
+    Ledger,
+    input_of,
+    read_cohort,
+    read_evidence,
+    read_scoring_input,
+    read_two_inputs,
+)
 from tests.factories.assessments import EvidenceFactory
 from tests.factories.colleges import EnrolmentFactory
 
@@ -118,3 +126,55 @@ def rows_with(**given):
         **{name: np.full(count, value) for name, value in alike.items()},
         **given,
     }
+
+
+def moment(day: int) -> dt.datetime:
+    return dt.datetime(2026, 6, day, 12, tzinfo=dt.UTC)
+
+
+def void(row: Evidence, day: int) -> Evidence:
+    Evidence.objects.filter(pk=row.pk).update(voided_at=moment(day), void_reason="ошибка")
+    return row
+
+
+@pytest.mark.parametrize("whole", [True, False])
+def test_two_moments_are_read_as_each_of_them_would_be(enrolment, whole):
+    """Live at both, come since, gone since, come and gone between, gone before, of a later day."""
+    old = {"created_at": moment(1), "days": -10}
+    stayed, gone = evidence(enrolment, **old), void(evidence(enrolment, **old), 19)
+    void(evidence(enrolment, **old), 2)
+    came = evidence(enrolment, days=-10, created_at=moment(18))
+    void(evidence(enrolment, days=-10, created_at=moment(18)), 19)
+    later = evidence(enrolment, days=-1, created_at=moment(1))
+    void(evidence(enrolment, days=-1, created_at=moment(1)), 19)
+    evidence(enrolment, days=1, created_at=moment(1))
+    evidence(EnrolmentFactory(), **old)
+    before = Ledger(as_of_date=TODAY - dt.timedelta(days=5), known_at=moment(15))
+    asked = {
+        "college_id": enrolment.student.college_id,
+        "student_ids": None if whole else [enrolment.student_id],
+    }
+    then, now = read_two_inputs(then=before, now=Ledger(as_of_date=TODAY), **asked)
+    assert then.evidence_ids.tolist() == [stayed.pk, gone.pk]
+    assert now.evidence_ids.tolist() == [stayed.pk, came.pk, later.pk]
+    alone = read_scoring_input(ledger=before, **asked)
+    assert alone.evidence_ids.tolist() == then.evidence_ids.tolist()
+    assert then.evidence.score.tolist() == [0.5, 0.5]
+    assert then.students.tolist() == now.students.tolist() == [enrolment.student_id]
+
+
+@pytest.mark.services  # SQLite has no indexes with further columns, and counts no scans.
+def test_what_changed_since_a_run_is_found_by_indexes(enrolment):
+    evidence(enrolment, created_at=moment(1))
+    void(evidence(enrolment, created_at=moment(1)), 19)
+    used = scans()
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_seqscan = off")
+    read_two_inputs(
+        college_id=enrolment.student.college_id,
+        then=Ledger(as_of_date=TODAY, known_at=moment(15)),
+        now=Ledger(as_of_date=TODAY),
+    )
+    again = scans()
+    grown = {name for name, count in again.items() if count > used[name]}
+    assert {"evidence_recorded", "evidence_voided"} <= grown
