@@ -50,6 +50,30 @@ def parts_of(before, after):
     return dict(zip(CAUSES, changes.parts[0].round(12).tolist(), strict=True))
 
 
+@pytest.mark.parametrize(
+    ("changed", "times"),
+    [
+        ({}, 1),
+        ({"evidence": rows([0, 0], [0.6, 0.9]), "identity": [2, 3]}, 3),
+        ({"evidence": rows([0, 0, 1], [0.4, 0.6, 0.5]), "identity": [1, 2, 3]}, 2),
+        ({"as_of": TODAY + 3}, 2),
+        ({"parameters": replace(FLAT, min_coverage=0.1)}, 2),
+        ({"requirements": replace(TWO, importance=np.array([1.0, 2.0]))}, 2),
+    ],
+)
+def test_a_cause_that_is_absent_is_not_computed(monkeypatch, changed, times):
+    calls = []
+
+    def counted(*arguments):
+        calls.append(arguments)
+        return compute(*arguments)
+
+    monkeypatch.setattr("scoring.changes.compute", counted)
+    same = {"evidence": rows([0, 0], [0.4, 0.6]), "identity": [1, 2]}
+    explain_changes(calculated(**same), calculated(**(same | changed)))
+    assert len(calls) == times
+
+
 def test_new_and_voided_evidence_are_told_apart():
     before = calculated(rows([0, 0], [0.4, 0.6]), [1, 2])
     after = calculated(rows([0, 0], [0.6, 1.0]), [2, 3])
