@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any, Final, NoReturn
 
 from django.utils.translation import gettext as _
@@ -84,7 +85,7 @@ def with_remarks(reading: Reading[Any]) -> Reading[Any]:
         titles = [cell.title for cell in _unused(table.layout)]
         if titles:
             problems.append(_about_unused(table.layout, titles))
-    return Reading(reading.tables, tuple(problems))
+    return replace(reading, problems=tuple(problems))
 
 
 def unused_titles(reading: Reading[Any]) -> list[str]:

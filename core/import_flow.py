@@ -41,6 +41,7 @@ from core.import_kinds import (
 )
 from core.import_reading import (
     Source,
+    answers_of,
     names_of_rows,
     open_source,
     placed_columns,
@@ -154,7 +155,9 @@ def read_source(
     reading = read_alternatives(workbook, specs, placed=placed, watch=watch)
     refuse_forbidden(reading, workbook)
     hidden = hidden_remarks(reading, workbook, specs, source.chosen.get("sheets", {}))
-    reading = Reading(reading.tables, (*reading.problems, *hidden))
+    reading = replace(
+        reading, problems=(*reading.problems, *hidden), answers=answers_of(source.chosen)
+    )
     return Contents(source, workbook, with_remarks(reading))
 
 
@@ -314,6 +317,16 @@ def mend_cells(*, batch: ImportBatch, cells: Mapping[tuple[str, int, int], str])
     kept = {(sheet, row, column): text for sheet, row, column, text in earlier} | dict(cells)
     listed = [[*place, text] for place, text in sorted(kept.items())]
     choose(batch=batch, chosen={**batch.chosen, "cells": listed})
+
+
+def answer_rows(*, batch: ImportBatch, answers: Mapping[tuple[str, int], str]) -> None:
+    """Keep what a person answered to questions about rows, by (sheet, row); nothing is checked yet.
+
+    Raise BatchNotApplicable.
+    """
+    kept = answers_of(batch.chosen) | dict(answers)
+    listed = [[*place, value] for place, value in sorted(kept.items())]
+    choose(batch=batch, chosen={**batch.chosen, "answers": listed})
 
 
 def choose_hidden_rows(*, batch: ImportBatch, are_left_out: bool) -> None:

@@ -1,9 +1,9 @@
 """A kept file read as its people want it: columns named by hand, cells mended, sheets left out.
 
 What they chose is kept with the batch as plain JSON: `sheets` maps a sheet's name to its header row
-and columns (or says to leave it out), `cells` lists [sheet, row, column, text], `encoding` is that
-of a text file, `without_hidden_rows` says to leave hidden rows out. A hidden sheet is left out
-until somebody describes it.
+and columns (or says to leave it out), `cells` lists [sheet, row, column, text], `answers` lists
+[sheet, row, value], `encoding` is that of a text file, `without_hidden_rows` says to leave hidden
+rows out. A hidden sheet is left out until somebody describes it.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -56,6 +56,11 @@ def open_source(source: Source) -> Workbook:
         for sheet in workbook.sheets
     )
     return Workbook(workbook.name, sheets)
+
+
+def answers_of(chosen: Mapping[str, Any]) -> dict[tuple[str, int], str]:
+    """Return what people answered to questions about rows, by (sheet, row)."""
+    return {(sheet, row): value for sheet, row, value in chosen.get("answers", ())}
 
 
 def _mend(sheet: Sheet, cells: Mapping[tuple[int, int], str]) -> Sheet:

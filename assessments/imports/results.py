@@ -123,7 +123,7 @@ def check_columns(reading: Reading[Any], criteria: Sequence[Criterion]) -> Readi
     """
     tables, problems = _without_repeated(reading.tables, criteria)
     problems += _about_columns(tables, criteria)
-    return Reading(tables, (*reading.problems, *problems))
+    return replace(reading, tables=tables, problems=(*reading.problems, *problems))
 
 
 def _without_repeated(

@@ -20,6 +20,7 @@ from core.http import guarded
 from core.import_batches import BatchNotApplicable
 from core.import_columns import SheetColumns, describe_columns, is_enough
 from core.import_flow import (
+    answer_rows,
     check_batch,
     choose_columns,
     choose_hidden_rows,
@@ -74,28 +75,67 @@ def import_mend(request: HttpRequest, pk: int) -> HttpResponse:
     if request.POST.get("report") != batch.report.get("fingerprint"):
         messages.warning(request, _("Отчёт уже обновился: посмотрите его и повторите."))
         return redirect("assessments:import_batch", pk=pk)
+    if "all" in request.POST:
+        return _show_fixes(request, batch)
+    if "answer" in request.POST:
+        return _answer(request, batch, kind, target)
     problems = batch.report.get("problems", [])
-    if "all" in request.POST and (fixes := _offered(problems)):
-        context = {
-            "crumbs": crumbs_of(batch, _("Предложенные исправления")),
-            "batch": batch,
-            "fixes": fixes,
-            "fingerprint": batch.report["fingerprint"],
-        }
-        return render(request, "assessments/import_fixes.html", context)
     accepted = {int(one) for one in request.POST.getlist("fix") if one.isdecimal()}
-    cells = dict(_accepted(problems, accepted) or _mended(problems, request.POST))
+    return _mend(
+        request,
+        (batch, kind, target),
+        dict(_accepted(problems, accepted) or _mended(problems, request.POST)),
+    )
+
+
+def _show_fixes(request: HttpRequest, batch: ImportBatch) -> HttpResponse:
+    """Show every proposed change once, to be accepted or not."""
+    context = {
+        "crumbs": crumbs_of(batch, _("Предложенные исправления")),
+        "batch": batch,
+        "fixes": _offered(batch.report.get("problems", [])),
+        "fingerprint": batch.report.get("fingerprint", ""),
+    }
+    return render(request, "assessments/import_fixes.html", context)
+
+
+def _mend(
+    request: HttpRequest,
+    found: tuple[ImportBatch, TableKind, Target],
+    cells: Mapping[tuple[str, int, int], str],
+) -> HttpResponse:
+    batch, kind, target = found
     if not cells:
         messages.info(request, _("Вы ничего не изменили."))
-        return redirect("assessments:import_batch", pk=pk)
+        return redirect("assessments:import_batch", pk=batch.pk)
     try:
         mend_cells(batch=batch, cells=cells)
     except BatchNotApplicable:
         messages.error(request, _("Файл уже применён: исправлять его поздно."))
-        return redirect("assessments:import_batch", pk=pk)
+        return redirect("assessments:import_batch", pk=batch.pk)
     response = _recheck(request, batch, kind, target)
     messages.success(request, _("Исправлено ячеек: %(count)s.") % {"count": len(cells)})
     return response
+
+
+def _answer(
+    request: HttpRequest, batch: ImportBatch, kind: TableKind, target: Target
+) -> HttpResponse:
+    """Keep what the person answered to the question of one row, and check the file again."""
+    index, _colon, number = request.POST["answer"].partition(":")
+    problems = batch.report.get("problems", [])
+    problem = problems[int(index)] if index.isdecimal() and int(index) < len(problems) else {}
+    offered = problem.get("answers", [])
+    if not number.isdecimal() or int(number) >= len(offered):
+        messages.info(request, _("Вы ничего не изменили."))
+        return redirect("assessments:import_batch", pk=batch.pk)
+    place = (problem["sheet"], problem["row"])
+    try:
+        answer_rows(batch=batch, answers={place: offered[int(number)]["value"]})
+    except BatchNotApplicable:
+        messages.error(request, _("Файл уже применён: исправлять его поздно."))
+        return redirect("assessments:import_batch", pk=batch.pk)
+    return _recheck(request, batch, kind, target)
 
 
 def _offered(problems: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:

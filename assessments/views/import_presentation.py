@@ -162,6 +162,7 @@ def _shown_problem(problem: dict[str, Any]) -> dict[str, Any]:
         **problem,
         "who": problem.get("who", ""),
         "fixes": problem.get("fixes", []),
+        "answers": problem.get("answers", []),
         "hint": hint,
         "is_cell": bool(problem["is_error"] and problem["row"] and problem["column"]),
     }

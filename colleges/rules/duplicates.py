@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
-from itertools import combinations
 from typing import Final
 
 from django.utils.functional import Promise
@@ -26,12 +25,16 @@ class Person:
 
 @dataclass(frozen=True, slots=True)
 class Likeness:
-    """Two people, the smaller key first, and why they may be one; the surest has rank 0."""
+    """Two people, the smaller key first, and why they may be one; the surest has rank 0.
+
+    `is_renamed`: one of them would have changed the surname.
+    """
 
     first: int
     second: int
     why: str | Promise
     rank: int
+    is_renamed: bool = False
 
 
 def find_likely(people: Sequence[Person]) -> list[Likeness]:
@@ -41,25 +44,53 @@ def find_likely(people: Sequence[Person]) -> list[Likeness]:
     hand does.
     """
     found: dict[tuple[int, int], Likeness] = {}
-    for first, second in _candidates(people):
-        pair = (min(first.pk, second.pk), max(first.pk, second.pk))
-        verdict = None if pair in found else _compare(first, second)
-        if verdict is not None:
-            rank, why = verdict
-            found[pair] = Likeness(*pair, why, rank)
+    crowd = Crowd()
+    for person in sorted(people, key=lambda one: one.pk):
+        for likeness in crowd.like(person):
+            found[likeness.first, likeness.second] = likeness
+        crowd.add(person)
     return sorted(found.values(), key=lambda one: (one.rank, one.first, one.second))
 
 
-def _candidates(people: Iterable[Person]) -> Iterator[tuple[Person, Person]]:
-    """Yield only those who share a name, a birth date, or both but the patronymic."""
-    shared: dict[object, list[Person]] = {}
-    for person in people:
-        last, first, _patronymic = _parts(person)
-        shared.setdefault((last, first), []).append(person)
-        if person.birth_date is not None:
-            shared.setdefault(person.birth_date, []).append(person)
-    for together in shared.values():
-        yield from combinations(together, 2)
+class Crowd:
+    """People among whom somebody alike is looked for again and again."""
+
+    def __init__(self, people: Iterable[Person] = ()) -> None:
+        self._sharing: dict[object, list[Person]] = {}
+        for person in people:
+            self.add(person)
+
+    def add(self, person: Person) -> None:
+        for thing in _shared(person):
+            self._sharing.setdefault(thing, []).append(person)
+
+    def like(self, person: Person) -> list[Likeness]:
+        """Return the pairs of this person and each who may be the same one, the surest first."""
+        others = {
+            other.pk: other
+            for thing in _shared(person)
+            for other in self._sharing.get(thing, ())
+            if other.pk != person.pk
+        }
+        pairs = []
+        for other in others.values():
+            verdict = _compare(person, other)
+            if verdict is not None:
+                rank, why = verdict
+                first, second = sorted((person.pk, other.pk))
+                pairs.append(Likeness(first, second, why, rank, why is _RENAMED))
+        return sorted(pairs, key=lambda one: (one.rank, one.first, one.second))
+
+
+def _shared(person: Person) -> Iterator[object]:
+    """Yield what two records of one person have in common: surname and first name, or birth date.
+
+    Whoever shares neither is not compared.
+    """
+    last, first, _patronymic = _parts(person)
+    yield last, first
+    if person.birth_date is not None:
+        yield person.birth_date
 
 
 def _parts(person: Person) -> tuple[str, str, str]:
@@ -83,22 +114,29 @@ def _compare_days(one: date | None, other: date | None) -> tuple[int, str | Prom
     return (3, _("имя совпадает, даты рождения похожи на описку")) if _slip(one, other) else None
 
 
+_RENAMED: Final = _("дата рождения, имя и отчество совпадают, фамилии разные")
 _SAME_DAY: Final = (
     (0, _("имя и дата рождения совпадают")),
     (1, _("дата рождения и имя совпадают, отчество есть не у обоих")),
     (1, _("дата рождения совпадает, имена различаются одной-двумя буквами")),
+    (1, _RENAMED),
 )
 
 
 def _names_alike(one: Person, other: Person) -> int | None:
-    """Return 0 for one name, 1 but for a missing patronymic, 2 but for a typo; None otherwise."""
+    """Return how two names are alike; None when they are not.
+
+    0 is one name, 1 one but for a missing patronymic, 2 but for a typo, 3 but for the surname.
+    """
     if one.key == other.key:
         return 0
     a, b = _parts(one), _parts(other)
     if a[:2] == b[:2] and not (a[2] and b[2]):
         return 1
     distance = DamerauLevenshtein.distance(one.key, other.key, score_cutoff=MOST_TYPOS)
-    return 2 if distance <= MOST_TYPOS else None
+    if distance <= MOST_TYPOS:
+        return 2
+    return 3 if a[1:] == b[1:] and a[2] else None
 
 
 def _slip(one: date, other: date) -> bool:

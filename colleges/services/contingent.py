@@ -1,51 +1,33 @@
 """Lists of groups: a dry run that says everything found, for one group or a whole college."""
 
-import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from datetime import date
-from typing import Any, Final, Protocol
+from dataclasses import dataclass, replace
+from typing import Any, Final
 
 from django.utils.translation import gettext as _
 
-from colleges.enums import EnrolmentState, Funding
+from colleges.enums import EnrolmentState
 from colleges.models import College, Enrolment, Student, StudyGroup
+from colleges.services.contingent_alike import Alike, Question, state_words
+from colleges.services.contingent_listing import (
+    Listed,
+    Listing,
+    NamedRow,
+    may_be_one,
+    name_column,
+    problem_of,
+)
 from colleges.services.students import StudentDetails
 from core.import_batches import DryRun
-from core.names import FullName, name_key
+from core.names import name_key
 from core.progress import Stage, told
-from core.tables.likeness import closest
 from core.tables.problems import Problem, Severity
 from core.tables.records import Reading, Row
-from core.text import code_candidates, fold_code
 
-STUDENT_FIELDS: Final = ("birth_date", "sex", "record_book")
+OWN_FIELDS: Final = ("birth_date", "sex", "record_book")
+NAME_FIELDS: Final = ("last_name", "first_name", "patronymic")
+STUDENT_FIELDS: Final = (*OWN_FIELDS, *NAME_FIELDS, "search_name")
 ENROLMENT_FIELDS: Final = ("funding", "has_target_contract")
-_LONGEST_NAME: Final = 100
-_LIKELY_GROUP: Final = 60
-_GROUP_WORD: Final = re.compile(r"^\s*(?:группа|гр\.)\s*", re.IGNORECASE)
-_GONE: Final = (EnrolmentState.EXPELLED, EnrolmentState.TRANSFERRED, EnrolmentState.GRADUATED)
-
-
-class NamedRow(Protocol):
-    """What this service needs of a row of the list."""
-
-    @property
-    def full_name(self) -> FullName | None: ...
-    @property
-    def birth_date(self) -> date | None: ...
-    @property
-    def sex(self) -> str | None: ...
-    @property
-    def record_book(self) -> str | None: ...
-    @property
-    def group(self) -> str | None: ...
-    @property
-    def funding(self) -> str | None: ...
-    @property
-    def has_target_contract(self) -> bool | None: ...
-    @property
-    def state(self) -> str | None: ...
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,6 +65,8 @@ class ContingentPlan:
     same: int
     problems: tuple[Problem, ...]
     rows_total: int
+    # The number of a place and the record that somebody said is of another person.
+    apart: tuple[tuple[int, int], ...] = ()
 
     @property
     def new(self) -> tuple[StudentDetails, ...]:
@@ -96,6 +80,7 @@ class ContingentPlan:
             deeds=(
                 *(f"new {group.pk} {details}" for group, details in self.places),
                 *(f"update {u.student.pk} {u.of_student} {u.of_enrolment}" for u in self.updates),
+                *(f"apart {number} {pk}" for number, pk in self.apart),
             ),
         )
 
@@ -104,150 +89,30 @@ def plan_contingent(*, reading: Reading[Any], place: Place) -> ContingentPlan:
     """Compare a list with the groups: by record-book number, else by name and birth date.
 
     A person who stands on several sheets of the file is one person; twice on one sheet is an error.
+    Whoever is not found and looks like somebody known is asked about.
     """
-    listing = _Listing(place)
+    listing = Listing(college=place.college, group=place.group)
     for row in told(reading.rows, Stage.CHECKED):
         listing.take(row)
     planner = _Planner(place)
     for person in told(listing.people, Stage.COMPARED):
         planner.take(person)
+    planner.settle(reading.answers)
     return ContingentPlan(
         places=tuple(planner.places),
         updates=tuple(planner.updates),
         same=planner.same,
         problems=(*reading.problems, *listing.problems, *planner.problems),
         rows_total=reading.rows_total,
+        apart=tuple(planner.apart),
     )
-
-
-@dataclass(slots=True)
-class _Listed:
-    """A person of the list; `row` is where the list says so first.
-
-    `wishes` are fields of the enrolment of which the list says anything.
-    """
-
-    row: Row[NamedRow]
-    group: StudyGroup
-    details: StudentDetails
-    name_key: str
-    wishes: dict[str, Any] = field(default_factory=dict)
-
-
-class _Groups:
-    """Which group a row belongs to."""
-
-    def __init__(self, place: Place) -> None:
-        self.place = place
-        self.known: dict[str, list[StudyGroup]] = {}
-        groups = StudyGroup.objects.filter(college=place.college, is_archived=False)
-        for group in groups.order_by("pk") if place.group is None else ():
-            self.known.setdefault(fold_code(group.name), []).append(group)
-
-    def find(self, row: Row[NamedRow]) -> tuple[StudyGroup | None, str, tuple[str, ...]]:
-        """Return the group, or else why there is none and what was likely meant."""
-        written = row.record.group or ""
-        if self.place.group is not None:
-            if not written or fold_code(written) == fold_code(self.place.group.name):
-                return self.place.group, "", ()
-            message = _("Строка другой группы, а список загружается в группу «%(group)s».")
-            return None, message % {"group": self.place.group.name}, ()
-        return self._find_named(written, row)
-
-    def _find_named(
-        self, written: str, row: Row[NamedRow]
-    ) -> tuple[StudyGroup | None, str, tuple[str, ...]]:
-        named = written or _GROUP_WORD.sub("", row.sheet)
-        found = self.known.get(fold_code(named), [])
-        if len(found) == 1:
-            return found[0], "", ()
-        if found:
-            return None, _("Групп с таким названием несколько: загрузите её список отдельно."), ()
-        if not written:
-            return None, _("Не указана группа: нужен столбец «Группа» или лист с её названием."), ()
-        names = [group.name for groups in self.known.values() for group in groups]
-        # A spreadsheet makes a date of a group called «10-11».
-        typed = [code for code in code_candidates(row.raw.get("group")) if code in names]
-        near = typed[0] if typed else closest(written, names, likely=_LIKELY_GROUP)
-        return None, _("Такой группы в колледже нет."), (near,) if near else ()
-
-
-class _Listing:
-    """Who stands in the file, each person once."""
-
-    def __init__(self, place: Place) -> None:
-        self.groups = _Groups(place)
-        self.people: list[_Listed] = []
-        self.problems: list[Problem] = []
-        self.by_name: dict[tuple[str, int], list[_Listed]] = {}
-        self.by_book: dict[str, _Listed] = {}
-
-    def take(self, row: Row[NamedRow]) -> None:
-        details = self._details(row)
-        group = None if details is None else self._group(row)
-        if details is None or group is None or not self._stays(row):
-            return
-        key = _key(details)
-        namesakes = self.by_name.setdefault((key, group.pk), [])
-        twins = [listed for listed in namesakes if _may_be_one(listed.details, details)]
-        repeated = next((one for one in twins if one.row.sheet == row.sheet), None)
-        if repeated is not None:
-            message = _("Уже есть в строке %(row)s. Однофамильцев различает номер зачётной книжки.")
-            self._report(row, message % {"row": repeated.row.number}, "person")
-        elif len(twins) > 1:
-            self._report(row, _("В файле несколько людей с этим именем: кто это?"), "person")
-        elif twins:
-            twins[0].details = _together(twins[0].details, details)
-            twins[0].wishes = _wishes(row.record) | twins[0].wishes
-        elif details.record_book and details.record_book in self.by_book:
-            other = self.by_book[details.record_book].row.number
-            message = _("Этот номер зачётной книжки уже стоит в строке %(row)s.") % {"row": other}
-            self._report(row, message, "record_book")
-        else:
-            listed = _Listed(row, group, details, key, _wishes(row.record))
-            self.people.append(listed)
-            namesakes.append(listed)
-            self.by_book.setdefault(details.record_book, listed)
-
-    def _details(self, row: Row[NamedRow]) -> StudentDetails | None:
-        name = row.record.full_name
-        if name is None:
-            self._report(row, _("Нет фамилии и имени."), "person")
-        elif "." in name.first:
-            self._report(row, _("Нужны полные имя и отчество, а не инициалы."), "person")
-        elif max(len(name.last), len(name.first), len(name.patronymic)) > _LONGEST_NAME:
-            self._report(row, _("Слишком длинное имя."), "person")
-        else:
-            return _details(name, row.record)
-        return None
-
-    def _group(self, row: Row[NamedRow]) -> StudyGroup | None:
-        group, message, fixes = self.groups.find(row)
-        if group is None:
-            self.problems.append(
-                row.problem(message, key="group", suggestion=" / ".join(fixes), fixes=fixes)
-            )
-        return group
-
-    def _stays(self, row: Row[NamedRow]) -> bool:
-        """Say whether the row is of somebody who studies; those who left are passed over."""
-        state = row.record.state
-        if state == EnrolmentState.ACADEMIC_LEAVE:
-            message = _("Академический отпуск отмечается на странице обучающегося.")
-            self.problems.append(_problem(row, message, "state", Severity.WARNING))
-        if state in _GONE:
-            message = _("Строка пропущена: список добавляет тех, кто учится.")
-            self.problems.append(_problem(row, message, "state", Severity.WARNING))
-        return state not in _GONE
-
-    def _report(self, row: Row[NamedRow], message: str, key: str) -> None:
-        self.problems.append(_problem(row, message, key))
 
 
 class _Planner:
     """What the listed people mean for the college as it is."""
 
     def __init__(self, place: Place) -> None:
+        self.place = place
         self.by_name: dict[str, list[Enrolment]] = {}
         self.by_student: dict[int, Enrolment] = {}
         for enrolment in enrolments_at(place=replace(place, group=None)):
@@ -263,8 +128,11 @@ class _Planner:
         self.same = 0
         self.problems: list[Problem] = []
         self.met: dict[int, int] = {}
+        # People whom nothing tells to be known, and whether the group has a namesake.
+        self.unknown: list[tuple[Listed, bool]] = []
+        self.apart: list[tuple[int, int]] = []
 
-    def take(self, listed: _Listed) -> None:
+    def take(self, listed: Listed) -> None:
         row, details = listed.row, listed.details
         owner = self.by_book.get(details.record_book) or self._owner_of_bare(listed)
         if owner is not None:
@@ -272,7 +140,7 @@ class _Planner:
             return
         namesakes = self.by_name.get(listed.name_key, [])
         here = [one for one in namesakes if one.group_id == listed.group.pk]
-        known = [one for one in here if _may_be_one(one.student, details)]
+        known = [one for one in here if may_be_one(one.student, details)]
         if len(known) > 1:
             message = _("В группе несколько людей с этим именем: укажите номер зачётной книжки.")
             self._report(row, message, "person")
@@ -282,12 +150,42 @@ class _Planner:
             message = _("Уже состоит в группе «%(group)s»: это перевод, а не новый обучающийся.")
             self._report(row, message % {"group": elsewhere.group.name}, "person")
         else:
-            self.places.append((listed.group, details))
-            if here:
-                message = _("В группе уже есть человек с этим именем: будет добавлен ещё один.")
-                self.problems.append(_problem(row, message, "person", Severity.WARNING))
+            self.unknown.append((listed, bool(here)))
 
-    def _owner_of_bare(self, listed: _Listed) -> Student | None:
+    def settle(self, answers: Mapping[tuple[str, int], str]) -> None:
+        """Say of everybody not found whether they are new, once all others have their records."""
+        if not self.unknown:
+            return
+        alike = Alike(
+            college=self.place.college,
+            current=self.by_student.values(),
+            matched=self.met.keys(),
+            answers=answers,
+        )
+        for listed, has_namesake in self.unknown:
+            verdict = alike.judge(listed)
+            if verdict.question is not None:
+                self._ask(listed.row, verdict.question)
+            elif verdict.same is not None:
+                self._compare(listed, verdict.same, is_renamed=verdict.is_renamed)
+            else:
+                self.apart += [(len(self.places), pk) for pk in verdict.apart]
+                self.places.append((listed.group, listed.details))
+                if has_namesake and not verdict.apart:
+                    message = _("В группе уже есть человек с этим именем: будет добавлен ещё один.")
+                    self.problems.append(
+                        problem_of(listed.row, message, "person", Severity.WARNING)
+                    )
+
+    def _ask(self, row: Row[NamedRow], question: Question) -> None:
+        key = name_column(row)
+        self.problems.append(
+            row.problem(
+                question.message, key=key, suggestion=question.hint, answers=question.answers
+            )
+        )
+
+    def _owner_of_bare(self, listed: Listed) -> Student | None:
         """Return whose number the row has without the zeros in front, which spreadsheets drop."""
         book = listed.details.record_book
         owners = self.by_bare_book.get(book.lstrip("0"), []) if book else []
@@ -295,13 +193,20 @@ class _Planner:
             return None
         full = owners[0].record_book
         message = _("Таблица потеряла нули: номер остаётся %(number)s.") % {"number": full}
-        self.problems.append(_problem(listed.row, message, "record_book", Severity.WARNING))
+        self.problems.append(problem_of(listed.row, message, "record_book", Severity.WARNING))
         listed.details = replace(listed.details, record_book=full)
         return owners[0]
 
-    def _take_owner(self, listed: _Listed, owner: Student) -> None:
+    def _take_owner(self, listed: Listed, owner: Student) -> None:
         enrolment = self.by_student.get(owner.pk)
-        if enrolment is None or enrolment.group_id != listed.group.pk:
+        if enrolment is None:
+            message = _(
+                "Этот номер зачётной книжки у того, кто выбыл (%(state)s): восстановление "
+                "оформляют приказом на карточке."
+            )
+            last = owner.enrolments.order_by("-started_on", "-pk").first()
+            self._report(listed.row, message % {"state": state_words(last)}, "record_book")
+        elif enrolment.group_id != listed.group.pk:
             message = _("Номер зачётной книжки занят обучающимся другой группы.")
             self._report(listed.row, message, "record_book")
         elif _key_of(owner) != listed.name_key:
@@ -310,71 +215,41 @@ class _Planner:
         else:
             self._compare(listed, enrolment)
 
-    def _compare(self, listed: _Listed, known: Enrolment) -> None:
+    def _compare(self, listed: Listed, known: Enrolment, *, is_renamed: bool = False) -> None:
         student, row = known.student, listed.row
         earlier = self.met.setdefault(student.pk, row.number)
         if earlier != row.number:
             message = _("Тот же обучающийся, что и в строке %(row)s.") % {"row": earlier}
             self._report(row, message, "person")
             return
-        said = {name: getattr(listed.details, name) for name in STUDENT_FIELDS}
-        of_student = _differences(student, {name: v for name, v in said.items() if v})
+        self._heed_state(row, known)
+        said = {name: getattr(listed.details, name) for name in OWN_FIELDS}
+        said = {name: value for name, value in said.items() if value}
+        if is_renamed:
+            names = {name: getattr(listed.details, name) for name in NAME_FIELDS}
+            said |= names | {"search_name": listed.name_key}
+        of_student = _differences(student, said)
         of_enrolment = _differences(known, listed.wishes)
         if of_student or of_enrolment:
             self.updates.append(Update(student, known, of_student, of_enrolment))
         else:
             self.same += 1
 
+    def _heed_state(self, row: Row[NamedRow], known: Enrolment) -> None:
+        """Say that the list knows another state: it takes an order to change it."""
+        state = row.record.state
+        if state is None or state == known.state:
+            return
+        message = _("В портале другое состояние: %(state)s. Изменяет его приказ на карточке.")
+        said = {"state": EnrolmentState(known.state).label}
+        self.problems.append(problem_of(row, message % said, "state", Severity.WARNING))
+
     def _report(self, row: Row[NamedRow], message: str, key: str) -> None:
-        self.problems.append(_problem(row, message, key))
-
-
-def _problem(
-    row: Row[NamedRow], message: str, key: str, severity: Severity = Severity.ERROR
-) -> Problem:
-    """Return a problem of the cell; of the surname's cell where the name stands in three."""
-    place = "last_name" if key == "person" and key not in row.layout.columns else key
-    return row.problem(message, key=place, severity=severity)
-
-
-class _Marked(Protocol):
-    """What tells namesakes apart."""
-
-    @property
-    def birth_date(self) -> date | None: ...
-    @property
-    def record_book(self) -> str: ...
-
-
-def _may_be_one(known: _Marked, details: StudentDetails) -> bool:
-    """Say whether two people of one name may be one: nothing that both tell differs.
-
-    Equal birth dates outweigh different record books: the number was then corrected.
-    """
-    dates = {known.birth_date, details.birth_date} - {None}
-    if len(dates) > 1:
-        return False
-    if known.birth_date and known.birth_date == details.birth_date:
-        return True
-    return len({known.record_book, details.record_book} - {""}) < 2
-
-
-def _together(first: StudentDetails, second: StudentDetails) -> StudentDetails:
-    """Return what two sheets say of one person."""
-    return replace(
-        first,
-        birth_date=first.birth_date or second.birth_date,
-        sex=first.sex or second.sex,
-        record_book=first.record_book or second.record_book,
-    )
+        self.problems.append(problem_of(row, message, key))
 
 
 def _key_of(student: Student) -> str:
     return name_key(student.last_name, student.first_name, student.patronymic)
-
-
-def _key(details: StudentDetails) -> str:
-    return name_key(details.last_name, details.first_name, details.patronymic)
 
 
 def _differences(known: Student | Enrolment, said: Mapping[str, Any]) -> dict[str, tuple[Any, Any]]:
@@ -390,21 +265,3 @@ def _same_day(namesakes: Sequence[Enrolment], details: StudentDetails) -> Enrolm
     """Return the namesake born on the same known day: hardly another person."""
     born = details.birth_date
     return next((one for one in namesakes if born and one.student.birth_date == born), None)
-
-
-def _wishes(record: NamedRow) -> dict[str, Any]:
-    said = {"funding": record.funding, "has_target_contract": record.has_target_contract}
-    return {name: value for name, value in said.items() if value is not None}
-
-
-def _details(name: FullName, record: NamedRow) -> StudentDetails:
-    return StudentDetails(
-        last_name=name.last,
-        first_name=name.first,
-        patronymic=name.patronymic,
-        birth_date=record.birth_date,
-        sex=record.sex or "",
-        record_book=record.record_book or "",
-        funding=record.funding or Funding.BUDGET,
-        has_target_contract=bool(record.has_target_contract),
-    )

@@ -1,6 +1,6 @@
 """Writing what a list of students plans, and taking it back."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any, Final
 
@@ -8,9 +8,10 @@ from django.db import IntegrityError, models, transaction
 from django.utils.translation import gettext as _
 
 from colleges.enums import EnrolmentState
-from colleges.models import College, Enrolment, Student
+from colleges.models import College, DifferentPeople, Enrolment, Student
 from colleges.services.contingent import (
     ENROLMENT_FIELDS,
+    OWN_FIELDS,
     STUDENT_FIELDS,
     ContingentPlan,
     Update,
@@ -57,12 +58,20 @@ def apply_contingent(
             target=college,
             details={"new": len(plan.places), "updated": len(plan.updates)},
         )
+        # Whoever answered that these are other people is not asked again.
+        DifferentPeople.objects.bulk_create(
+            DifferentPeople(first_id=known, second_id=enrolments[number].student_id, decided_at=now)
+            for number, known in plan.apart
+        )
     return {
         "created": [
-            [one.student_id, {name: _plain(getattr(one.student, name)) for name in STUDENT_FIELDS}]
+            [one.student_id, {name: _plain(getattr(one.student, name)) for name in OWN_FIELDS}]
             for one in enrolments
         ],
         "changed": [_change(update) for update in plan.updates],
+        "on_leave": [
+            one.student_id for one in enrolments if one.state == EnrolmentState.ACADEMIC_LEAVE
+        ],
     }
 
 
@@ -104,7 +113,7 @@ def undo_contingent(
     """
     with transaction.atomic():
         added = dict(undo["created"])
-        _check_unchanged(added)
+        _check_unchanged(added, undo.get("on_leave", ()))
         _check_unused(list(added))
         _delete(list(added))
         _restore(undo["changed"])
@@ -118,19 +127,21 @@ def undo_contingent(
     return len(added) + len(undo["changed"])
 
 
-def _check_unchanged(added: Mapping[int, Mapping[str, Any]]) -> None:
+def _check_unchanged(added: Mapping[int, Mapping[str, Any]], on_leave: Collection[int]) -> None:
     keys = list(added)
     people = Student.objects.filter(Among("pk", keys), merged_into__isnull=True)
-    present = people.order_by("pk").values_list("pk", *STUDENT_FIELDS)
+    present = people.order_by("pk").values_list("pk", *OWN_FIELDS)
     found = 0
     for pk, *values in present.iterator():
         found += 1
-        if dict(zip(STUDENT_FIELDS, map(_plain, values), strict=True)) != dict(added[pk]):
+        if dict(zip(OWN_FIELDS, map(_plain, values), strict=True)) != dict(added[pk]):
             raise ContingentUsed(_("Данные добавленных обучающихся после загрузки изменили."))
-    moved = Enrolment.objects.filter(Among("student_id", keys)).exclude(
-        state=EnrolmentState.STUDYING
+    enrolments = Enrolment.objects.filter(Among("student_id", keys))
+    moved = enrolments.exclude(state=EnrolmentState.STUDYING).exclude(
+        state=EnrolmentState.ACADEMIC_LEAVE, student_id__in=on_leave
     )
-    if moved.exists():
+    back = enrolments.filter(state=EnrolmentState.STUDYING, student_id__in=on_leave)
+    if moved.exists() or back.exists():
         raise ContingentUsed(_("Кого-то из добавленных уже перевели, отчислили или выпустили."))
     if found != len(added):
         raise ContingentUsed(_("Кого-то из добавленных уже нет: записи объединили или удалили."))
@@ -157,6 +168,7 @@ def _check_unused(keys: Sequence[int]) -> None:
 
 def _delete(keys: Sequence[int]) -> None:
     """Delete people on whom nothing stands but what goes along with them."""
+    DifferentPeople.objects.filter(Among("first_id", keys) | Among("second_id", keys)).delete()
     for relation in Student._meta.related_objects:  # noqa: SLF001
         if goes_along(relation):
             delete_by(relation, keys)

@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from colleges.enums import Funding, MovementKind
+from colleges.enums import EnrolmentState, Funding, MovementKind
 from colleges.models import Enrolment, Movement, Student, StudyGroup
 from core.audit import record_action
 from core.bulk import insert_objects
@@ -30,6 +30,7 @@ class StudentDetails:
     record_book: str = ""
     funding: str = Funding.BUDGET
     has_target_contract: bool = False
+    is_on_leave: bool = False
 
 
 def enrol_students(
@@ -97,6 +98,7 @@ def _enrol_part(
         Enrolment(
             student=student,
             group=group,
+            state=_state(details),
             started_on=started_on,
             funding=details.funding,
             has_target_contract=details.has_target_contract,
@@ -105,6 +107,10 @@ def _enrol_part(
     ]
     insert_objects(enrolments)
     return enrolments
+
+
+def _state(details: StudentDetails) -> EnrolmentState:
+    return EnrolmentState.ACADEMIC_LEAVE if details.is_on_leave else EnrolmentState.STUDYING
 
 
 def _new_student(college_id: int, details: StudentDetails, now: datetime) -> Student:

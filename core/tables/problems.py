@@ -11,12 +11,21 @@ class Severity(StrEnum):
     WARNING = "warning"
 
 
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """An answer to what a row leaves open: `words` stand on its button, `value` is kept."""
+
+    value: str
+    words: str
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Problem:
     """One finding. ``row`` is None for the whole sheet, ``column`` (letters) is empty for a row.
 
     ``value`` is the cell as a person sees it; ``suggestion`` is a likely correction in words,
-    ``fixes`` are values that may stand in the cell instead.
+    ``fixes`` are values that may stand in the cell instead; ``answers`` are those among which a
+    person chooses where no cell could say it.
     """
 
     sheet: str
@@ -27,6 +36,7 @@ class Problem:
     message: str
     suggestion: str = ""
     fixes: tuple[str, ...] = ()
+    answers: tuple[Answer, ...] = ()
     severity: Severity = Severity.ERROR
 
     @property

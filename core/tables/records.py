@@ -22,7 +22,7 @@ from core.tables.cells import (
 from core.tables.headers import Layout, Placed, find_layout, layout_at, layout_problems
 from core.tables.likeness import closest
 from core.tables.parsing import CellError, Code, Doubt, is_blank, shown
-from core.tables.problems import Problem, Severity
+from core.tables.problems import Answer, Problem, Severity
 from core.tables.specs import Column, ColumnGroup, TableSpec
 from core.text import compact_key, lost_zeros, squeeze
 
@@ -66,6 +66,7 @@ class Row(Generic[T]):
         key: str = "",
         suggestion: str = "",
         fixes: Sequence[str] = (),
+        answers: Sequence[Answer] = (),
         severity: Severity = Severity.ERROR,
     ) -> Problem:
         """Return a problem of this row, or of one cell of it, for checks made after reading."""
@@ -79,6 +80,7 @@ class Row(Generic[T]):
             message=message,
             suggestion=suggestion,
             fixes=tuple(fixes) if column else (),
+            answers=tuple(answers),
             severity=severity,
         )
 
@@ -108,10 +110,14 @@ class Table(Generic[T]):
 
 @dataclass(frozen=True, slots=True)
 class Reading(Generic[T]):
-    """What was read from all sheets of a workbook."""
+    """What was read from all sheets of a workbook.
+
+    ``answers`` are what people said of rows, by (sheet, row): the value of a problem's answer.
+    """
 
     tables: tuple[Table[T], ...]
     problems: tuple[Problem, ...]
+    answers: Mapping[tuple[str, int], str] = field(default_factory=dict)
 
     @property
     def rows(self) -> tuple[Row[T], ...]:

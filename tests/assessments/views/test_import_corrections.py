@@ -93,6 +93,29 @@ def test_all_suggestions_are_shown_before_they_are_accepted(college_manager_clie
     assert [(row, fixes) for row, *_place, fixes in found(batch)] == [(3, ["муж"])]
 
 
+def test_question_about_a_row_is_answered_by_a_button(college_manager_client, group):
+    known = StudentFactory(
+        college=group.college,
+        last_name="Ким",
+        first_name="Юлия",
+        patronymic="",
+        birth_date=dt.date(2008, 3, 5),
+    )
+    EnrolmentFactory(group=group, student=known)
+    row = "ФИО;Дата рождения\nКимм Юлия;05.03.2008\n"
+    page = upload_list(college_manager_client, group, row)
+    batch = ImportBatch.objects.get()
+    assert "Другой человек, добавить" in page.content.decode()
+    assert batch.state == ImportState.REFUSED
+
+    mend(college_manager_client, batch, answer="0:7")  # there is no such answer
+    assert batch.chosen == {}
+    mend(college_manager_client, batch, answer="0:2")
+
+    batch.refresh_from_db()
+    assert (batch.state, batch.report["counts"]["new"]) == (ImportState.CHECKED, 1)
+
+
 def test_answer_to_an_old_report_changes_nothing(college_manager_client, group):
     upload_list(college_manager_client, group, "ФИО\nЛи\n")
     batch = ImportBatch.objects.get()

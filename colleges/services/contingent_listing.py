@@ -1,0 +1,233 @@
+"""Who stands in a list of people: each once, in a group of the college, with what the list says."""
+
+import re
+from dataclasses import dataclass, field, replace
+from datetime import date
+from typing import Any, Final, Protocol
+
+from django.utils.translation import gettext as _
+
+from colleges.enums import EnrolmentState, Funding
+from colleges.models import College, StudyGroup
+from colleges.services.students import StudentDetails
+from core.names import FullName, name_key
+from core.tables.likeness import closest
+from core.tables.problems import Problem, Severity
+from core.tables.records import Row
+from core.text import code_candidates, fold_code
+
+_LONGEST_NAME: Final = 100
+_LIKELY_GROUP: Final = 60
+_GROUP_WORD: Final = re.compile(r"^\s*(?:группа|гр\.)\s*", re.IGNORECASE)
+_GONE: Final = (EnrolmentState.EXPELLED, EnrolmentState.TRANSFERRED, EnrolmentState.GRADUATED)
+
+
+class NamedRow(Protocol):
+    """What this service needs of a row of the list."""
+
+    @property
+    def full_name(self) -> FullName | None: ...
+    @property
+    def birth_date(self) -> date | None: ...
+    @property
+    def sex(self) -> str | None: ...
+    @property
+    def record_book(self) -> str | None: ...
+    @property
+    def group(self) -> str | None: ...
+    @property
+    def funding(self) -> str | None: ...
+    @property
+    def has_target_contract(self) -> bool | None: ...
+    @property
+    def state(self) -> str | None: ...
+
+
+@dataclass(slots=True)
+class Listed:
+    """A person of the list; `row` is where the list says so first.
+
+    `wishes` are fields of the enrolment of which the list says anything.
+    """
+
+    row: Row[NamedRow]
+    group: StudyGroup
+    details: StudentDetails
+    name_key: str
+    wishes: dict[str, Any] = field(default_factory=dict)
+
+
+class _Groups:
+    """Which group a row belongs to."""
+
+    def __init__(self, college: College, group: StudyGroup | None) -> None:
+        self.group = group
+        self.known: dict[str, list[StudyGroup]] = {}
+        groups = StudyGroup.objects.filter(college=college, is_archived=False)
+        for one in groups.order_by("pk") if group is None else ():
+            self.known.setdefault(fold_code(one.name), []).append(one)
+
+    def find(self, row: Row[NamedRow]) -> tuple[StudyGroup | None, str, tuple[str, ...]]:
+        """Return the group, or else why there is none and what was likely meant."""
+        written = row.record.group or ""
+        if self.group is not None:
+            if not written or fold_code(written) == fold_code(self.group.name):
+                return self.group, "", ()
+            message = _("Строка другой группы, а список загружается в группу «%(group)s».")
+            return None, message % {"group": self.group.name}, ()
+        return self._find_named(written, row)
+
+    def _find_named(
+        self, written: str, row: Row[NamedRow]
+    ) -> tuple[StudyGroup | None, str, tuple[str, ...]]:
+        named = written or _GROUP_WORD.sub("", row.sheet)
+        found = self.known.get(fold_code(named), [])
+        if len(found) == 1:
+            return found[0], "", ()
+        if found:
+            return None, _("Групп с таким названием несколько: загрузите её список отдельно."), ()
+        if not written:
+            return None, _("Не указана группа: нужен столбец «Группа» или лист с её названием."), ()
+        names = [group.name for groups in self.known.values() for group in groups]
+        # A spreadsheet makes a date of a group called «10-11».
+        typed = [code for code in code_candidates(row.raw.get("group")) if code in names]
+        near = typed[0] if typed else closest(written, names, likely=_LIKELY_GROUP)
+        return None, _("Такой группы в колледже нет."), (near,) if near else ()
+
+
+class Listing:
+    """Who stands in the file, each person once."""
+
+    def __init__(self, *, college: College, group: StudyGroup | None) -> None:
+        self.groups = _Groups(college, group)
+        self.people: list[Listed] = []
+        self.problems: list[Problem] = []
+        self.by_name: dict[tuple[str, int], list[Listed]] = {}
+        self.by_book: dict[str, Listed] = {}
+
+    def take(self, row: Row[NamedRow]) -> None:
+        details = self._details(row)
+        group = None if details is None else self._group(row)
+        if details is None or group is None or not self._stays(row):
+            return
+        key = _key(details)
+        namesakes = self.by_name.setdefault((key, group.pk), [])
+        twins = [listed for listed in namesakes if may_be_one(listed.details, details)]
+        repeated = next((one for one in twins if one.row.sheet == row.sheet), None)
+        if repeated is not None:
+            message = _("Уже есть в строке %(row)s. Однофамильцев различает номер зачётной книжки.")
+            self._report(row, message % {"row": repeated.row.number}, "person")
+        elif len(twins) > 1:
+            self._report(row, _("В файле несколько людей с этим именем: кто это?"), "person")
+        elif twins:
+            twins[0].details = _together(twins[0].details, details)
+            twins[0].wishes = _wishes(row.record) | twins[0].wishes
+        elif details.record_book and details.record_book in self.by_book:
+            other = self.by_book[details.record_book].row.number
+            message = _("Этот номер зачётной книжки уже стоит в строке %(row)s.") % {"row": other}
+            self._report(row, message, "record_book")
+        else:
+            listed = Listed(row, group, details, key, _wishes(row.record))
+            self.people.append(listed)
+            namesakes.append(listed)
+            self.by_book.setdefault(details.record_book, listed)
+
+    def _details(self, row: Row[NamedRow]) -> StudentDetails | None:
+        name = row.record.full_name
+        if name is None:
+            self._report(row, _("Нет фамилии и имени."), "person")
+        elif "." in name.first:
+            self._report(row, _("Нужны полные имя и отчество, а не инициалы."), "person")
+        elif max(len(name.last), len(name.first), len(name.patronymic)) > _LONGEST_NAME:
+            self._report(row, _("Слишком длинное имя."), "person")
+        else:
+            return _details(name, row.record)
+        return None
+
+    def _group(self, row: Row[NamedRow]) -> StudyGroup | None:
+        group, message, fixes = self.groups.find(row)
+        if group is None:
+            self.problems.append(
+                row.problem(message, key="group", suggestion=" / ".join(fixes), fixes=fixes)
+            )
+        return group
+
+    def _stays(self, row: Row[NamedRow]) -> bool:
+        """Say whether the row is of somebody who studies; those who left are passed over."""
+        state = row.record.state
+        if state in _GONE:
+            message = _("Строка пропущена: список добавляет тех, кто учится.")
+            self.problems.append(problem_of(row, message, "state", Severity.WARNING))
+        return state not in _GONE
+
+    def _report(self, row: Row[NamedRow], message: str, key: str) -> None:
+        self.problems.append(problem_of(row, message, key))
+
+
+def problem_of(
+    row: Row[NamedRow], message: str, key: str, severity: Severity = Severity.ERROR
+) -> Problem:
+    """Return a problem of the cell; of the surname's cell where the name stands in three."""
+    place = name_column(row) if key == "person" else key
+    return row.problem(message, key=place, severity=severity)
+
+
+def name_column(row: Row[NamedRow]) -> str:
+    """Return the key of the cell with the name, or with the surname where it stands in three."""
+    return "person" if "person" in row.layout.columns else "last_name"
+
+
+class Marked(Protocol):
+    """What tells namesakes apart."""
+
+    @property
+    def birth_date(self) -> date | None: ...
+    @property
+    def record_book(self) -> str: ...
+
+
+def may_be_one(known: Marked, details: StudentDetails) -> bool:
+    """Say whether two people of one name may be one: nothing that both tell differs.
+
+    Equal birth dates outweigh different record books: the number was then corrected.
+    """
+    dates = {known.birth_date, details.birth_date} - {None}
+    if len(dates) > 1:
+        return False
+    if known.birth_date and known.birth_date == details.birth_date:
+        return True
+    return len({known.record_book, details.record_book} - {""}) < 2
+
+
+def _together(first: StudentDetails, second: StudentDetails) -> StudentDetails:
+    """Return what two sheets say of one person."""
+    return replace(
+        first,
+        birth_date=first.birth_date or second.birth_date,
+        sex=first.sex or second.sex,
+        record_book=first.record_book or second.record_book,
+        is_on_leave=first.is_on_leave or second.is_on_leave,
+    )
+
+
+def _key(details: StudentDetails) -> str:
+    return name_key(details.last_name, details.first_name, details.patronymic)
+
+
+def _wishes(record: NamedRow) -> dict[str, Any]:
+    said = {"funding": record.funding, "has_target_contract": record.has_target_contract}
+    return {name: value for name, value in said.items() if value is not None}
+
+
+def _details(name: FullName, record: NamedRow) -> StudentDetails:
+    return StudentDetails(
+        last_name=name.last,
+        first_name=name.first,
+        patronymic=name.patronymic,
+        birth_date=record.birth_date,
+        sex=record.sex or "",
+        record_book=record.record_book or "",
+        funding=record.funding or Funding.BUDGET,
+        has_target_contract=bool(record.has_target_contract),
+        is_on_leave=record.state == EnrolmentState.ACADEMIC_LEAVE,
+    )
