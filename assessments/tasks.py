@@ -12,9 +12,8 @@ from assessments.imports.jobs import APPLY_JOB, CHECK_JOB, target_of_batch
 from assessments.imports.registry import kind_of_key
 from assessments.selectors.documents import kept_archive
 from assessments.selectors.methodology_versions import COMPARE_JOB
-from assessments.selectors.readiness import run_is_complete
 from assessments.services.adjustments import ADJUST_JOB, adjust_college
-from assessments.services.college_runs import compute_college
+from assessments.services.college_runs import compute_colleges
 from assessments.services.comparisons import compare_methodology
 from assessments.services.documents import (
     ARCHIVE_JOB,
@@ -27,7 +26,7 @@ from assessments.services.figures import announce_figures
 from assessments.services.movements import heed_correction
 from assessments.services.requirements import accept_requirements
 from assessments.services.runs import (
-    COLLEGE_JOB,
+    COLLEGES_JOB,
     RUN_JOB,
     STUDENTS_JOB,
     compute_stale_students,
@@ -52,12 +51,11 @@ def run_readiness(context: JobContext, *, run_id: int) -> dict[str, Any]:
     return {"colleges": plan_run(run_id=run_id, now=context.clock())}
 
 
-@job_handler(COLLEGE_JOB, title=_("Расчёт готовности колледжа"))
-def run_college(context: JobContext, *, run_id: int, college_id: int) -> dict[str, Any]:
-    changed = compute_college(run_id=run_id, college_id=college_id, now=context.clock())
-    if run_is_complete(run_id=run_id):
-        announce_figures(now=context.clock())
-    return {} if changed is None else {"changed": changed}
+@job_handler(COLLEGES_JOB, title=_("Расчёт готовности колледжей"))
+def run_colleges(context: JobContext, *, run_id: int, college_ids: list[int]) -> dict[str, Any]:
+    return {
+        "changed": compute_colleges(run_id=run_id, college_ids=college_ids, clock=context.clock)
+    }
 
 
 @job_handler(STUDENTS_JOB, title=_("Пересчёт обучающихся"))

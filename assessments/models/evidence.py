@@ -15,9 +15,9 @@ from core.bulk import Column, ColumnKind, packed
 from employers.models import Contact, Employer, FunctionRating
 from standards.models import LabourFunction
 
-# What a computation reads of a row. Keys of four bytes serve for two thousand million students.
+# What a computation reads of a row. Keys of four bytes serve for two thousand million students. The
+# row's own key is not among them: of what is read in the order of the keys no run needs them.
 PACKED_EVIDENCE: Final = [
-    Column("id", ColumnKind.BIG, never_null=True),
     Column("student_id", ColumnKind.INTEGER, never_null=True),
     Column("function_id", ColumnKind.INTEGER, nullable_as=-1),
     Column("criterion_id", ColumnKind.INTEGER, nullable_as=-1),

@@ -70,7 +70,7 @@ class RunCollege(models.Model):
     evidence_count = models.PositiveIntegerField(default=0)
     changed_count = models.PositiveIntegerField(default=0)
     sums = models.JSONField(default=dict, blank=True)
-    # What the programmes required then (assessments.selectors.scoring_input.requirements_of):
+    # What the programmes required then (selectors.scoring_input.requirements_to_json):
     # requirements are changed in place, and a run of the past must be repeated with its own.
     requirements = models.JSONField(default=dict, blank=True)
     done_at = models.DateTimeField(null=True, blank=True)

@@ -24,13 +24,13 @@ from core.bulk import (
     Rows,
     in_index_order,
     page_by_page,
-    read_columns,
     read_together,
 )
 from scoring.evidence import EvidenceArrays, Requirements
 from scoring.grouping import group_rows
 
 Ints = NDArray[np.int64]
+_KEY: Final = Column("id", ColumnKind.BIG, never_null=True)
 # From so many students on their rows are better fetched page by page.
 _MANY: Final = 100
 
@@ -58,7 +58,7 @@ class ScoringInput:
     functions: Ints
     requirements: Requirements
     evidence: EvidenceArrays
-    # Keys of the evidence rows, for explanations.
+    # Keys of the evidence rows, for explanations; empty where they were not read.
     evidence_ids: Ints
 
 
@@ -66,8 +66,8 @@ class ScoringInput:
 class Ledger:
     """What was known at one moment: `known_at` None means now, the quick case.
 
-    `required` are the requirements that a run kept (see `requirements_of`), by programme; None, or
-    a programme that is not among them: those of now.
+    `required` are the requirements that a run kept (see `requirements_to_json`), by programme;
+    None, or a programme that is not among them: those of now.
     """
 
     as_of_date: date
@@ -79,12 +79,14 @@ class Ledger:
 class Cohort:
     """Who is computed and what their programmes require: all of the input but the evidence.
 
-    `chosen` are the keys of the students, None: everybody of the college.
+    `chosen` are the keys of the students, None: everybody of the college. `stated` is all that was
+    read of requirements: of a whole college, those of programmes that nobody studies too.
     """
 
     college_id: int
     enrolled: Mapping[str, Ints]
     required: Mapping[str, NDArray[Any]]
+    stated: Mapping[str, NDArray[Any]]
     chosen: Sequence[int] | None
 
     def __len__(self) -> int:
@@ -103,6 +105,7 @@ class Cohort:
             college_id=self.college_id,
             enrolled=enrolled,
             required={name: values[own] for name, values in self.required.items()},
+            stated=self.stated,
             chosen=enrolled["student_id"].tolist(),
         )
 
@@ -116,17 +119,25 @@ def read_cohort(
     """
     whom = _Whom(college_id, student_ids)
     enrolled, current = read_together(_enrolled(whom), _requirements_now(whom))
-    return Cohort(college_id, enrolled, _required(enrolled, current, ledger), student_ids)
+    required = _required(enrolled, current, ledger)
+    return Cohort(college_id, enrolled, required, current, student_ids)
 
 
-def read_evidence(*, cohort: Cohort, ledger: Ledger) -> dict[str, NDArray[Any]]:
-    """Return the columns of a cohort's evidence, as `input_of` takes them."""
+def read_evidence(
+    *, cohort: Cohort, ledger: Ledger, with_keys: bool = True
+) -> dict[str, NDArray[Any]]:
+    """Return the columns of a cohort's evidence, as `input_of` takes them, in order of the keys.
+
+    Without the keys themselves a whole college comes quicker.
+    """
     whom = _Whom(cohort.college_id, cohort.chosen)
     evidence, quickly = _live_evidence(whom, ledger), whom.read_quickly
     if cohort.chosen is None and ledger.known_at is None:
         # The index `evidence_packed` holds all that is read, and it alone has the rows in order.
         ordered = f"{evidence.from_where} ORDER BY id"
         evidence, quickly = replace(evidence, from_where=ordered), in_index_order
+        if not with_keys:
+            evidence = replace(evidence, columns=PACKED_EVIDENCE, unpacked=0)
     with quickly():
         (rows,) = read_together(evidence)
     return _in_order(rows)
@@ -144,7 +155,8 @@ def read_scoring_input(
         enrolled, current, evidence = read_together(
             _enrolled(whom), _requirements_now(whom), _live_evidence(whom, ledger)
         )
-    cohort = Cohort(college_id, enrolled, _required(enrolled, current, ledger), student_ids)
+    required = _required(enrolled, current, ledger)
+    cohort = Cohort(college_id, enrolled, required, current, student_ids)
     return input_of(cohort, _in_order(evidence))
 
 
@@ -171,7 +183,7 @@ def input_of(cohort: Cohort, rows: Mapping[str, NDArray[Any]]) -> ScoringInput:
         functions=functions,
         requirements=_requirements(enrolled["programme_id"], required, functions),
         evidence=_evidence(rows, position, functions),
-        evidence_ids=rows["id"],
+        evidence_ids=rows.get("id", np.empty(0, dtype=np.int64)),
     )
 
 
@@ -224,20 +236,13 @@ def read_two_inputs(
     return before, after
 
 
-def requirements_of(*, college_id: int) -> dict[str, list[list[Any]]]:
-    """Return what a college's programmes require now, to be kept with a run as plain JSON.
+def requirements_to_json(stated: Mapping[str, NDArray[Any]]) -> dict[str, list[list[Any]]]:
+    """Return what programmes require, to be kept with a run as plain JSON.
 
     Rows are [function, importance, mandatory] by programme.
     """
     kept: dict[str, list[list[Any]]] = {}
-    rows = read_columns(
-        _REQUIRED,
-        "FROM colleges_programmefunction WHERE programme_id IN"
-        " (SELECT id FROM colleges_programme WHERE college_id = %s)"
-        " ORDER BY programme_id, function_id",
-        (college_id,),
-    )
-    columns = [rows[column.name].tolist() for column in _REQUIRED]
+    columns = [stated[column.name].tolist() for column in _REQUIRED]
     for programme, *row in zip(*columns, strict=True):
         kept.setdefault(str(programme), []).append(row)
     return kept
@@ -300,20 +305,31 @@ def _enrolled(whom: _Whom) -> Rows:
 
 
 def _requirements_now(whom: _Whom) -> Rows:
-    studying, values = _studying(whom)
+    programmes: tuple[str, tuple[Any, ...]] = (
+        "SELECT id FROM colleges_programme WHERE college_id = %s",
+        (whom.college_id,),
+    )
+    if whom.chosen is not None:
+        studying, values = _studying(whom)
+        programmes = f"SELECT g.programme_id {studying}", values
     return Rows(
         _REQUIRED,
-        "FROM colleges_programmefunction"
-        f" WHERE programme_id IN (SELECT g.programme_id {studying})"
+        f"FROM colleges_programmefunction WHERE programme_id IN ({programmes[0]})"
         " ORDER BY programme_id, function_id",
-        values,
+        programmes[1],
     )
 
 
 def _required(
     enrolled: Mapping[str, Ints], current: dict[str, NDArray[Any]], ledger: Ledger
 ) -> dict[str, NDArray[Any]]:
-    """Return the requirements of a moment: kept ones where the run kept any, else those of now."""
+    """Return what the programmes of these students required at a moment.
+
+    The requirements that the run kept where it kept any, else those of now.
+    """
+    studied = np.isin(current["programme_id"], enrolled["programme_id"])
+    if not studied.all():
+        current = {name: values[studied] for name, values in current.items()}
     kept = ledger.required
     if kept is None:
         return current
@@ -339,10 +355,11 @@ def _live_evidence(whom: _Whom, ledger: Ledger) -> Rows:
         known = "created_at <= %s AND (voided_at IS NULL OR voided_at > %s)"
         moments = (_moment(ledger.known_at), _moment(ledger.known_at))
     return Rows(
-        PACKED_EVIDENCE,
+        [_KEY, *PACKED_EVIDENCE],
         f"FROM assessments_evidence WHERE {condition} AND {known} AND observed_on <= %s",
         (*values, *moments, ledger.as_of_date),
         packed="packed",
+        unpacked=1,
     )
 
 
@@ -394,8 +411,8 @@ def _in_order(rows: dict[str, NDArray[Any]]) -> dict[str, NDArray[Any]]:
 
     Sorting here is quicker than by the database, which mostly hands them over in that order.
     """
-    keys = rows["id"]
-    if (keys[1:] > keys[:-1]).all():
+    keys = rows.get("id")
+    if keys is None or (keys[1:] > keys[:-1]).all():
         return rows
     order = np.argsort(keys, kind="stable")
     return {name: values[order] for name, values in rows.items()}

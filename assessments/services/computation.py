@@ -129,9 +129,10 @@ def method_in_use() -> tuple[Parameters, Mapping[str, Any]]:
     if not found:
         raise NoMethodologyInForce
     parameters, priors = found[0]
-    return _parsed(parameters, priors or "{}")
+    return parsed_method(parameters, priors or "{}")
 
 
 @lru_cache(maxsize=4)
-def _parsed(parameters: str, priors: str) -> tuple[Parameters, Mapping[str, Any]]:
+def parsed_method(parameters: str, priors: str) -> tuple[Parameters, Mapping[str, Any]]:
+    """Return what the JSON of a methodology's parameters and of a run's priors says."""
     return parameters_from_json(json.loads(parameters)), MappingProxyType(json.loads(priors))

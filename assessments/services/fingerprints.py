@@ -7,8 +7,7 @@ keep up to date.
 
 import hashlib
 import json
-from collections.abc import Mapping
-from datetime import date
+from collections.abc import Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any, Final
@@ -27,14 +26,14 @@ def fingerprint(
     cohort: Cohort,
     evidence: Mapping[str, NDArray[Any]],
     *,
-    parameters: Mapping[str, Any],
-    priors: Mapping[str, Any],
-    as_of_date: date,
+    stated: Sequence[str],
 ) -> str:
-    """Return the same text for the same input and another one for any other input."""
+    """Return the same text for the same input and another one for any other input.
+
+    `stated` is all that enters beside the arrays: the method, what is known of the region, the day.
+    """
     digest = hashlib.sha256(_program())
-    stated = [parameters, priors, as_of_date.isoformat()]
-    digest.update(json.dumps(stated, sort_keys=True).encode())
+    digest.update(json.dumps(stated).encode())
     arrays = (*cohort.enrolled.values(), *cohort.required.values(), *evidence.values())
     for values in arrays:
         digest.update(f"{values.dtype.str}{values.shape}".encode())

@@ -6,7 +6,7 @@ from core.bulk.loading import loading
 from core.bulk.merging import MergeResult, Target, merge_columns
 from core.bulk.objects import Among, delete_by, delete_objects, insert_objects
 from core.bulk.packing import Rows, packed, read_together
-from core.bulk.plans import in_index_order, page_by_page, plan_for_bulk
+from core.bulk.plans import bulk_plan_statements, in_index_order, page_by_page
 from core.bulk.reading import read_columns
 from core.bulk.writing import (
     Statement,
@@ -26,6 +26,7 @@ __all__ = [
     "Rows",
     "Statement",
     "Target",
+    "bulk_plan_statements",
     "delete_by",
     "delete_objects",
     "execute_together",
@@ -37,7 +38,6 @@ __all__ = [
     "merge_columns",
     "packed",
     "page_by_page",
-    "plan_for_bulk",
     "read_columns",
     "read_together",
     "update_columns",

@@ -14,7 +14,8 @@ _MICROSECONDS_A_DAY: Final = 86_400_000_000
 class ColumnKind(StrEnum):
     """Types that both databases and numpy share. Only floats may be NULL, as NaN.
 
-    BLANK is text that is always empty: it can be written, without an array, and not read.
+    BLANK is text that is always empty, LETTER text of at most one byte: they can be written, BLANK
+    without an array, and not read.
     """
 
     SMALL = "smallint"
@@ -25,6 +26,7 @@ class ColumnKind(StrEnum):
     MOMENT = "timestamp with time zone"
     FLAG = "boolean"
     BLANK = "text"
+    LETTER = "character varying"
 
 
 NUMPY_TYPES: Final[dict[ColumnKind, str]] = {
@@ -35,6 +37,7 @@ NUMPY_TYPES: Final[dict[ColumnKind, str]] = {
     ColumnKind.DATE: "i4",
     ColumnKind.MOMENT: "i8",
     ColumnKind.FLAG: "?",
+    ColumnKind.LETTER: "S1",
 }
 EPOCHS: Final[dict[ColumnKind, int]] = {
     ColumnKind.DATE: POSTGRES_EPOCH_DAYS,
@@ -69,6 +72,5 @@ class Column:
     @property
     def wire_dtype(self) -> np.dtype[np.generic]:
         """The type in PostgreSQL's binary COPY: big-endian."""
-        return (
-            np.dtype(f">{NUMPY_TYPES[self.kind]}") if self.kind != ColumnKind.FLAG else self.dtype
-        )
+        plain = self.kind in {ColumnKind.FLAG, ColumnKind.LETTER}
+        return self.dtype if plain else np.dtype(f">{NUMPY_TYPES[self.kind]}")

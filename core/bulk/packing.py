@@ -65,12 +65,17 @@ def packed(columns: Sequence[Column]) -> Packed:
 
 @dataclass(frozen=True, slots=True)
 class Rows:
-    """What `read_columns` reads; `packed` is the generated column that holds all of `columns`."""
+    """What `read_columns` reads.
+
+    `packed` is the generated column that holds the last of `columns`, all of them but the first
+    `unpacked`.
+    """
 
     columns: Sequence[Column]
     from_where: str
     parameters: Sequence[Any] = ()
     packed: str = ""
+    unpacked: int = 0
 
 
 def read_together(*parts: Rows) -> list[dict[str, NDArray[Any]]]:
@@ -104,12 +109,12 @@ def _read_part(part: Rows) -> dict[str, NDArray[Any]]:
 
 
 def _bytes(part: Rows) -> str:
-    if part.packed:
-        return part.packed
-    return " || ".join(
+    own = part.columns[: part.unpacked] if part.packed else part.columns
+    sent = [
         _sent(column.sql, column.kind, "'NaN'" if _may_be_nan(column) else column.nullable_as)
-        for column in part.columns
-    )
+        for column in own
+    ]
+    return " || ".join([*sent, part.packed] if part.packed else sent)
 
 
 def _may_be_nan(column: Column) -> bool:

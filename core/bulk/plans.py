@@ -5,14 +5,18 @@ from contextlib import contextmanager
 
 from django.db import connection
 
+from core.bulk.writing import Statement
 
-def plan_for_bulk() -> None:
-    """Keep PostgreSQL, to the end of the transaction, from what pays for one long query only.
+
+def bulk_plan_statements() -> list[Statement]:
+    """Return what keeps PostgreSQL, to the end of the transaction, from what pays for one query.
 
     Work comes in many jobs at once: compiling a query, and processes beside the job's own, cost
     more there than they save.
     """
-    _set("jit = off", "max_parallel_workers_per_gather = 0")
+    if connection.vendor != "postgresql":
+        return []
+    return [("SET LOCAL jit = off", ()), ("SET LOCAL max_parallel_workers_per_gather = 0", ())]
 
 
 @contextmanager
@@ -39,8 +43,8 @@ def in_index_order() -> Iterator[None]:
     _set("enable_sort TO DEFAULT")
 
 
-def _set(*settings: str) -> None:
+def _set(setting: str) -> None:
     # Outside of a transaction there is nothing that the setting would last for.
     if connection.vendor == "postgresql" and connection.in_atomic_block:
         with connection.cursor() as cursor:
-            cursor.execute("; ".join(f"SET LOCAL {setting}" for setting in settings))
+            cursor.execute(f"SET LOCAL {setting}")

@@ -14,6 +14,7 @@ from core.bulk.columns import EPOCHS, Column, ColumnKind
 COPY_SIGNATURE: Final = b"PGCOPY\n\xff\r\n\x00" + struct.pack(">ii", 0, 0)
 COPY_TRAILER: Final = struct.pack(">h", -1)
 _NULL_LENGTH: Final = np.frombuffer(struct.pack(">i", -1), np.uint8)
+_NO_LENGTH: Final = np.frombuffer(struct.pack(">i", 0), np.uint8)
 Arrays = Mapping[str, NDArray[Any]]
 Statement = tuple[str, Sequence[Any]]
 # Up to here one statement with all values is quicker than a temporary table.
@@ -157,7 +158,8 @@ def _update_through_staging(
 def copy_bytes(columns: Sequence[Column], arrays: Arrays) -> bytes:
     """Return the rows in PostgreSQL's binary COPY format, made without a Python loop over rows.
 
-    All rows are laid out at full width first; the bytes of NULL fields are then left out by a mask.
+    All rows are laid out at full width first; the bytes of NULL and empty fields are then left out
+    by a mask.
     """
     count = len(arrays[columns[0].name])
     fields: list[tuple[str, Any]] = [("field_count", ">i2")]
@@ -183,7 +185,8 @@ def copy_bytes(columns: Sequence[Column], arrays: Arrays) -> bytes:
             kept = np.ones((count, layout.itemsize), dtype=np.bool_)
         start = offsets[column.name]
         kept[missing, start : start + column.wire_dtype.itemsize] = False
-        raw[np.flatnonzero(missing)[:, None], np.arange(start - 4, start)] = _NULL_LENGTH
+        nothing = _NO_LENGTH if column.kind == ColumnKind.LETTER else _NULL_LENGTH
+        raw[np.flatnonzero(missing)[:, None], np.arange(start - 4, start)] = nothing
     body = raw.reshape(-1) if kept is None else raw[kept]
     return b"".join((COPY_SIGNATURE, body.data, COPY_TRAILER))
 
@@ -196,6 +199,8 @@ def _to_wire(values: NDArray[Any], column: Column) -> NDArray[Any]:
 def _missing(values: NDArray[Any], column: Column) -> NDArray[np.bool_]:
     if column.kind == ColumnKind.FLOAT:
         return np.asarray(np.isnan(values))
+    if column.kind == ColumnKind.LETTER:
+        return np.asarray(values == b"")
     if column.nullable_as is not None:
         return np.asarray(values == column.nullable_as)
     return np.zeros(len(values), dtype=np.bool_)
@@ -222,6 +227,8 @@ def _python_values(values: NDArray[Any], column: Column) -> list[Any]:
         written = np.asarray(values).astype("datetime64[us]").astype(str)
         # As Django writes moments, so that equal ones compare equal as text.
         return [text.replace("T", " ").removesuffix(".000000") for text in written.tolist()]
+    if column.kind == ColumnKind.LETTER:
+        return list(np.asarray(values).astype(str).tolist())
     missing = _missing(values, column)
     plain = np.asarray(values).tolist()
     if not missing.any():

@@ -59,6 +59,6 @@ def test_jobs_that_change_no_figures_leave_the_version_of_the_data_alone(now):
         )
         return data_version()
 
-    first = done("assessments.compute_college")
+    first = done("assessments.compute_colleges")
     assert [done(kind) for kind in readiness._READERS] == [first] * len(readiness._READERS)
     assert done("assessments.compute_students") != first

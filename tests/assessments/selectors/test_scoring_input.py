@@ -95,7 +95,13 @@ def test_few_rows_of_keys_far_apart_are_placed_alike():
 
 def cohort_of(*, students, functions):
     """Students of one group whose programme requires the functions."""
-    count, required = len(students), len(functions)
+    count, length = len(students), len(functions)
+    required = {
+        "programme_id": np.ones(length, dtype=np.int64),
+        "function_id": np.sort(np.array(functions)),
+        "importance": np.ones(length),
+        "is_mandatory": np.zeros(length, dtype=np.bool_),
+    }
     return Cohort(
         college_id=1,
         enrolled={
@@ -105,12 +111,8 @@ def cohort_of(*, students, functions):
             "programme_kind": np.zeros(count, dtype=np.int64),
             "sex": np.zeros(count, dtype=np.int64),
         },
-        required={
-            "programme_id": np.ones(required, dtype=np.int64),
-            "function_id": np.sort(np.array(functions)),
-            "importance": np.ones(required),
-            "is_mandatory": np.zeros(required, dtype=np.bool_),
-        },
+        required=required,
+        stated=required,
         chosen=None,
     )
 

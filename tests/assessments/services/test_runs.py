@@ -18,9 +18,11 @@ from assessments.models import (
 from assessments.rules.parameters import default_parameter_values, parameters_from_json
 from assessments.selectors.function_scores import scores_of_student
 from assessments.selectors.scoring_input import Ledger
-from assessments.services.college_runs import compute_college
+from assessments.services import college_runs
+from assessments.services.college_runs import compute_college, compute_colleges
 from assessments.services.computation import compute_readiness
 from assessments.services.evidence import void_evidence
+from assessments.services.figures import FIGURES_CHANGED
 from assessments.services.runs import (
     compute_stale_students,
     compute_students,
@@ -30,7 +32,7 @@ from assessments.services.runs import (
     start_run,
 )
 from colleges.enums import EnrolmentState
-from colleges.models import Enrolment
+from colleges.models import College, Enrolment
 from core.models import Job
 from tests.factories.assessments import EvidenceFactory, MethodologyFactory, RaterFactory
 from tests.factories.colleges import (
@@ -263,7 +265,7 @@ def test_plan_run_repeated_enqueues_each_college_once(methodology, group):
     assert plan_run(run_id=run.pk, now=NOW) == 1
     assert plan_run(run_id=run.pk, now=NOW) == 1
 
-    assert Job.objects.filter(kind="assessments.compute_college").count() == 1
+    assert Job.objects.filter(kind="assessments.compute_colleges").count() == 1
 
 
 def test_a_run_begins_with_the_colleges_that_had_most_evidence(
@@ -273,7 +275,7 @@ def test_a_run_begins_with_the_colleges_that_had_most_evidence(
     monkeypatch.setattr(
         "assessments.services.runs.enqueue_many",
         lambda _kind, *, now, parameters: asked.extend(
-            own["college_id"] for own in parameters.values()
+            college_id for own in parameters.values() for college_id in own["college_ids"]
         ),
     )
     others = StudyGroupFactory.create_batch(2)
@@ -284,6 +286,78 @@ def test_a_run_begins_with_the_colleges_that_had_most_evidence(
     asked.clear()
     plan_run(run_id=start_run(requested_by_id=None, now=NOW).pk, now=NOW)
     assert asked == [group.college_id, others[1].college_id, others[0].college_id]
+
+
+def test_colleges_come_some_at_a_time_and_singly_in_the_end(methodology, group, monkeypatch):
+    asked: list[list[int]] = []
+    monkeypatch.setattr(
+        "assessments.services.runs.enqueue_many",
+        lambda _kind, *, now, parameters: asked.extend(
+            own["college_ids"] for own in parameters.values()
+        ),
+    )
+    StudyGroupFactory.create_batch(39)
+    colleges = sorted(College.objects.values_list("pk", flat=True))
+
+    plan_run(run_id=start_run(requested_by_id=None, now=NOW).pk, now=NOW)
+
+    assert [len(own) for own in asked] == [2] * 5 + [1] * 30
+    assert [college for own in asked for college in own] == colleges
+
+
+def test_one_college_that_cannot_be_computed_keeps_no_other_from_it(
+    methodology, programme, group, monkeypatch
+):
+    other = StudyGroupFactory()
+    full_evidence(EnrolmentFactory(group=group).student, programme, 0.4)
+    full_evidence(EnrolmentFactory(group=other).student, other.programme, 0.8)
+    run = start_run(requested_by_id=None, now=NOW)
+    plan_run(run_id=run.pk, now=NOW)
+    monkeypatch.setattr(
+        "assessments.services.college_runs.compute_input",
+        refusing(group.college_id, college_runs.compute_input),
+    )
+
+    with pytest.raises(ArithmeticError):
+        compute_colleges(
+            run_id=run.pk, college_ids=[group.college_id, other.college_id], clock=lambda: NOW
+        )
+
+    done = RunCollege.objects.filter(run=run, done_at__isnull=False)
+    assert [part.college_id for part in done] == [other.college_id]
+    assert ReadinessRun.objects.get(pk=run.pk).state == RunState.RUNNING
+
+    monkeypatch.undo()
+    found = compute_colleges(
+        run_id=run.pk, college_ids=[group.college_id, other.college_id], clock=lambda: NOW
+    )
+    assert found == 2
+    assert ReadinessRun.objects.get(pk=run.pk).state == RunState.DONE
+
+
+def refusing(refused_id, compute):
+    """Return `compute`, which fails for one college."""
+
+    def compute_or_fail(source, *, college_id, **options):
+        if college_id == refused_id:
+            raise ArithmeticError
+        return compute(source, college_id=college_id, **options)
+
+    return compute_or_fail
+
+
+def test_whoever_prints_figures_hears_of_the_end_of_a_run_once(methodology, group):
+    told = Job.objects.filter(kind=FIGURES_CHANGED)
+    run = start_run(requested_by_id=None, now=NOW)
+    plan_run(run_id=run.pk, now=NOW)
+    assert not told.exists()
+
+    compute_college(run_id=run.pk, college_id=group.college_id, now=NOW)
+    assert told.count() == 1
+
+    told.delete()
+    compute_college(run_id=run.pk, college_id=group.college_id, now=NOW)
+    assert not told.exists()
 
 
 def test_finish_run_is_refused_while_a_college_is_open(methodology, group):
