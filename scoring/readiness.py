@@ -63,9 +63,10 @@ def compute(
     check(evidence, requirements, parameters)
     rows = weigh(evidence, parameters, function_count=requirements.function_count, as_of=as_of)
     raters = rater_groups(rows)
-    scores = ratio(rows.cells.sums(rows.weight * rows.evidence.score), rows.cells.sums(rows.weight))
+    weight = rows.cells.sums(rows.weight)
+    scores = ratio(rows.cells.sums(rows.weight * rows.evidence.score), weight)
     practical = np.flatnonzero(rows.slot < rows.layout.function_count)
-    cells = _cell_results(rows, raters, scores, practical, parameters)
+    cells = _cell_results(rows, raters, scores, weight, practical, parameters)
     row = required_rows(requirements, cells.student, cells.function)
     components = _components(rows, scores, cells, requirements, row)
     students = _student_results(components, cells, requirements, parameters, row)
@@ -144,6 +145,7 @@ def _cell_results(
     rows: WeighedRows,
     raters: Groups,
     scores: Floats,
+    weight: Floats,
     practical: Ints,
     parameters: Parameters,
 ) -> CellResults:
@@ -160,7 +162,7 @@ def _cell_results(
         student=rows.student[practical],
         function=rows.slot[practical],
         score=scores[practical],
-        weight=cells.sums(rows.weight)[practical],
+        weight=weight[practical],
         evidence_count=np.rint(cells.sums(rows.share)[practical]).astype(np.int64),
         kind_count=kinds[practical],
         rater_count=np.bincount(cell_of_rater, minlength=cells.count)[practical],

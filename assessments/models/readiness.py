@@ -213,6 +213,7 @@ class StaleStudent(models.Model):
 class GroupReadiness(models.Model):
     """Sums over a study group and sex: they add up to any college, municipality or region."""
 
+    pk = models.CompositePrimaryKey("group_id", "sex")
     group = models.ForeignKey(
         StudyGroup,
         on_delete=models.CASCADE,
@@ -240,9 +241,6 @@ class GroupReadiness(models.Model):
     class Meta:
         verbose_name = _("готовность группы")
         verbose_name_plural = _("готовность групп")
-        constraints = [
-            models.UniqueConstraint(name="group_readiness_unique", fields=["group", "sex"]),
-        ]
 
     def __str__(self) -> str:
         return f"группа {self.group_id}"
@@ -251,6 +249,7 @@ class GroupReadiness(models.Model):
 class GroupFunctionReadiness(models.Model):
     """Sums over the students of a group who have a T of a function."""
 
+    pk = models.CompositePrimaryKey("group_id", "function_id")
     group = models.ForeignKey(
         StudyGroup,
         on_delete=models.CASCADE,
@@ -281,11 +280,6 @@ class GroupFunctionReadiness(models.Model):
     class Meta:
         verbose_name = _("готовность группы к функции")
         verbose_name_plural = _("готовность групп к функциям")
-        constraints = [
-            models.UniqueConstraint(
-                name="group_function_readiness_unique", fields=["group", "function"]
-            ),
-        ]
 
     def __str__(self) -> str:
         return f"группа {self.group_id} × {self.function_id}"

@@ -6,7 +6,7 @@ evidence. A block whose input is that of the stored numbers is neither computed 
 
 import json
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, fields
 from datetime import date, datetime
 from typing import Any, Final
 
@@ -55,6 +55,7 @@ class Block:
     sums: dict[str, Any]
 
 
+_BLOCK_FIELDS: Final = tuple(field.name for field in fields(Block))
 # As text, so that the run's method need not be parsed by every college of it.
 _PART: Final = """
 SELECT CAST(r.as_of_date AS text), CAST(m.parameters AS text), CAST(r.priors AS text),
@@ -180,7 +181,9 @@ def _compute_blocks(part: Part, whole: Cohort, block_students: int) -> tuple[int
 def _keep_blocks(part: Part, blocks: Sequence[Block]) -> list[Statement]:
     if blocks == part.stored:
         return []
-    return [(_BLOCKS, (part.college_id, json.dumps([asdict(block) for block in blocks])))]
+    # Field by field: `asdict` copies every number of the sums first.
+    values = [{name: getattr(block, name) for name in _BLOCK_FIELDS} for block in blocks]
+    return [(_BLOCKS, (part.college_id, json.dumps(values)))]
 
 
 def _merged(blocks: Sequence[Block]) -> dict[str, Any]:
