@@ -75,8 +75,7 @@ def run_all(college, *, now=NOW, **options):
 def numbers():
     return {
         model.__name__: [
-            {**row, "refreshed_on": None}
-            for row in model.objects.order_by(*order).values()
+            {**row, "refreshed_on": None} for row in model.objects.order_by(*order).values()
         ]
         for model, order in DERIVED
     }
