@@ -53,7 +53,7 @@ def carried_over(name):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ("assessments", "0022_packed_without_key"),
+        ("assessments", "0023_packed_without_key"),
         ("colleges", "0001_initial"),
         ("standards", "0001_initial"),
     ]

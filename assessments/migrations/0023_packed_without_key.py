@@ -5,7 +5,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('assessments', '0021_adjusted_functions'),
+        ('assessments', '0022_evidence_changes_indexed'),
     ]
 
     operations = [
