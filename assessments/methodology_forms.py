@@ -1,7 +1,6 @@
 """Forms of the methodology's versions."""
 
 import math
-from copy import deepcopy
 from typing import Any
 
 from django import forms
@@ -11,7 +10,8 @@ from django.utils.translation import gettext_lazy
 
 from assessments.enums import Level
 from assessments.models import Methodology
-from assessments.rules.parameter_words import (
+from assessments.rules.parameter_checks import line_problem
+from assessments.rules.parameter_lines import (
     READY_LEVELS,
     Input,
     ParameterLine,
@@ -20,7 +20,11 @@ from assessments.rules.parameter_words import (
     set_value,
     value_at,
 )
-from assessments.rules.parameters import ParameterProblems, parameters_from_json
+from assessments.rules.parameters import (
+    ParameterProblems,
+    default_parameter_values,
+    parameters_from_json,
+)
 from core.form_fields import plain_helper
 
 
@@ -37,7 +41,8 @@ class NumberField(forms.CharField):
         }
 
     def prepare_value(self, value: Any) -> Any:
-        return plain_number(value) if isinstance(value, int | float) else value
+        is_number = isinstance(value, int | float) and math.isfinite(value)
+        return plain_number(value) if is_number else value
 
     def clean(self, value: Any) -> Any:
         text = super().clean(value)
@@ -68,7 +73,12 @@ def _field(line: ParameterLine) -> forms.Field:
             widget=forms.CheckboxSelectMultiple,
             **shared,
         )
+    shared["help_text"] = f"{_sentence(line.allowed.words())} {line.hint}".strip()
     return NumberField(whole=line.input is Input.COUNT, required=not line.optional, **shared)
+
+
+def _sentence(words: str) -> str:
+    return f"{words[:1].upper()}{words[1:]}."
 
 
 class ParametersForm(forms.Form):
@@ -86,7 +96,6 @@ class ParametersForm(forms.Form):
             line.name: value_at(version.parameters, line.path) for line in lines
         }
         super().__init__(*args, **kwargs)
-        self._version = version
         self._lines = lines
         for line in lines:
             self.fields[line.name] = _field(line)
@@ -102,9 +111,12 @@ class ParametersForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        for line in self._lines:
+            if line.name in cleaned and (problem := line_problem(line, cleaned[line.name])):
+                self.add_error(line.name, problem)
         if self.errors:
             return cleaned
-        values = deepcopy(self._version.parameters)
+        values = default_parameter_values()
         for line in self._lines:
             set_value(values, line.path, cleaned[line.name])
         try:

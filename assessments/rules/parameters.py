@@ -1,12 +1,14 @@
 """A methodology's parameters: JSON in the database, `scoring.Parameters` in the computation."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import fields
-from typing import Any, Final
+from typing import Any
 
 from django.utils.translation import gettext as _
 
 from assessments.enums import EvidenceKind
+from assessments.rules.parameter_checks import value_problems
+from assessments.rules.parameter_lines import LATER_PARAMETERS
 from scoring.parameters import (
     ComponentWeights,
     ConfidenceRule,
@@ -18,9 +20,6 @@ from scoring.parameters import (
     Voice,
     default_parameters,
 )
-
-# Parameters younger than the first published version, which never changes: what it meant without.
-LATER_PARAMETERS: Final[dict[str, Any]] = {"official": OfficialScore.PLAIN.value}
 
 
 class ParameterProblems(ValueError):
@@ -70,9 +69,10 @@ def _plain(part: Any) -> dict[str, Any]:
 
 def parameters_from_json(values: Mapping[str, Any]) -> Parameters:
     """Return the parameters that `values` describe; raise ParameterProblems naming all faults."""
+    if not isinstance(values, Mapping):
+        raise ParameterProblems([_("Параметры методики — перечень имён со значениями.")])
     values = {**LATER_PARAMETERS, **values}
-    problems = _shape_problems(values)
-    problems += [] if problems else _value_problems(values)
+    problems = _shape_problems(values, default_parameter_values()) or value_problems(values)
     if problems:
         raise ParameterProblems(problems)
     return Parameters(
@@ -101,118 +101,31 @@ def parameters_from_json(values: Mapping[str, Any]) -> Parameters:
     )
 
 
-def _shape_problems(values: Mapping[str, Any]) -> list[str]:
-    expected = default_parameter_values()
-    missing = [_("Нет параметра «%s».") % name for name in expected if name not in values]
-    extra = [_("Неизвестный параметр «%s».") % name for name in values if name not in expected]
-    inner = [
-        _("В параметре «%(outer)s» должны быть ровно: %(names)s.")
-        % {"outer": name, "names": ", ".join(expected[name])}
-        for name in ("components", "confidence", "prior", "kinds")
-        if name in values
-        and (not isinstance(values[name], Mapping) or set(values[name]) != set(expected[name]))
-    ]
-    return missing + extra + inner
+def _shape_problems(
+    values: Mapping[str, Any], expected: Mapping[str, Any], outer: str = ""
+) -> list[str]:
+    """Return what is missing, unknown or no part of its own where one is expected."""
+    problems = []
+    for name in expected:
+        path = f"{outer}{name}"
+        if name not in values:
+            problems.append(_missing(outer, name))
+        elif isinstance(expected[name], Mapping):
+            if isinstance(values[name], Mapping):
+                problems += _shape_problems(values[name], expected[name], f"{path}.")
+            else:
+                problems.append(
+                    _("В параметре «%(outer)s» должны быть: %(names)s.")
+                    % {"outer": path, "names": ", ".join(expected[name])}
+                )
+    unknown = [name for name in values if name not in expected]
+    return problems + [_("Неизвестный параметр «%s».") % f"{outer}{name}" for name in unknown]
 
 
-def _is_number(value: Any) -> bool:
-    return isinstance(value, int | float) and not isinstance(value, bool)
-
-
-def _share(value: Any) -> bool:
-    return _is_number(value) and 0 <= value <= 1
-
-
-def _positive(value: Any) -> bool:
-    return _is_number(value) and 0 < value < float("inf")
-
-
-def _weight(value: Any) -> bool:
-    return _is_number(value) and 0 <= value < float("inf")
-
-
-def _rising_bounds(value: Any) -> bool:
-    return (
-        isinstance(value, list)
-        and len(value) == 3
-        and all(_is_number(bound) and 0 < bound <= 1 for bound in value)
-        and value == sorted(set(value))
-    )
-
-
-def _half_life(value: Any) -> bool:
-    # Below a month the weights of old evidence leave the range of floating-point numbers.
-    return value is None or (_positive(value) and value >= 1)
-
-
-def _levels(value: Any) -> bool:
-    # Other levels cannot be stored as ready (constraint readiness_ready_is_certain).
-    return isinstance(value, list) and bool(value) and all(level in (2, 3) for level in value)
-
-
-def _components(value: Mapping[str, Any]) -> bool:
-    return all(_weight(weight) for weight in value.values()) and sum(value.values()) > 0
-
-
-def _kinds(value: Mapping[str, Any]) -> bool:
-    voices = {voice.name.lower() for voice in Voice}
-    return all(
-        isinstance(kind, Mapping)
-        and _weight(kind.get("weight"))
-        and _positive(kind.get("variance"))
-        and kind.get("voice") in voices
-        for kind in value.values()
-    )
-
-
-def _official(value: Any) -> bool:
-    return value in set(OfficialScore)
-
-
-def _value_problems(values: Mapping[str, Any]) -> list[str]:
-    checks: list[tuple[str, Callable[[Any], bool], str]] = [
-        (
-            "kinds",
-            _kinds,
-            _("У каждого вида оценки вес не меньше 0, дисперсия больше 0 и известный голос."),
-        ),
-        (
-            "half_life_months",
-            _half_life,
-            _("Период полураспада не меньше 1 месяца или не задан (без старения)."),
-        ),
-        (
-            "repeat",
-            lambda value: value in set(Repeat),
-            _("Повторная попытка: latest (последняя), best (лучшая) или mean (среднее)."),
-        ),
-        ("components", _components, _("Веса компонентов не меньше 0 и не все равны 0.")),
-        ("bounds", _rising_bounds, _("Три границы уровней возрастают и лежат между 0 и 1.")),
-        ("ready_levels", _levels, _("Готовы к работе: достаточный уровень, высокий или оба.")),
-        (
-            "weak_link",
-            lambda value: value is None or _share(value),
-            _("Порог слабого звена от 0 до 1 или не задан."),
-        ),
-        ("weak_link_cap", lambda value: value in range(4), _("Предел слабого звена от 0 до 3.")),
-        ("min_completeness", _share, _("Наименьшая полнота от 0 до 1.")),
-        ("min_coverage", _share, _("Наименьший охват от 0 до 1.")),
-        ("function_target", _share, _("Порог освоения функции от 0 до 1.")),
-        (
-            "interval",
-            lambda value: _share(value) and 0 < value < 1,
-            _("Вероятность интервала между 0 и 1."),
-        ),
-        (
-            "confidence",
-            lambda value: all(_weight(limit) for limit in value.values()),
-            _("Границы достоверности не меньше 0."),
-        ),
-        (
-            "prior",
-            lambda value: all(_weight(limit) for limit in value.values()),
-            _("Запасные средние и дисперсии не меньше 0."),
-        ),
-        ("official", _official, _("Официальная готовность: plain (как есть) или adjusted.")),
-    ]
-    return [message for name, holds, message in checks if not holds(values[name])]
+def _missing(outer: str, name: str) -> str:
+    if not outer:
+        return _("Нет параметра «%s».") % name
+    return _("В параметре «%(outer)s» нет значения «%(name)s».") % {
+        "outer": outer.removesuffix("."),
+        "name": name,
+    }

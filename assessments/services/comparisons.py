@@ -33,8 +33,12 @@ Progress = Callable[[int, int], None]
 
 
 def request_comparison(*, version: Methodology, actor_id: int | None, now: datetime) -> Job:
-    """Ask for a draft to be tried beside the version in force; raise NoMethodologyInForce."""
+    """Ask for a draft to be tried beside the version in force.
+
+    Raise NoMethodologyInForce or ParameterProblems.
+    """
     methodology_in_force()
+    parameters_from_json(version.parameters)
     job = enqueue(
         COMPARE_JOB,
         now=now,

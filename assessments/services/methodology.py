@@ -45,7 +45,10 @@ def create_methodology(
 def publish_methodology(
     *, version: Methodology, actor_id: int | None, now: datetime
 ) -> Methodology:
-    """Put a draft into force and retire the version that was; raise MethodologyIsImmutable."""
+    """Put a draft into force and retire the version that was.
+
+    Raise MethodologyIsImmutable, or ParameterProblems when its parameters make no sense.
+    """
     with transaction.atomic():
         locked = Methodology.objects.select_for_update().get(pk=version.pk)
         if locked.state != MethodologyState.DRAFT:

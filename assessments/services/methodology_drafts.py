@@ -1,6 +1,7 @@
 """Work on a draft of the methodology, until an act puts it into force."""
 
 from collections.abc import Mapping
+from contextlib import suppress
 from datetime import datetime
 from typing import Any
 
@@ -9,7 +10,11 @@ from django.utils.translation import gettext as _
 
 from assessments.enums import MethodologyState
 from assessments.models import Methodology
-from assessments.rules.parameters import default_parameter_values, parameters_from_json
+from assessments.rules.parameters import (
+    ParameterProblems,
+    default_parameter_values,
+    parameters_from_json,
+)
 from assessments.services.methodology import (
     MethodologyIsImmutable,
     create_methodology,
@@ -19,11 +24,19 @@ from core.audit import record_action
 
 
 def draft_from_version_in_force(*, actor_id: int | None, now: datetime) -> Methodology:
-    """Make a draft with the parameters in force; before the first version with the defaults."""
+    """Make a draft with the parameters in force.
+
+    Before the first version, or where those in force no longer make sense, with the defaults.
+    """
     source = Methodology.objects.filter(state=MethodologyState.PUBLISHED).first()
+    parameters = default_parameter_values()
+    if source is not None:
+        with suppress(ParameterProblems):
+            parameters_from_json(source.parameters)
+            parameters = source.parameters
     return create_methodology(
         name=_("Проект методики"),
-        parameters=default_parameter_values() if source is None else source.parameters,
+        parameters=parameters,
         act_reference="",
         actor_id=actor_id,
         now=now,
@@ -54,7 +67,10 @@ def change_draft(
 def publish_draft(
     *, version: Methodology, act_reference: str, actor_id: int | None, now: datetime
 ) -> Methodology:
-    """Put a draft into force by an act; raise MethodologyIsImmutable for other versions."""
+    """Put a draft into force by an act.
+
+    Raise MethodologyIsImmutable for other versions, ParameterProblems when it makes no sense.
+    """
     with transaction.atomic():
         locked = _locked_draft(version)
         locked.act_reference = act_reference

@@ -15,6 +15,7 @@ from assessments.methodology_forms import DiffForm, ParametersForm, PublishForm
 from assessments.models import Methodology
 from assessments.rules.comparison import shown_comparison
 from assessments.rules.parameter_words import changes_between, sections
+from assessments.rules.parameters import ParameterProblems
 from assessments.selectors.methodology import NoMethodologyInForce
 from assessments.selectors.methodology_versions import (
     latest_comparison,
@@ -192,8 +193,11 @@ def methodology_publish(request: HttpRequest, pk: int) -> HttpResponse:
             )
         except MethodologyIsImmutable as error:
             raise Http404 from error
-        messages.success(request, _("Методика введена в действие. Теперь пересчитайте край."))
-        return redirect("assessments:methodology_detail", pk=version.pk)
+        except ParameterProblems as error:
+            form.add_error(None, error.problems)
+        else:
+            messages.success(request, _("Методика введена в действие. Теперь пересчитайте край."))
+            return redirect("assessments:methodology_detail", pk=version.pk)
     official = published_or_none()
     context = {
         "form": form,
@@ -220,6 +224,8 @@ def methodology_compare(request: HttpRequest, pk: int) -> HttpResponse:
         request_comparison(version=version, actor_id=_scope(request).user_id, now=timezone.now())
     except NoMethodologyInForce:
         messages.error(request, _("Сравнивать не с чем: ни одна версия ещё не действует."))
+    except ParameterProblems as error:
+        messages.error(request, _("Проект нельзя опробовать. %s") % " ".join(error.problems))
     return redirect("assessments:methodology_detail", pk=version.pk)
 
 

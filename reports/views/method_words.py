@@ -7,7 +7,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from assessments.enums import EvidenceKind, Level
-from assessments.rules.parameter_words import VOICES, plain_number
+from assessments.rules.parameter_lines import VOICES, plain_number
 from core.numbers import format_count, format_number, format_percent
 from scoring.parameters import KindParameters, OfficialScore, Parameters, Repeat
 

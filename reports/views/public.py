@@ -6,7 +6,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 
-from assessments.rules.parameters import parameters_from_json
+from assessments.rules.parameters import ParameterProblems, parameters_from_json
 from assessments.selectors.methodology import NoMethodologyInForce, methodology_in_force
 from core.http import ScopedRequest, public
 from reports.enums import FileFormat
@@ -98,7 +98,8 @@ def method(request: HttpRequest) -> HttpResponse:
         version = methodology_in_force()
     except NoMethodologyInForce:
         return render(request, "reports/method.html", {"version": None})
-    parameters = parameters_from_json(version.parameters)
-    return render(
-        request, "reports/method.html", {"version": version, "facts": method_facts(parameters)}
-    )
+    try:
+        facts = method_facts(parameters_from_json(version.parameters))
+    except ParameterProblems:
+        facts = None
+    return render(request, "reports/method.html", {"version": version, "facts": facts})

@@ -4,14 +4,8 @@ from copy import deepcopy
 
 import pytest
 
-from assessments.rules.parameter_words import (
-    changes_between,
-    parameter_lines,
-    plain_number,
-    printed,
-    sections,
-    value_at,
-)
+from assessments.rules.parameter_lines import parameter_lines, plain_number, value_at
+from assessments.rules.parameter_words import changes_between, printed, sections
 from assessments.rules.parameters import default_parameter_values
 
 

@@ -44,8 +44,12 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def college():
-    """Five students in two groups, with evidence on two functions each and on their knowledge."""
     MethodologyFactory(published=True, parameters=default_parameter_values())
+    return college_with_evidence()
+
+
+def college_with_evidence():
+    """Five students in two groups, with evidence on two functions each and on their knowledge."""
     programme = ProgrammeFactory()
     required = ProgrammeFunctionFactory.create_batch(2, programme=programme)
     groups = StudyGroupFactory.create_batch(2, programme=programme)

@@ -34,6 +34,11 @@ def test_draft_before_the_first_version_takes_the_defaults(now):
     assert draft_from_version_in_force(actor_id=None, now=now).parameters == own_parameters()
 
 
+def test_draft_beside_a_version_that_makes_no_sense_takes_the_defaults(now):
+    MethodologyFactory(published=True, version=4, parameters={"interval": 7})
+    assert draft_from_version_in_force(actor_id=None, now=now).parameters == own_parameters()
+
+
 def test_change_draft_writes_parameters_and_a_line_of_the_journal(now):
     draft = MethodologyFactory(parameters=own_parameters())
     change_draft(
@@ -53,10 +58,18 @@ def test_change_draft_writes_parameters_and_a_line_of_the_journal(now):
     [
         (
             {"half_life_months": 0.5},
-            "Период полураспада не меньше 1 месяца или не задан (без старения).",
+            (
+                "Старение и повторы, «Вес уменьшается вдвое за, месяцев»: нужно число от 1 до 1200"
+                " или пусто."
+            ),
         ),
-        ({"ready_levels": [1, 2]}, "Готовы к работе: достаточный уровень, высокий или оба."),
-        ({"bounds": [0.7, 0.5, 0.85]}, "Три границы уровней возрастают и лежат между 0 и 1."),
+        (
+            {"bounds": [0.7, 0.5, 0.85]},
+            (
+                "Уровни: границы базового, достаточного и высокого уровня должны возрастать,"
+                " каждая хотя бы на 0,0001."
+            ),
+        ),
     ],
 )
 def test_change_draft_senseless_parameters_refused(now, changes, problem):
@@ -88,3 +101,15 @@ def test_publish_draft_names_the_act_and_retires_the_version_before(now):
     assert states == {before.pk: MethodologyState.RETIRED, draft.pk: MethodologyState.PUBLISHED}
     draft.refresh_from_db()
     assert (draft.act_reference, draft.published_at) == ("приказ № 15", now)
+
+
+def test_draft_that_makes_no_sense_is_not_put_into_force(now):
+    before = MethodologyFactory(published=True, parameters=own_parameters())
+    draft = MethodologyFactory(parameters=own_parameters(interval=7))
+    with pytest.raises(ParameterProblems):
+        publish_draft(version=draft, act_reference="приказ № 15", actor_id=None, now=now)
+    draft.refresh_from_db()
+    before.refresh_from_db()
+    assert (draft.state, draft.act_reference) == (MethodologyState.DRAFT, "")
+    assert before.state == MethodologyState.PUBLISHED
+    assert not AuditEntry.objects.exists()
