@@ -11,9 +11,10 @@ from django.utils.translation import gettext_lazy as _
 from assessments.enums import SheetState
 from assessments.models import Instrument
 from assessments.rules.evidence_coverage import EvidenceState
+from assessments.rules.place_evidence import PlaceState
 from assessments.selectors.sheets import SheetChoice
 from colleges.models import StudyGroup
-from core.form_fields import day_field, plain_helper
+from core.form_fields import CHOICE, TEXT, day_field, plain_helper
 from core.import_kinds import TargetChoice
 from core.tables.limits import LIMITS
 
@@ -99,6 +100,49 @@ class EvidenceFilter(forms.Form):
         choices=[("", _("чего-нибудь не хватает")), *EvidenceState.choices],
         required=False,
         widget=forms.Select(attrs={"class": "form-select"}),
+    )
+
+
+class _OfPlaces(forms.Form):
+    """A filter bar over places of practice; what cannot be read narrows nothing."""
+
+    query = forms.CharField(
+        label=_("Предприятие или округ"),
+        max_length=100,
+        required=False,
+        widget=forms.TextInput(attrs=TEXT),
+    )
+
+    def chosen(self) -> dict[str, str]:
+        self.is_valid()
+        return {name: self.cleaned_data.get(name, "") for name in self.fields}
+
+
+class PlacesFilter(_OfPlaces):
+    """Places of a programme by what they have not told."""
+
+    NO_VOICE = "no_voice"
+    SILENT = "silent"
+    lack = forms.ChoiceField(
+        label=_("Чего не хватает"),
+        choices=[
+            ("", _("все места")),
+            (SILENT, _("есть функции без свидетельств")),
+            (NO_VOICE, _("работодатель ничего не оценил")),
+        ],
+        required=False,
+        widget=forms.Select(attrs=CHOICE),
+    )
+
+
+class FunctionPlacesFilter(_OfPlaces):
+    """Places by what they tell of one function."""
+
+    state = forms.ChoiceField(
+        label=_("Состояние"),
+        choices=[("", _("любое")), *PlaceState.choices],
+        required=False,
+        widget=forms.Select(attrs=CHOICE),
     )
 
 

@@ -11,6 +11,22 @@ MOST_SIGNERS = 9
 _TICK = {"class": "form-check-input"}
 
 
+class SheetStart(forms.Form):
+    """How an address begins a new sheet: what it is to show and when it was held.
+
+    `function` offers only forms that show this labour function, `practice` of these only those of
+    practice. What cannot be read narrows nothing.
+    """
+
+    function = forms.IntegerField(required=False, min_value=1, max_value=2**31 - 1)
+    practice = forms.BooleanField(required=False)
+    held_on = forms.DateField(required=False)
+
+    def chosen(self) -> dict[str, Any]:
+        self.is_valid()
+        return self.cleaned_data
+
+
 class SignerForm(forms.Form):
     """One member of the commission; a row without a name is not filled."""
 

@@ -16,7 +16,7 @@ from employers.models import Placement
 
 @dataclass(frozen=True, slots=True)
 class FunctionEvidence:
-    """One required function: the counts, how far it is taught (0..1), and where it is practised."""
+    """One required function: the counts, and how far it is taught (0..1)."""
 
     function_id: int
     code: str
@@ -24,7 +24,6 @@ class FunctionEvidence:
     standard: str
     is_mandatory: bool
     taught: float | None
-    places: tuple[str, ...]
     facts: FunctionFacts
 
     @property
@@ -34,11 +33,19 @@ class FunctionEvidence:
 
 @dataclass(frozen=True, slots=True)
 class ProgrammeEvidence:
-    """A programme with the number of its students and its required functions in their order."""
+    """A programme: its present students by group, the largest first; its required functions."""
 
     programme: Programme
-    students: int
+    groups: tuple[tuple[int, int], ...]
     functions: tuple[FunctionEvidence, ...]
+
+    @property
+    def students(self) -> int:
+        return sum(students for _group, students in self.groups)
+
+    @property
+    def largest_group(self) -> int | None:
+        return self.groups[0][0] if self.groups else None
 
     def count(self, state: EvidenceState) -> int:
         return sum(row.state == state for row in self.functions)
@@ -49,7 +56,7 @@ def evidence_of_programmes(*, programmes: Collection[Programme]) -> list[Program
     ids = [programme.pk for programme in programmes]
     required = _required(ids)
     coverages = coverage_of_programmes(ids)
-    students = _students(ids)
+    groups = _groups(ids)
     judged = _judged(ids)
     places = _places(ids)
     criteria = _criteria({programme.college_id for programme in programmes})
@@ -60,33 +67,27 @@ def evidence_of_programmes(*, programmes: Collection[Programme]) -> list[Program
         for row in required.get(programme.pk, []):
             key = programme.pk, row.function_id
             own = coverage.functions[row.function_id] if coverage.version_id else None
-            names = places.get(key, ())
             assessed, rated = judged.get(key, (0, 0))
             lines.append(
                 _line(
                     row,
                     taught=None if own is None else own.index,
-                    names=names,
                     facts=FunctionFacts(
                         is_taught=None if own is None else own.whole > 0,
                         criteria=criteria[programme.college_id, row.function_id]
                         + criteria[None, row.function_id],
                         assessed=assessed,
-                        places=len(names),
+                        places=places[key],
                         rated=rated,
                     ),
                 )
             )
-        found.append(ProgrammeEvidence(programme, students[programme.pk], tuple(lines)))
+        found.append(ProgrammeEvidence(programme, groups.get(programme.pk, ()), tuple(lines)))
     return found
 
 
 def _line(
-    row: ProgrammeFunction,
-    *,
-    taught: float | None,
-    names: tuple[str, ...],
-    facts: FunctionFacts,
+    row: ProgrammeFunction, *, taught: float | None, facts: FunctionFacts
 ) -> FunctionEvidence:
     return FunctionEvidence(
         function_id=row.function_id,
@@ -95,7 +96,6 @@ def _line(
         standard=row.function.standard.code,
         is_mandatory=row.is_mandatory,
         taught=taught,
-        places=names,
         facts=facts,
     )
 
@@ -109,15 +109,18 @@ def _required(programme_ids: list[int]) -> Mapping[int, list[ProgrammeFunction]]
     return found
 
 
-def _students(programme_ids: list[int]) -> Counter[int]:
+def _groups(programme_ids: list[int]) -> dict[int, tuple[tuple[int, int], ...]]:
     rows = (
         Enrolment.objects.current()
         .filter(group__programme_id__in=programme_ids)
-        .order_by("group__programme_id")
-        .values_list("group__programme_id")
+        .values_list("group__programme_id", "group_id")
         .annotate(students=Count("student_id"))
+        .order_by("-students", "group_id")
     )
-    return Counter(dict(rows))
+    found: dict[int, list[tuple[int, int]]] = defaultdict(list)
+    for programme, group, students in rows:
+        found[programme].append((group, students))
+    return {programme: tuple(groups) for programme, groups in found.items()}
 
 
 def _judged(programme_ids: list[int]) -> dict[tuple[int, int], tuple[int, int]]:
@@ -136,24 +139,20 @@ def _judged(programme_ids: list[int]) -> dict[tuple[int, int], tuple[int, int]]:
     }
 
 
-def _places(programme_ids: list[int]) -> dict[tuple[int, int], tuple[str, ...]]:
-    """Return the enterprises whose practice has a function among its tasks, by name."""
+def _places(programme_ids: list[int]) -> Counter[tuple[int, int]]:
+    """Count the enterprises whose practice has a function among its tasks."""
+    programme = "placement__student__enrolments__group__programme_id"
     rows = (
-        Placement.objects.filter(
-            student__enrolments__group__programme_id__in=programme_ids,
-            student__enrolments__state__in=CURRENT_STATES,
-            functions__isnull=False,
+        Placement.functions.through.objects.filter(
+            (f"{programme}__in", programme_ids),
+            placement__student__enrolments__state__in=CURRENT_STATES,
+            placement__student__merged_into__isnull=True,
         )
-        .order_by("employer__name", "employer_id")
-        .values_list(
-            "student__enrolments__group__programme_id", "functions", "employer_id", "employer__name"
-        )
-        .distinct()
+        .values_list(programme, "labourfunction_id")
+        .annotate(places=Count("placement__employer_id", distinct=True))
+        .order_by(programme, "labourfunction_id")
     )
-    found: dict[tuple[int, int], list[str]] = defaultdict(list)
-    for programme, function, _employer, name in rows:
-        found[programme, function].append(name)
-    return {key: tuple(names) for key, names in found.items()}
+    return Counter({(own, function): places for own, function, places in rows})
 
 
 def _criteria(college_ids: Collection[int]) -> Counter[tuple[int | None, int]]:

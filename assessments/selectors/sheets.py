@@ -6,8 +6,9 @@ from typing import Any, Final
 
 from django.db.models import Count, Q, QuerySet
 
-from assessments.enums import ResultState, SheetState
+from assessments.enums import Component, ResultState, SheetState
 from assessments.models import Criterion, CriterionFunction, Instrument, Result, ResultChange, Sheet
+from assessments.rules.practice_sheets import PRACTICE_KINDS
 from colleges.models import CURRENT_STATES, Student, StudyGroup
 from core.scope import Scope
 
@@ -134,6 +135,17 @@ def instruments_of(*, scope: Scope) -> QuerySet[Instrument]:
     """Return the forms of assessment that the own college may use: its own and the shared ones."""
     own = Q(college__isnull=True) | Q(college_id__in=scope.college_ids)
     return Instrument.objects.filter(own, is_archived=False).order_by("name", "pk")
+
+
+def instruments_showing(
+    *, scope: Scope, function_id: int, for_practice: bool
+) -> QuerySet[Instrument]:
+    """Return those of `instruments_of` that speak of a function, or of it in practice."""
+    showing = CriterionFunction.objects.filter(function_id=function_id)
+    found = instruments_of(scope=scope).filter(
+        pk__in=showing.values("criterion__instrument_id"), component=Component.PRACTICAL
+    )
+    return found.filter(kind__in=PRACTICE_KINDS) if for_practice else found
 
 
 def groups_to_assess(*, scope: Scope) -> QuerySet[StudyGroup]:

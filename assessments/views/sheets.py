@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any, cast
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
@@ -17,13 +18,14 @@ from django.utils.translation import ngettext
 
 from assessments.enums import SheetState
 from assessments.forms import ReasonForm, SheetFilter, SheetForm
-from assessments.models import Sheet
+from assessments.models import Instrument, Sheet
 from assessments.selectors.sheets import (
     changes_of_sheet,
     codes_checked_by,
     find_sheets,
     groups_to_assess,
     instruments_of,
+    instruments_showing,
     sheet_of,
 )
 from assessments.services.raters import rater_of_commission, rater_of_user
@@ -37,11 +39,13 @@ from assessments.services.sheets import (
     return_sheet,
     void_sheet,
 )
+from assessments.sheet_forms import SheetStart
 from assessments.views.grid import cell_inputs, grid_context
 from assessments.views.sheet_life import life_of
 from core.enums import Role
 from core.http import ScopedRequest, guarded
 from core.scope import Scope
+from standards.selectors.documents import find_function
 
 STAFF = (Role.COLLEGE_MANAGER, Role.COLLEGE_TEACHER)
 MANAGER = (Role.COLLEGE_MANAGER,)
@@ -108,15 +112,19 @@ def _row(sheet: Any, today: date) -> dict[str, Any]:
 
 @guarded(roles=STAFF, write=True)
 def sheet_create(request: HttpRequest) -> HttpResponse:
+    """A new sheet; the address may begin it: see `SheetStart`."""
     scope = scope_of(request)
+    asked = SheetStart(request.GET).chosen()
+    shown, instruments = _forms_on_offer(scope, asked)
+    group = request.GET.get("group", "")
     form = SheetForm(
         request.POST or None,
         groups=groups_to_assess(scope=scope),
-        instruments=instruments_of(scope=scope),
+        instruments=instruments,
         initial={
-            "group": request.GET.get("group"),
-            "instrument": request.GET.get("instrument"),
-            "held_on": timezone.localdate(),
+            "group": group,
+            "instrument": request.GET.get("instrument") or shown.get("only"),
+            "held_on": asked.get("held_on") or timezone.localdate(),
         },
     )
     if request.method == "POST" and form.is_valid():
@@ -126,7 +134,35 @@ def sheet_create(request: HttpRequest) -> HttpResponse:
             form.add_error(None, error)
         else:
             return redirect("assessments:sheet_detail", pk=sheet.pk)
-    return render(request, "assessments/sheet_create.html", {"form": form})
+    return render(
+        request,
+        "assessments/sheet_create.html",
+        {"form": form, "function": shown, "every_url": f"?{urlencode({'group': group})}"},
+    )
+
+
+def _forms_on_offer(
+    scope: Scope, asked: dict[str, Any]
+) -> tuple[dict[str, Any], QuerySet[Instrument]]:
+    """Return what is said of the function asked for, if any, and the forms to choose from.
+
+    A function that no form shows narrows nothing: the page says so.
+    """
+    every = instruments_of(scope=scope)
+    function = find_function(pk=asked["function"]) if asked.get("function") else None
+    if function is None:
+        return {}, every
+    shown = instruments_showing(
+        scope=scope, function_id=function.pk, for_practice=asked["practice"]
+    )
+    keys = [one.pk for one in shown[:2]]
+    said = {
+        "title": f"{function.code} {function.name}",
+        "is_shown": bool(keys),
+        "is_practice": asked["practice"],
+        "only": keys[0] if len(keys) == 1 else None,
+    }
+    return said, shown if keys else every
 
 
 def _create(chosen: dict[str, Any], scope: Scope) -> Sheet:

@@ -10,6 +10,7 @@ from assessments.imports.registry import kind_of_key
 from assessments.rules.evidence_coverage import NextStep
 from assessments.selectors.progress import FunctionProgress, progress_of
 from assessments.selectors.tasks import FileTask, tasks_of
+from assessments.views.evidence_steps import address
 from assessments.views.sheets import STAFF, scope_of
 from core.enums import Role
 from core.http import guarded
@@ -68,7 +69,7 @@ def _function(row: FunctionProgress) -> dict[str, object]:
     url = reverse("employers:placement_list")
     if row.step == NextStep.ASSESS:
         # The group that lacks most comes first, and is chosen in the new sheet.
-        url = f"{reverse('assessments:sheet_create')}?group={row.groups[0].pk}"
+        url = address("assessments:sheet_create", group=row.groups[0].pk, function=row.pk)
     return {"row": row, "step": row.step.label, "step_url": url}
 
 

@@ -6,7 +6,8 @@ from django import forms
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from core.form_fields import CHOICE, TEXT, offer, row_choice
+from colleges.selectors.groups import programmes_of
+from core.form_fields import CHOICE, TEXT, RowChoice, offer, row_choice
 from core.numbers import format_academic_year
 from core.scope import Scope
 from employers.enums import RatingState, RequestChannel
@@ -20,9 +21,21 @@ from employers.selectors.placements import (
 LINKS_AT_ONCE = 200
 
 
+class ProgrammeChoice(RowChoice):
+    def label_from_instance(self, obj: Any) -> str:
+        return f"{obj.speciality}, {obj.intake_year}"
+
+
 class BoardFilterForm(forms.Form):
     query = forms.CharField(
         label=_("Обучающийся"), required=False, max_length=100, widget=forms.TextInput(attrs=TEXT)
+    )
+    programme = ProgrammeChoice(
+        queryset=None,
+        label=_("Программа"),
+        empty_label=_("все"),
+        required=False,
+        widget=forms.Select(attrs=CHOICE),
     )
     group = row_choice(_("Группа"), _("все"))
     employer = row_choice(_("Предприятие"), _("все"))
@@ -38,6 +51,7 @@ class BoardFilterForm(forms.Form):
 
     def __init__(self, data: Any, *, scope: Scope) -> None:
         super().__init__(data)
+        offer(self, "programme", programmes_of(scope=scope))
         offer(self, "group", groups_of_board(scope=scope))
         year = cast("forms.TypedChoiceField", self.fields["year"])
         years: list[tuple[str, str | Promise]] = [
@@ -65,12 +79,14 @@ class BoardFilterForm(forms.Form):
         self.is_valid()
         values = self.cleaned_data
         group, employer = values.get("group"), values.get("employer")
+        programme = values.get("programme")
         return PlacementFilter(
             group_id=group.pk if group is not None else None,
             employer_id=employer.pk if employer is not None else None,
             state=values.get("state", ""),
             year=values.get("year"),
             query=values.get("query", ""),
+            programme_id=programme.pk if programme is not None else None,
         )
 
 

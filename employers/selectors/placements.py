@@ -56,6 +56,7 @@ class PlacementFilter:
     state: str = ""
     year: int | None = None
     query: str = ""
+    programme_id: int | None = None
 
 
 def with_rating_state(placements: QuerySet[Placement], *, now: datetime) -> QuerySet[Placement]:
@@ -94,11 +95,18 @@ def filter_placements(
     placements = with_rating_state(own, now=now)
     if chosen.employer_id is not None:
         placements = placements.filter(employer_id=chosen.employer_id)
+    if chosen.programme_id is not None:
+        placements = placements.filter(Exists(_in_programme(chosen.programme_id)))
     for word in search_key(chosen.query).split():
         placements = placements.filter(student__search_name__contains=word)
     if chosen.state:
         placements = placements.filter(Q(("rating_state", chosen.state)))
     return placements
+
+
+def _in_programme(programme_id: int) -> QuerySet[Enrolment]:
+    own = Enrolment.objects.current().filter(group__programme_id=programme_id)
+    return own.filter(student=OuterRef("student_id"))
 
 
 def _of_group_and_year(

@@ -39,6 +39,16 @@ def programme_function_route(status: int, method: str = "GET") -> Access:
     )
 
 
+def programme_evidence(**more: str) -> Access:
+    """A page of the coverage of evidence: 404 for the staff of another college."""
+    return Access(
+        only(*STAFF),
+        kwargs={"pk": "own_programme", **more},
+        foreign_kwargs={"pk": "foreign_programme"},
+        foreign=404,
+    )
+
+
 def own_document(key: str, *, post: bool = False, roles: tuple[str, ...] = STAFF) -> Access:
     """A page, a file or a deed of an issued paper: 404 for the staff of another college."""
     return Access(
@@ -98,12 +108,10 @@ ROUTES: dict[str, Access] = {
     "assessments:import_hidden": own_import(post=True),
     "assessments:import_marked": own_import(),
     "assessments:evidence_overview": Access(only("college_manager", "college_teacher")),
-    "assessments:evidence_programme": Access(
-        only("college_manager", "college_teacher"),
-        kwargs={"pk": "own_programme"},
-        foreign_kwargs={"pk": "foreign_programme"},
-        foreign=404,
-    ),
+    "assessments:evidence_programme": programme_evidence(),
+    "assessments:evidence_file": programme_evidence(),
+    "assessments:evidence_places": programme_evidence(),
+    "assessments:evidence_function": programme_evidence(function_pk="own_programme_function"),
     "assessments:programme_function": programme_function_route(200),
     "assessments:programme_function_remove": programme_function_route(302, method="POST"),
     "assessments:group_detail": Access(

@@ -3,7 +3,7 @@ import datetime as dt
 import pytest
 from django.urls import reverse
 
-from assessments.enums import RaterKind, ScaleKind, SheetState
+from assessments.enums import EvidenceKind, RaterKind, ScaleKind, SheetState
 from assessments.models import Evidence, Result, Sheet
 from assessments.services.sheets import submit_sheet
 from core.models import AuditEntry
@@ -14,7 +14,12 @@ from tests.factories.assessments import (
     ResultFactory,
     SheetFactory,
 )
-from tests.factories.colleges import EnrolmentFactory, ProgrammeFactory, StudyGroupFactory
+from tests.factories.colleges import (
+    EnrolmentFactory,
+    ProgrammeFactory,
+    ProgrammeFunctionFactory,
+    StudyGroupFactory,
+)
 
 pytestmark = pytest.mark.django_db
 LIST_QUERIES = 6
@@ -133,6 +138,36 @@ def test_second_sheet_of_the_day_and_a_term_before_the_day_are_refused(
         "Срок сдачи не может быть раньше дня проведения."
     ]
     assert Sheet.objects.count() == 1
+
+
+def test_address_offers_the_forms_that_show_a_function(college_manager_client, group):
+    bearing = CriterionFunctionFactory(criterion__instrument__college=group.college)
+    of_practice = CriterionFunctionFactory(
+        criterion__instrument__kind=EvidenceKind.WORKPLACE_PRACTICE, function=bearing.function
+    )
+    CriterionFunctionFactory()
+    url = reverse("assessments:sheet_create")
+
+    def offered(**query):
+        form = college_manager_client.get(url, query).context["form"]
+        return set(form.fields["instrument"].queryset), form.initial["instrument"]
+
+    form, practice = bearing.criterion.instrument, of_practice.criterion.instrument
+    assert offered(function=bearing.function_id) == ({form, practice}, None)
+    assert offered(function=bearing.function_id, practice="on") == ({practice}, practice.pk)
+    assert len(offered(function="x")[0]) == 3
+    page = college_manager_client.get(url, {"group": group.pk, "function": bearing.function_id})
+    assert f'href="?group={group.pk}">Выбрать из всех форм' in page.text
+
+
+def test_function_that_no_form_shows_is_told_and_narrows_nothing(college_manager_client, group):
+    InstrumentFactory(college=group.college)
+    function = ProgrammeFunctionFactory(programme=group.programme).function
+    page = college_manager_client.get(
+        reverse("assessments:sheet_create"), {"function": function.pk}
+    )
+    assert "Ни одна форма не показывает эту функцию" in page.text
+    assert page.context["form"].fields["instrument"].queryset.count() == 1
 
 
 def test_day_of_a_new_sheet_is_written_as_browsers_read_it(college_manager_client, frozen_now):

@@ -40,7 +40,7 @@ def test_what_is_missing_is_listed_with_the_next_step_and_the_rest_is_folded(
 ):
     required(group, "A/01.3", assessed=3, voice=1)
     required(group, "A/02.3", assessed=3, voice=0)
-    required(group, "A/03.3", assessed=1, voice=1)
+    lacking = required(group, "A/03.3", assessed=1, voice=1)
 
     page = college_teacher_client.get(URL)
 
@@ -53,7 +53,7 @@ def test_what_is_missing_is_listed_with_the_next_step_and_the_rest_is_folded(
             "A/03.3",
             2,
             "Внести ведомость",
-            f"{reverse('assessments:sheet_create')}?group={group.pk}",
+            f"{reverse('assessments:sheet_create')}?group={group.pk}&function={lacking.pk}",
         ),
         ("A/02.3", 0, "Попросить наставников об оценке", reverse("employers:placement_list")),
     ]

@@ -16,6 +16,7 @@ def chosen(query: str, scope) -> PlacementFilter:
 def test_filters_come_from_the_address(placement, group, college_teacher_client):
     query = (
         f"group={group.pk}&employer={placement.employer_id}&year=2026&state=sent&query=Вершинина"
+        f"&programme={group.programme_id}"
     )
     assert chosen(query, college_teacher_client.scope) == PlacementFilter(
         group_id=group.pk,
@@ -23,6 +24,7 @@ def test_filters_come_from_the_address(placement, group, college_teacher_client)
         year=2026,
         state=RatingState.SENT,
         query="Вершинина",
+        programme_id=group.programme_id,
     )
 
 
@@ -38,6 +40,11 @@ def test_value_that_is_not_on_offer_narrows_nothing(query, college_teacher_clien
 def test_group_of_another_college_narrows_nothing(college_teacher_client):
     foreign = StudyGroupFactory()
     assert chosen(f"group={foreign.pk}", college_teacher_client.scope) == PlacementFilter()
+
+
+def test_programme_of_another_college_narrows_nothing(college_teacher_client):
+    foreign = StudyGroupFactory().programme
+    assert chosen(f"programme={foreign.pk}", college_teacher_client.scope) == PlacementFilter()
 
 
 def ask(query: str) -> AskForm:

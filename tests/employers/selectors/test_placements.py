@@ -2,6 +2,7 @@ import datetime as dt
 
 import pytest
 
+from colleges.enums import EnrolmentState
 from core.scope import NOBODY
 from employers.enums import RatingState, RequestChannel
 from employers.models import Placement
@@ -116,6 +117,16 @@ def test_board_is_filtered_by_group_employer_year_name_and_state(placement, scop
     assert found(scope, now, state=RatingState.SENT) == {other}
     assert found(scope, now, state=RatingState.RATED) == set()
     assert found(NOBODY, now) == set()
+
+
+def test_board_is_filtered_by_the_programme_of_present_students(placement, scope, group, now):
+    elsewhere = StudentFactory(college=placement.student.college)
+    EnrolmentFactory(group=StudyGroupFactory(college=group.college), student=elsewhere)
+    gone = StudentFactory(college=placement.student.college)
+    EnrolmentFactory(group=group, student=gone, state=EnrolmentState.EXPELLED)
+    others = {PlacementFactory(student=elsewhere), PlacementFactory(student=gone)}
+    assert found(scope, now) == {placement, *others}
+    assert found(scope, now, programme_id=group.programme_id) == {placement}
 
 
 def test_academic_year_begins_on_the_first_of_september(scope, college, now):
