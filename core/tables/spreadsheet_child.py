@@ -9,8 +9,10 @@ environment, and limits on memory and time. It imports nothing of the portal.
 import json
 import re
 import resource
+import struct
 import sys
 import zipfile
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from io import BytesIO
@@ -43,6 +45,26 @@ _ROW = re.compile(rb"<(?:\w+:)?row\b([^>]*)>")
 _COLUMN = re.compile(rb"<(?:\w+:)?col\b([^>]*)>")
 _ODS_PART = re.compile(rb"<table:(table|table-column|table-row)(?=[\s/>])([^>]*)>")
 _ODS_HIDES = re.compile(rb"""table:visibility=["'](?:collapse|filter)["']""")
+
+
+# XLS: a compound file whose one stream is a row of records (a number, a length, as many bytes).
+_COMPOUND = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_BARE_BIFF = b"\x09\x08"
+_STREAMS = ("Workbook", "Book")
+_SMALL_STREAM = 4096
+_FREE = 0xFFFFFFFA  # from here on a number of a sector means none
+_BEGIN, _END, _SHEET_RECORD = (0x0809, 0x000A, 0x0085)
+_ROW_RECORD, _COLUMN_RECORD, _ERROR_RECORD = (0x0208, 0x007D, 0x0205)
+_FORMULA_RECORDS = frozenset({0x0006, 0x0206, 0x0406})
+_XLS_ERRORS = {
+    0x00: "#NULL!",
+    0x07: "#DIV/0!",
+    0x0F: "#VALUE!",
+    0x17: "#REF!",
+    0x1D: "#NAME?",
+    0x24: "#NUM!",
+    0x2A: "#N/A",
+}
 
 
 class RefusedError(Exception):
@@ -90,7 +112,12 @@ class Page:
 
 
 def pages(content: bytes, max_rows: int, max_columns: int) -> dict[int, Page]:
-    """Return what else the sheets of an XLSX or ODS say, by the sheet's place."""
+    """Return what else the sheets of an XLSX, XLS or ODS say, by the sheet's place."""
+    if content.startswith((_COMPOUND, _BARE_BIFF)):
+        try:
+            return _xls_pages(_book_stream(content), max_rows, max_columns)
+        except (struct.error, ValueError, IndexError):
+            return {}
     try:
         with zipfile.ZipFile(BytesIO(content)) as archive:
             names = archive.namelist()
@@ -149,6 +176,94 @@ def _ods_pages(content: bytes, max_rows: int, max_columns: int) -> dict[int, Pag
                 place.extend(range(row, min(row + times, max_rows)))
             row += times
     return found
+
+
+def _xls_pages(stream: bytes, max_rows: int, max_columns: int) -> dict[int, Page]:
+    starts = [
+        struct.unpack_from("<I", data)[0]
+        for number, data in _records(stream, 0)
+        if number == _SHEET_RECORD
+    ]
+    return {
+        place: _xls_page(stream, start, max_rows, max_columns) for place, start in enumerate(starts)
+    }
+
+
+def _xls_page(stream: bytes, start: int, max_rows: int, max_columns: int) -> Page:
+    page = Page()
+    for number, data in _records(stream, start):
+        if number == _ROW_RECORD:
+            row, flags = struct.unpack_from("<H10xH", data)
+            if flags & 0x20 and row < max_rows:
+                page.hidden_rows.append(row)
+        elif number == _COLUMN_RECORD:
+            first, last, flags = struct.unpack_from("<HH4xH", data)
+            if flags & 1:
+                page.hidden_columns.extend(range(first, min(last + 1, max_columns)))
+        elif number == _ERROR_RECORD:
+            row, column, code, is_error = struct.unpack_from("<HH2xBB", data)
+            if is_error:
+                page.without_value[row, column] = ["x", _XLS_ERRORS.get(code, "")]
+        elif number in _FORMULA_RECORDS:
+            row, column, kind, code, mark = struct.unpack_from("<HH2xBxB3xH", data)
+            if mark == 0xFFFF and kind == 2:
+                page.without_value[row, column] = ["x", _XLS_ERRORS.get(code, "")]
+    return page
+
+
+def _records(stream: bytes, start: int) -> Iterator[tuple[int, bytes]]:
+    """Yield the records of one part of the stream; those of a chart inside a sheet are passed."""
+    depth = 0
+    while start + 4 <= len(stream):
+        number, length = struct.unpack_from("<HH", stream, start)
+        if number == _BEGIN:
+            depth += 1
+        elif number == _END:
+            depth -= 1
+        elif depth == 1:
+            yield number, stream[start + 4 : start + 4 + length]
+        if depth <= 0:
+            return
+        start += 4 + length
+
+
+def _book_stream(content: bytes) -> bytes:
+    """Return the records of a compound file; of a bare one all of it."""
+    if not content.startswith(_COMPOUND):
+        return content
+    size = 1 << struct.unpack_from("<H", content, 0x1E)[0]
+    table_sectors, first_of_directory = struct.unpack_from("<II", content, 0x2C)
+    # A chain that bites its tail ends with the file's own size.
+    most = len(content) // size
+    listed = list(struct.unpack_from("<109I", content, 0x4C))
+    more = struct.unpack_from("<I", content, 0x44)[0]
+    while more < _FREE and len(listed) < min(table_sectors, most):
+        numbers = struct.unpack_from(f"<{size // 4}I", content, (more + 1) * size)
+        listed += numbers[:-1]
+        more = numbers[-1]
+    table = b"".join(_sector(content, one, size) for one in listed[: min(table_sectors, most)])
+    following = struct.unpack(f"<{len(table) // 4}I", table)
+
+    def chain(first: int) -> bytes:
+        parts: list[bytes] = []
+        while first < _FREE and len(parts) < most:
+            parts.append(_sector(content, first, size))
+            first = following[first]
+        return b"".join(parts)
+
+    directory = chain(first_of_directory)
+    for place in range(0, len(directory), 128):
+        letters = struct.unpack_from("<H", directory, place + 64)[0]
+        name = directory[place : place + max(0, letters - 2)].decode("utf-16-le", "replace")
+        first, length = struct.unpack_from("<II", directory, place + 116)
+        # What is smaller lies elsewhere and no program that writes XLS leaves it so small.
+        if name in _STREAMS and length >= _SMALL_STREAM:
+            return chain(first)[:length]
+    raise ValueError("no book in the file")
+
+
+def _sector(content: bytes, number: int, size: int) -> bytes:
+    return content[(number + 1) * size : (number + 2) * size]
 
 
 def _paths_of_sheets(archive: zipfile.ZipFile) -> list[str]:

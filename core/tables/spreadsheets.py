@@ -50,9 +50,9 @@ _MARKUP_CHILD = Path(markup_child.__file__)
 def read_spreadsheet(content: bytes, name: str, limits: Limits) -> Workbook:
     """Read all worksheets, hidden ones marked; raises UnreadableFileError.
 
-    Only stored values are read: no formula is computed, no macro run, no link followed. In XLSX an
-    error such as #Н/Д reads as `TableError`, a formula without a stored value as `Uncomputed`; in
-    XLS such cells are empty.
+    Only stored values are read: no formula is computed, no macro run, no link followed. An
+    error such as #Н/Д reads as `TableError`; in XLSX a formula without a stored value as
+    `Uncomputed`: programs that write XLS always store one.
     """
     answer = _run_child(_CHILD, content, name, limits)
     if "error" in answer:

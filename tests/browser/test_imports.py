@@ -13,7 +13,7 @@ from core.bulk import insert_objects
 from core.jobs.execution import execute
 from core.models import ImportBatch, Job
 from employers.models import Placement
-from tests.core.tables.workbooks import make_xlsx
+from tests.core.tables.workbooks import FILES, make_xlsx
 from tests.factories.assessments import CriterionFactory, InstrumentFactory
 from tests.factories.colleges import (
     EnrolmentFactory,
@@ -371,3 +371,18 @@ def test_page_of_a_long_file_tells_of_rows_while_they_are_written(
     assert Student.objects.count() == 1_100
     secretary.goto(page_of_job)
     expect(secretary.get_by_role("link", name="Открыть результат")).to_be_visible()
+
+
+def test_hidden_rows_of_old_excel_are_left_out_by_a_button(secretary, groups, show):
+    secretary.goto(secretary.url + "new/contingent/")
+    secretary.get_by_label("Группа").first.select_option(label="М-31")
+    secretary.locator("input[type=file]").set_input_files(FILES / "hidden_97.xls")
+    secretary.get_by_role("button", name="Проверить").click()
+    expect(secretary.get_by_text("Скрытых строк: 2.")).to_be_visible()
+    secretary.set_viewport_size({"width": 1280, "height": 900})
+    show(secretary, "imports-hidden-xls")
+    secretary.set_viewport_size(PHONE)
+    show(secretary, "imports-hidden-xls-phone")
+    assert fits_the_phone(secretary)
+    secretary.get_by_role("button", name="Не загружать скрытые строки").click()
+    expect(secretary.get_by_text("Они не загружаются.")).to_be_visible()

@@ -10,7 +10,7 @@ from django.urls import reverse
 from colleges.models import Student
 from core.models import ImportBatch
 from tests.assessments.views.importing import apply, texts
-from tests.core.tables.workbooks import make_xlsx
+from tests.core.tables.workbooks import FILES, make_xlsx
 from tests.importing import found
 
 pytestmark = pytest.mark.django_db
@@ -129,3 +129,17 @@ def test_hidden_sheet_with_such_a_table_is_told_of_and_loaded_on_demand(
     assert (found(batch), remarks(batch)) == ([], [])
     apply(college_manager_client, batch)
     assert names() == ["Ким", "Лунёв", "Цой"]
+
+
+def test_hidden_rows_of_old_excel_are_counted_and_left_out(college_manager_client, group):
+    file = SimpleUploadedFile("старый.xls", (FILES / "hidden_97.xls").read_bytes())
+    url = reverse("assessments:import_upload", args=["contingent"])
+    answer = college_manager_client.post(url, {"target": group.pk, "file": file}, follow=True)
+    batch = ImportBatch.objects.get()
+    assert answer.context["hidden_rows"] == 2
+    assert batch.rows_total == 5
+
+    hidden = reverse("assessments:import_hidden", args=[batch.pk])
+    college_manager_client.post(hidden, {"rows": "out"}, follow=True)
+    batch.refresh_from_db()
+    assert (batch.rows_total, batch.report["hidden_rows"]) == (3, 2)
