@@ -37,8 +37,17 @@ def portal(request: HttpRequest) -> dict[str, Any]:
             "person": _person(user, membership) if logged_in else None,
             "roles": [_role(held, membership) for held in getattr(request, "memberships", [])],
             "here": request.get_full_path(),
+            # Where titles of sheets are asked, for results that a browser has not sent.
+            "unsent": existing("assessments:sheet_titles") if _enters_results(membership) else None,
         },
     }
+
+
+def _enters_results(membership: Membership | None) -> bool:
+    return membership is not None and membership.role in (
+        Role.COLLEGE_MANAGER,
+        Role.COLLEGE_TEACHER,
+    )
 
 
 def _languages() -> list[dict[str, object]]:

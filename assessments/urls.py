@@ -45,6 +45,7 @@ urlpatterns = [
     path("tasks/", tasks.tasks, name="tasks"),
     path("sheets/", sheets.sheet_list, name="sheet_list"),
     path("sheets/new/", sheets.sheet_create, name="sheet_create"),
+    path("sheets/titles/", cells.sheet_titles, name="sheet_titles"),
     path("sheets/file/", list_files.sheet_list_file, name="sheet_list_file"),
     path("sheets/<int:pk>/file/", list_files.sheet_file, name="sheet_file"),
     path("sheets/<int:pk>/marks/file/", list_files.sheet_marks_file, name="sheet_marks_file"),

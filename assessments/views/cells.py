@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any, Final
 
 from django.http import HttpRequest, JsonResponse
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
@@ -13,13 +14,14 @@ from django.utils.translation import gettext as _
 from accounts.selectors import names_of_people
 from assessments.models import Sheet
 from assessments.rules.cells import expand_typed
-from assessments.selectors.sheets import cells_since
+from assessments.selectors.sheets import cells_since, sheets_of
 from assessments.services.sheets import CellInput, CellOutcome, SheetIsLocked, record_results
 from assessments.views.cell_values import cells_for_browser, cursor_of, moment_in_words
 from assessments.views.sheets import STAFF, find_sheet, scope_of
 from core.http import guarded
 
 MOST_CELLS: Final = 5_000
+_MOST_TITLES: Final = 100
 
 
 @guarded(roles=STAFF, write=True)
@@ -46,6 +48,26 @@ def sheet_cells(request: HttpRequest, pk: int) -> JsonResponse:
         )
     return JsonResponse(
         {"cells": _outcomes(outcomes), "saved_at": f"{timezone.localtime(now):%H:%M}"}
+    )
+
+
+@guarded(roles=STAFF)
+def sheet_titles(request: HttpRequest) -> JsonResponse:
+    """Name the own sheets of `?sheet=…&sheet=…`; others are left out."""
+    wanted = [int(pk) for pk in request.GET.getlist("sheet")[:_MOST_TITLES] if pk.isdecimal()]
+    sheets = sheets_of(scope=scope_of(request)).filter(pk__in=wanted)
+    return JsonResponse(
+        {
+            "sheets": {
+                sheet.pk: {
+                    "title": f"{sheet.instrument.name}, {sheet.group.name}",
+                    "url": reverse("assessments:sheet_detail", args=[sheet.pk]),
+                    "cells": reverse("assessments:sheet_cells", args=[sheet.pk]),
+                    "editable": sheet.is_editable,
+                }
+                for sheet in sheets
+            }
+        }
     )
 
 

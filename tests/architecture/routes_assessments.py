@@ -73,6 +73,7 @@ def own_instrument(*, roles: tuple[str, ...] = STAFF) -> Access:
 ROUTES: dict[str, Access] = {
     "assessments:tasks": Access(only(*STAFF)),
     "assessments:sheet_list": Access(only(*STAFF)),
+    "assessments:sheet_titles": Access(only(*STAFF)),
     "assessments:sheet_list_file": Access(only(*STAFF)),
     "assessments:sheet_file": own_sheet(),
     # The sheet of the cast is no demonstration exam: it has no marks.

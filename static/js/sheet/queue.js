@@ -1,7 +1,7 @@
 // What is not saved yet, kept by this browser until it is: ids and values only, never a name.
 // One entry for each sheet and person: another person at the same computer neither sees nor sends it.
 
-import { keptIn, nameOf } from "./kept.js";
+import { keep, keptIn, nameOf } from "./kept.js";
 
 export class Queue {
   constructor(model, user) {
@@ -9,6 +9,8 @@ export class Queue {
     this.name = nameOf(model.data.sheet, user);
     this.own = new Set();
     model.addEventListener("change", () => this.write());
+    // As long as this page is open it sends by itself: other pages need not tell of its cells.
+    navigator.locks?.request(this.name, { mode: "shared" }, () => new Promise(() => {}));
   }
 
   /** Keep every cell that the portal has not taken: waiting, wrong, disputed. */
@@ -24,14 +26,8 @@ export class Queue {
         this.own.add(`${s}-${c}`);
       }
     }
-    try {
-      if (Object.keys(kept).length) localStorage.setItem(this.name, JSON.stringify(kept));
-      else localStorage.removeItem(this.name);
-      this.isKept = true;
-    } catch {
-      // Storage is full or forbidden: the page warns before it is left.
-      this.isKept = false;
-    }
+    // Storage may be full or forbidden: the page warns before it is left.
+    this.isKept = keep(this.name, kept);
   }
 
   /** Put back what was kept; return the cells, and the values for which the page has no cell. */

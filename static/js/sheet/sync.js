@@ -1,7 +1,7 @@
 // Sends what was typed, in batches, and hears what others typed. Never two sendings at once.
-import { renewToken, token } from "../token.js";
+import { ask } from "./wire.js";
 
-const PAUSE = { typing: 1000, first: 2000, longest: 30000, listening: 15000, patience: 20000 };
+const PAUSE = { typing: 1000, first: 2000, longest: 30000, listening: 15000 };
 const BATCH = 500;
 
 export class Sync extends EventTarget {
@@ -106,46 +106,21 @@ export class Sync extends EventTarget {
     this.report("");
   }
 
-  async post(body) {
-    const response = await this.fetch({ method: "POST", body: JSON.stringify(body) });
-    if (response?.status === 403 && (await renewToken())) {
-      return this.json(await this.fetch({ method: "POST", body: JSON.stringify(body) }));
-    }
-    return this.json(response);
-  }
-
-  async fetch(options, query = "") {
-    try {
-      return await window.fetch(this.model.data.cells_url + query, {
-        ...options,
-        credentials: "same-origin",
-        redirect: "follow",
-        headers: { "Content-Type": "application/json", "X-CSRFToken": token(), Accept: "application/json" },
-        signal: AbortSignal.timeout(PAUSE.patience),
-      });
-    } catch {
-      return null;
-    }
-  }
-
   /** Return the answer, or null after saying why there is none. */
-  async json(response) {
-    if (!response) this.report("offline");
-    else if (response.redirected || response.status === 403) this.report("login");
-    else if (response.status === 409) this.report("locked");
-    else if (!response.ok) this.report("broken");
-    else return response.json().catch(() => null);
-    return null;
+  async post(body) {
+    const { answer, trouble } = await ask(this.model.data.cells_url, {
+      method: "POST", body: JSON.stringify(body),
+    });
+    if (trouble) this.report(trouble);
+    return answer;
   }
 
   async listen() {
     if (document.hidden || this.isListening || this.trouble === "locked") return;
     this.isListening = true;
     const query = this.cursor ? `?since=${encodeURIComponent(this.cursor)}` : "";
-    const response = await this.fetch({ method: "GET" }, query);
+    const { answer } = await ask(this.model.data.cells_url + query, { method: "GET" });
     this.isListening = false;
-    if (!response?.ok || response.redirected) return;
-    const answer = await response.json().catch(() => null);
     if (!answer) return;
     this.cursor = answer.cursor;
     const heard = answer.cells.map((stored) => this.model.hear(stored)).filter(Boolean);

@@ -3,7 +3,7 @@ import json
 import pytest
 from django.urls import reverse
 
-from assessments.enums import ResultState, ScaleKind
+from assessments.enums import ResultState, ScaleKind, SheetState
 from assessments.models import Result
 from assessments.services.sheets import submit_sheet
 from tests.factories.assessments import (
@@ -124,3 +124,27 @@ def test_changes_since_a_moment_hold_ids_and_no_names(
     cursor = response.json()["cursor"]
     later = college_teacher_client.get(url_of(sheet), {"since": cursor.replace("2026", "2027")})
     assert later.json()["cells"] == []
+
+
+def test_titles_name_own_sheets_only(college_teacher_client, sheet):
+    foreign = SheetFactory()
+    submitted = SheetFactory(
+        group=sheet.group, state=SheetState.SUBMITTED, submitted_at=sheet.created_at
+    )
+
+    response = college_teacher_client.get(
+        reverse("assessments:sheet_titles"),
+        {"sheet": [sheet.pk, foreign.pk, submitted.pk, "x"]},
+    )
+
+    assert response.json() == {
+        "sheets": {
+            str(one.pk): {
+                "title": f"{one.instrument.name}, {one.group.name}",
+                "url": reverse("assessments:sheet_detail", args=[one.pk]),
+                "cells": url_of(one),
+                "editable": one == sheet,
+            }
+            for one in (sheet, submitted)
+        }
+    }
