@@ -1,6 +1,7 @@
 """Results of a sheet as a table: one column a criterion, found by the criterion's name."""
 
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, make_dataclass, replace
 from datetime import datetime
 from functools import partial
@@ -12,6 +13,7 @@ from django.utils.translation import gettext_lazy
 from assessments.enums import SheetState
 from assessments.models import Criterion, Sheet
 from assessments.rules.cells import read_cell
+from assessments.rules.criterion_codes import official_code
 from assessments.selectors.sheets import (
     criteria_of_sheet,
     results_of_sheet,
@@ -27,6 +29,7 @@ from assessments.services.result_files import (
     undo_results,
 )
 from assessments.services.sheets import SheetIsLocked
+from assessments.services.spoilt_columns import spoilt_columns
 from colleges.imports.person_columns import PERSON, RECORD_BOOK
 from core.import_kinds import (
     Applied,
@@ -84,6 +87,7 @@ class _Named:
 def results_specs(criteria: Sequence[Criterion]) -> tuple[TableSpec[Any], ...]:
     """Return the shapes of a table of results: people by name, or by record-book number only."""
     keys = [_key(criterion) for criterion in criteria]
+    codes = _own_codes(criteria)
     record = make_dataclass("ResultRecord", ["person", "record_book", *keys], frozen=True)
     scores = [
         Column(
@@ -91,6 +95,7 @@ def results_specs(criteria: Sequence[Criterion]) -> tuple[TableSpec[Any], ...]:
             title=criterion.name,
             parse=CriterionCell(criterion),
             synonyms=_synonyms(criterion, number),
+            is_title=partial(_begins_with, code=codes[criterion.pk]),
         )
         for number, (key, criterion) in enumerate(zip(keys, criteria, strict=True), start=1)
     ]
@@ -105,6 +110,18 @@ def results_specs(criteria: Sequence[Criterion]) -> tuple[TableSpec[Any], ...]:
         )
         for by in ("person", "record_book")
     )
+
+
+def _own_codes(criteria: Sequence[Criterion]) -> dict[int, str | None]:
+    """Return the official code of each criterion; None where others have it too."""
+    codes = {criterion.pk: official_code(criterion.code) for criterion in criteria}
+    times = Counter(codes.values())
+    return {pk: code if times[code] == 1 else None for pk, code in codes.items()}
+
+
+def _begins_with(title: str, code: str | None) -> bool:
+    """Say whether a title begins with the code: «ПК 1.1 Настройка плуга (макс. 15)»."""
+    return code is not None and official_code(title) == code
 
 
 def _key(criterion: Criterion) -> str:
@@ -122,7 +139,8 @@ def check_columns(reading: Reading[Any], criteria: Sequence[Criterion]) -> Readi
     A criterion found on two sheets is an error: nobody but the person knows which one counts.
     """
     tables, problems = _without_repeated(reading.tables, criteria)
-    problems += _about_columns(tables, criteria)
+    spoilt = list(_spoilt(tables, criteria))
+    problems += spoilt or _about_columns(tables, criteria)
     return replace(reading, tables=tables, problems=(*reading.problems, *problems))
 
 
@@ -151,6 +169,14 @@ def _without_repeated(
             )
         )
     return tuple(kept), problems
+
+
+def _spoilt(tables: Sequence[Table[Any]], criteria: Sequence[Criterion]) -> Iterator[Problem]:
+    """Yield the columns whose code became a number or a date, and was one of those not found."""
+    found = {key for table in tables for key in table.layout.columns}
+    codes = [one.code for one in criteria if one.code and _key(one) not in found]
+    for table in tables:
+        yield from spoilt_columns(table.layout, codes)
 
 
 def _about_columns(tables: Sequence[Table[Any]], criteria: Sequence[Criterion]) -> list[Problem]:

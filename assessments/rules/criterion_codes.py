@@ -47,7 +47,7 @@ def codes_lost_in(title: CellValue, known: Iterable[str]) -> list[str]:
     numbers = _numbers_lost_in(title)
     by_number: defaultdict[str, list[str]] = defaultdict(list)
     for code in known:
-        by_number[code.partition(" ")[2]].append(code)
+        by_number[code.partition(" ")[2] or code].append(code)
     return [code for number in dict.fromkeys(numbers) for code in by_number.get(number, ())]
 
 

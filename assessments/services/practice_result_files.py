@@ -1,7 +1,7 @@
 """Marks of a practice by competences and functions from a file: which sheets, which cells."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any, Protocol
 
@@ -10,10 +10,10 @@ from django.utils.translation import gettext as _
 from assessments.enums import EvidenceKind
 from assessments.models import Criterion
 from assessments.rules.cells import read_cell
-from assessments.rules.criterion_codes import codes_lost_in
 from assessments.rules.practice_sheets import PRACTICE_KINDS
 from assessments.selectors.practice_forms import PracticeForm, practice_forms
 from assessments.services.sheet_files import SheetCells, SheetRows, SheetsPlan
+from assessments.services.spoilt_columns import spoilt_columns
 from colleges.models import Module, StudyGroup
 from colleges.services.contingent import Place
 from colleges.services.student_finder import PersonRow
@@ -54,7 +54,9 @@ class _Rows(SheetRows):
             self.modules.setdefault(module.programme_id, {})[fold_code(module.code)] = module
         for table in reading.tables:
             self.note(*_repeated_columns(table.layout))
-            self.note(*_spoilt_columns(table.layout, self.forms))
+            self.note(
+                *spoilt_columns(table.layout, _codes_without_column(table.layout, self.forms))
+            )
 
     def take(self, row: Row[PracticeRow]) -> None:
         student = self.find(row)
@@ -226,28 +228,6 @@ def _repeated_columns(layout: Layout) -> list[Problem]:
     return problems
 
 
-def _spoilt_columns(layout: Layout, forms: Sequence[PracticeForm]) -> Iterator[Problem]:
-    """Say which columns are headed by a number or a date that was a code of the college's forms.
-
-    Left unread such a column would be lost without a word; which code it was, a person says.
-    """
+def _codes_without_column(layout: Layout, forms: Sequence[PracticeForm]) -> list[str]:
     headed = {code for _place, code in layout.groups.get("marks", ())}
-    known = dict.fromkeys(code for form in forms for code in form.criteria if code not in headed)
-    for cell in layout.unknown:
-        codes = codes_lost_in(cell.value, known)
-        if not codes or not layout.has_values(cell.column):
-            continue
-        message = _(
-            "Код в заголовке столбца превратился в число или дату. Похоже на: %(codes)s. Впишите "
-            "код целиком."
-        )
-        yield Problem(
-            sheet=layout.sheet.name,
-            row=layout.row_of_title(cell.column),
-            column=column_letter(cell.column),
-            column_title=cell.title,
-            value=cell.title,
-            message=message % {"codes": ", ".join(codes)},
-            suggestion=", ".join(codes),
-            fixes=tuple(codes),
-        )
+    return [code for form in forms for code in form.criteria if code not in headed]

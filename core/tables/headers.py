@@ -295,6 +295,12 @@ def _known(header: tuple[HeaderCell, ...], spec: TableSpec[Any]) -> dict[str, in
             if place is not None and place not in found.values():
                 found[column.key] = place
                 break
+    for column in spec.columns:
+        if column.is_title is not None and column.key not in found:
+            free = (cell for cell in header if cell.column not in found.values())
+            places = [cell.column for cell in free if column.is_title(cell.title)]
+            if len(places) == 1:
+                found[column.key] = places[0]
     return found
 
 

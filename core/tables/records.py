@@ -185,6 +185,10 @@ def _no_table(workbook: Workbook, spec: TableSpec[Any]) -> Problem:
     message = _("Не найдена строка заголовка. Нужны столбцы: %(wanted)s.")
     if there and lacking:
         message = _("Не найдена строка заголовка. Есть %(there)s, нет столбцов: %(wanted)s.")
+    others = [column.title for column in spec.columns if column.title not in there]
+    if there and others and not lacking:
+        message = _("Есть %(there)s, но нет ни одного другого столбца: %(wanted)s.")
+        lacking = others
     words = {
         "wanted": _quoted(lacking or wanted or [column.title for column in spec.columns]),
         "there": _quoted(there),

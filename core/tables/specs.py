@@ -26,6 +26,7 @@ class Column:
     ``required``: the file must have the column and every row a value in it (``may_be_blank`` lifts
     the second). ``fill_down``: a blank cell repeats the value above, as in tables where a code
     stands only in the first row of a block. ``hint`` is told to those who fill the template in.
+    ``is_title`` says yes to other titles of this column; they count when only one column has such.
     """
 
     key: str
@@ -36,6 +37,7 @@ class Column:
     may_be_blank: bool = False
     fill_down: bool = False
     hint: str = ""
+    is_title: Callable[[str], bool] | None = None
 
     @property
     def names(self) -> tuple[str, ...]:

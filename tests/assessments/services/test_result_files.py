@@ -347,3 +347,71 @@ def test_submitted_sheet_takes_no_file(sheet, kim):
     with pytest.raises(SheetIsLocked):
         apply_results(plan=other, sheet=sheet, actor_id=None, now=NOW)
     assert stored(sheet) == [("Ким", 2, "4", "value")]
+
+
+# --- columns headed by codes ------------------------------------------------------------------
+
+
+@pytest.fixture
+def coded():
+    instrument = InstrumentFactory()
+    for position, (code, name) in enumerate(
+        (("ПК 1.1", "Настройка плуга"), ("ПК 1.10", "Охрана труда"), ("", "Вывод")), start=1
+    ):
+        CriterionFactory(
+            instrument=instrument, code=code, name=name, scale=ScaleKind.MARK, position=position
+        )
+    return SheetFactory(instrument=instrument)
+
+
+@pytest.mark.parametrize(
+    ("titles", "likely"),
+    [
+        ((1.1, 1.1), [("ПК 1.1", "ПК 1.10"), ("ПК 1.1", "ПК 1.10")]),
+        ((dt.date(2026, 1, 1), dt.date(2026, 10, 1)), [("ПК 1.1",), ("ПК 1.10",)]),
+        (("ПК 1.1", 1.1), [("ПК 1.10",)]),
+    ],
+)
+def test_code_spoilt_in_the_header_stops_the_file(coded, titles, likely):
+    member(coded, "Ким", "Юлия")
+
+    made = rows_plan(coded, ("ФИО", *titles, "Вывод"), ("Ким Юлия", 4, 5, 3))
+
+    wrong = [problem for problem in made.problems if problem.is_error]
+    assert [problem.fixes for problem in wrong] == likely
+    assert {problem.row for problem in wrong} == {1}
+    assert [problem.column for problem in wrong] == ["B", "C"][-len(likely) :]
+    assert wrong[0].message == (
+        f"Код в заголовке столбца превратился в число или дату. Похоже на: {', '.join(likely[0])}. "
+        "Впишите код целиком."
+    )
+
+
+@pytest.mark.parametrize(
+    "title",
+    ["ПК 1.1 Настройка плуга (макс. 15)", "ПК1.1. Наладка", "пк 1,1 — плуг", "ПК 1.1"],
+)
+def test_criterion_is_known_by_the_code_its_title_begins_with(coded, title):
+    kim = member(coded, "Ким", "Юлия")
+
+    made = rows_plan(coded, ("ФИО", title), ("Ким Юлия", 4))
+
+    assert errors(made) == []
+    first = coded.instrument.criteria.get(position=1)
+    assert [(c.student_id, c.criterion_id, c.raw) for c in made.cells] == [(kim.pk, first.pk, "4")]
+
+
+def test_two_columns_with_one_code_are_not_guessed_at(coded):
+    member(coded, "Ким", "Юлия")
+
+    made = rows_plan(coded, ("ФИО", "ПК 1.1 плуг", "ПК 1.1 борона", "Вывод"), ("Ким Юлия", 4, 5, 3))
+
+    assert [cell.raw for cell in made.cells] == ["3"]
+
+
+def test_file_without_criteria_is_told_what_it_lacks(coded):
+    made = rows_plan(coded, ("ФИО", "Прим."), ("Ким Юлия", 4))
+
+    lacking = "«№ зачётной книжки», «Настройка плуга», «Охрана труда», «Вывод»"
+    message = f"Есть «ФИО», но нет ни одного другого столбца: {lacking}."
+    assert errors(made) == [("Лист1", None, "", message)]
