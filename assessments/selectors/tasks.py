@@ -14,11 +14,12 @@ from assessments.models import Result, SheetEvent, StudentReadiness
 from assessments.selectors.at_risk import count_at_risk
 from assessments.selectors.sheets import OPEN_STATES, own_sheets, sheets_of
 from assessments.selectors.submissions import last_returns
-from colleges.enums import TransferState
+from colleges.enums import ConsentPurpose, TransferState
 from colleges.models import CollegeTransfer, Enrolment
 from colleges.selectors.alignments import returns_to_mend
-from colleges.selectors.consents import withdrawals_to_review
+from colleges.selectors.consents import count_without, withdrawals_to_review
 from colleges.selectors.namesakes import names_in_college
+from colleges.selectors.programme_attention import Attention, programmes_to_look_at
 from colleges.selectors.transfers import open_transfers
 from core.enums import ImportState
 from core.models import ImportBatch
@@ -141,6 +142,9 @@ class CollegeTasks:
     withdrawals_total: int
     transfers: tuple[TransferTask, ...]
     alignments: tuple[AlignmentTask, ...]
+    draft_alignments: int
+    replaced_editions: int
+    without_consent: int
 
     @property
     def late_sheets(self) -> int:
@@ -189,7 +193,18 @@ def tasks_of(*, scope: Scope, now: datetime, own_only: bool = False) -> CollegeT
         withdrawals_total=withdrawn.count(),
         transfers=_transfers(scope),
         alignments=_alignments(scope),
+        draft_alignments=_programmes(scope, Attention.DRAFT, now),
+        replaced_editions=_programmes(scope, Attention.REPLACED, now),
+        without_consent=count_without(
+            scope=scope, purpose=ConsentPurpose.PROCESSING, today=timezone.localdate(now)
+        ),
     )
+
+
+def _programmes(scope: Scope, attention: Attention, now: datetime) -> int:
+    return programmes_to_look_at(
+        scope=scope, attention=attention, today=timezone.localdate(now)
+    ).count()
 
 
 def _alignments(scope: Scope) -> tuple[AlignmentTask, ...]:

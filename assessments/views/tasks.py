@@ -9,9 +9,11 @@ from django.utils.translation import gettext as _
 from assessments.imports.registry import kind_of_key
 from assessments.rules.evidence_coverage import NextStep
 from assessments.selectors.progress import FunctionProgress, progress_of
-from assessments.selectors.tasks import FileTask, tasks_of
+from assessments.selectors.tasks import CollegeTasks, FileTask, tasks_of
 from assessments.views.evidence_steps import address
 from assessments.views.sheets import STAFF, scope_of
+from colleges.enums import ConsentPurpose
+from colleges.selectors.programme_attention import Attention
 from core.enums import Role
 from core.http import guarded
 from employers.enums import RatingState
@@ -54,6 +56,7 @@ def tasks(request: HttpRequest) -> HttpResponse:
             }
             for row in due.placements
         ],
+        "lines": _lines(due),
         "files": [_file(row) for row in due.files if kind_of_key(row.kind)],
         "groups": progress.groups[:_SHOWN_GROUPS],
         "more_groups": max(0, len(progress.groups) - _SHOWN_GROUPS),
@@ -62,6 +65,30 @@ def tasks(request: HttpRequest) -> HttpResponse:
         "complete": [row for row in progress.functions if row.step == NextStep.NOTHING],
     }
     return render(request, "assessments/tasks.html", context)
+
+
+def _lines(due: CollegeTasks) -> list[tuple[str, int, str]]:
+    """Return what waits without a list of its own: (words, how many, where it is done)."""
+    programmes = reverse("colleges:programme_list")
+    consents = reverse("colleges:consent_list")
+    lines = [
+        (
+            _("Программы на заменённой редакции стандарта"),
+            due.replaced_editions,
+            f"{programmes}?attention={Attention.REPLACED}",
+        ),
+        (
+            _("Сопряжение в черновике"),
+            due.draft_alignments,
+            f"{programmes}?attention={Attention.DRAFT}",
+        ),
+        (
+            _("Обучающиеся без согласия на обработку данных"),
+            due.without_consent,
+            f"{consents}?purpose={ConsentPurpose.PROCESSING}",
+        ),
+    ]
+    return [line for line in lines if line[1]]
 
 
 def _function(row: FunctionProgress) -> dict[str, object]:

@@ -118,6 +118,17 @@ def students_without(
     return students.exclude(pk__in=_with_consent(scope, purpose, today))
 
 
+def count_without(*, scope: Scope, purpose: ConsentPurpose, today: date) -> int:
+    """Count those of `students_without`, by their keys only."""
+    studying = Enrolment.objects.filter(
+        student__in=Student.objects.visible_to(scope).unmerged(),
+        state__in=_STUDIES,
+        group__college_id__in=scope.college_ids,
+    )
+    people = set(studying.values_list("student_id", flat=True))
+    return len(people - _with_consent(scope, purpose, today))
+
+
 def _with_consent(scope: Scope, purpose: ConsentPurpose, today: date) -> set[int]:
     """Return the keys of those whose consent to one purpose is in force."""
     live = Consent.objects.filter(

@@ -5,10 +5,14 @@ from typing import cast
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from colleges.forms import GroupFilter
 from colleges.selectors.coverage import coverage_of_programmes
 from colleges.selectors.groups import groups_of, lines_of, programmes_of
+from colleges.selectors.programme_attention import Attention, programmes_to_look_at
 from colleges.selectors.programmes import programme_facts
 from colleges.views.alignment_pages import alignment_line
 from core.enums import Role
@@ -17,6 +21,10 @@ from core.scope import Scope
 
 STAFF = (Role.COLLEGE_MANAGER, Role.COLLEGE_TEACHER)
 _PAGE = 50
+ATTENTION = {
+    Attention.DRAFT: gettext_lazy("Сопряжение в черновике"),
+    Attention.REPLACED: gettext_lazy("На заменённой редакции"),
+}
 
 
 def _scope(request: HttpRequest) -> Scope:
@@ -51,7 +59,16 @@ def group_list(request: HttpRequest) -> HttpResponse:
 
 @guarded(roles=STAFF)
 def programme_list(request: HttpRequest) -> HttpResponse:
-    page = Paginator(programmes_of(scope=_scope(request)), _PAGE).get_page(request.GET.get("page"))
+    """`?attention=…` narrows the list to the programmes that want a look, see `Attention`."""
+    scope, asked = _scope(request), request.GET.get("attention", "")
+    wanting = {
+        one: programmes_to_look_at(scope=scope, attention=one, today=timezone.localdate())
+        for one in Attention
+    }
+    found = programmes_of(scope=scope)
+    if asked in wanting:
+        found = found.filter(pk__in=wanting[Attention(asked)].values("pk"))
+    page = Paginator(found, _PAGE).get_page(request.GET.get("page"))
     coverages = coverage_of_programmes([programme.pk for programme in page])
     rows = [
         {
@@ -63,7 +80,22 @@ def programme_list(request: HttpRequest) -> HttpResponse:
         }
         for programme in page
     ]
-    context = {"rows": rows, "page": page, "is_manager": _is_manager(request)}
+    counts = {one: programmes.count() for one, programmes in wanting.items()}
+    context = {
+        "rows": rows,
+        "page": page,
+        "is_manager": _is_manager(request),
+        "is_filtered": asked in wanting,
+        "tabs": [
+            (_("Все"), "?", asked not in wanting),
+            *(
+                (ATTENTION[one], f"?attention={one}", asked == one, counts[one])
+                for one in Attention
+            ),
+        ]
+        if asked in wanting or any(counts.values())
+        else [],
+    }
     return render(request, "colleges/programme_list.html", context)
 
 

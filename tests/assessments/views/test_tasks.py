@@ -3,11 +3,14 @@ from django.urls import reverse
 
 from assessments.models import GroupFunctionReadiness
 from assessments.services.sheets import return_sheet
+from colleges.enums import AlignmentState
+from colleges.models import AlignmentVersion
 from colleges.services.alignment_states import agree_by_college, return_alignment
 from core.templatetags.formats import moment
 from tests.factories.assessments import SheetFactory
 from tests.factories.colleges import (
     AlignmentFactory,
+    ConsentFactory,
     EnrolmentFactory,
     ProgrammeFunctionFactory,
     StudyGroupFactory,
@@ -99,3 +102,28 @@ def test_what_was_returned_says_by_whom_and_leads_there(
     assert page.text.count(said) == 2
     assert "Сопряжение возвращено" in page.text
     assert f'href="{reverse("colleges:alignment", args=[programme.pk])}"' in page.text
+
+
+def test_what_waits_without_a_list_is_told_in_a_line_with_a_count_and_a_link(
+    college_teacher_client, group
+):
+    AlignmentFactory(programme=group.programme)
+
+    lines = college_teacher_client.get(URL).context["lines"]
+
+    programmes, consents = reverse("colleges:programme_list"), reverse("colleges:consent_list")
+    assert lines == [
+        ("Сопряжение в черновике", 1, f"{programmes}?attention=draft"),
+        ("Обучающиеся без согласия на обработку данных", 3, f"{consents}?purpose=processing"),
+    ]
+    listed = college_teacher_client.get(lines[0][2])
+    assert [row["pk"] for row in listed.context["rows"]] == [group.programme_id]
+    assert [tab[2:] for tab in listed.context["tabs"]] == [(False,), (True, 1), (False, 0)]
+    shown = college_teacher_client.get(lines[1][2])
+    assert shown.context["page"].paginator.count == 3
+
+    for enrolment in group.enrolments.all():
+        ConsentFactory(student=enrolment.student, given_by="representative")
+    AlignmentVersion.objects.update(state=AlignmentState.AGREED_COLLEGE)
+    assert college_teacher_client.get(URL).context["lines"] == []
+    assert college_teacher_client.get(programmes).context["tabs"] == []
