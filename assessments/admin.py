@@ -4,9 +4,11 @@ from typing import TYPE_CHECKING, Any
 
 from django.contrib import admin
 from django.http import HttpRequest
+from django.utils import timezone
 
-from assessments.enums import MethodologyState
+from assessments.grade_scale_forms import CommonScaleForm
 from assessments.models import Criterion, GradeScale, Instrument, Methodology, ReadinessRun
+from assessments.services.grade_scales import add_grade_scale
 from core.admin import ReadOnlyAdmin, number
 
 if TYPE_CHECKING:
@@ -33,26 +35,32 @@ class InstrumentAdmin(ModelAdmin):
 
 
 @admin.register(GradeScale)
-class GradeScaleAdmin(ModelAdmin):
-    list_display = ("name", "college", "bound_3", "bound_4", "bound_5", "valid_from")
+class GradeScaleAdmin(ReadOnlyAdmin):
+    """What an act laid down never changes. Only the scale common to all colleges begins here."""
+
+    form = CommonScaleForm
+    list_display = ("name", "college", "bound_3", "bound_4", "bound_5", "valid_from", "valid_to")
     list_select_related = ("college",)
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return request.user.has_perm("assessments.add_gradescale")
+
+    def save_model(self, request: HttpRequest, obj: GradeScale, form: Any, change: Any) -> None:
+        """Add the scale as a college adds its own: the one before ends, the journal has a line."""
+        added = add_grade_scale(
+            college_id=None,
+            wanted=form.wanted(),
+            actor_id=request.user.pk,
+            now=timezone.now(),
+        )
+        obj.pk = added.pk
 
 
 @admin.register(Methodology)
-class MethodologyAdmin(ModelAdmin):
+class MethodologyAdmin(ReadOnlyAdmin):
+    """Made, changed and put into force on its own pages, which check parameters."""
+
     list_display = ("version", "name", "state", "published_at")
-    readonly_fields = ("state", "published_at", "published_by", "retired_at", "created_at")
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        """A version is made by the service, which checks its parameters."""
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """What has been in force never changes."""
-        return obj is None or obj.state == MethodologyState.DRAFT
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
 
 
 @admin.register(ReadinessRun)

@@ -1,13 +1,23 @@
 """Forms of a college's scales of marks."""
 
+from collections.abc import Mapping
+from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from assessments.services.grade_scales import ScaleOfAct
+from assessments.models import GradeScale
+from assessments.selectors.grade_scales import has_scale_from
+from assessments.services.grade_scales import LATER_SCALE, ScaleOfAct
 from core.form_fields import day_field, plain_helper
+
+if TYPE_CHECKING:
+    ScaleModelForm = forms.ModelForm[GradeScale]
+else:
+    ScaleModelForm = forms.ModelForm
 
 
 def _bound(mark: int) -> forms.DecimalField:
@@ -49,13 +59,39 @@ class GradeScaleForm(forms.Form):
         return cleaned
 
     def wanted(self) -> ScaleOfAct:
-        data = self.cleaned_data
-        return ScaleOfAct(
-            name=data["name"],
-            bounds=(data["bound_3"], data["bound_4"], data["bound_5"]),
-            act_reference=data["act_reference"],
-            valid_from=data["valid_from"],
-        )
+        return _wanted(self.cleaned_data)
+
+
+class CommonScaleForm(ScaleModelForm):
+    """A scale for all colleges without an own one, in the service part."""
+
+    class Meta:
+        model = GradeScale
+        fields = ("name", "bound_3", "bound_4", "bound_5", "act_reference", "valid_from")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if "act_reference" in self.fields:
+            self.fields["act_reference"].required = True
+
+    def clean_valid_from(self) -> date:
+        """Refuse a day that the service refuses."""
+        valid_from: date = self.cleaned_data["valid_from"]
+        if has_scale_from(college_id=None, day=valid_from):
+            raise ValidationError(LATER_SCALE)
+        return valid_from
+
+    def wanted(self) -> ScaleOfAct:
+        return _wanted(self.cleaned_data)
+
+
+def _wanted(data: Mapping[str, Any]) -> ScaleOfAct:
+    return ScaleOfAct(
+        name=data["name"],
+        bounds=(data["bound_3"], data["bound_4"], data["bound_5"]),
+        act_reference=data["act_reference"],
+        valid_from=data["valid_from"],
+    )
 
 
 class RetireScaleForm(forms.Form):

@@ -122,6 +122,8 @@ class StudentCard:
     index_after: float | None
     ready_bound: float
     function_target: float
+    # The mass that the shown intervals hold.
+    interval_mass: float
     as_of_date: date
     adjustment: Adjustment | None
     methodology_version: int

@@ -11,11 +11,15 @@ from assessments.enums import Confidence, Level, SheetEventKind, SheetState, Sig
 from assessments.models import SheetEvent, StudentReadiness
 from assessments.rules.cards import FunctionLine
 from assessments.rules.document_words import cut_columns
-from assessments.rules.intervals import interval_around
+from assessments.rules.intervals import interval_around, mass_in_words
 from assessments.rules.packed_scores import FunctionScore
 from assessments.selectors.document_subjects import Subject
 from assessments.selectors.function_scores import scores_of_students
-from assessments.selectors.methodology import NoMethodologyInForce, methodology_in_force
+from assessments.selectors.methodology import (
+    NoMethodologyInForce,
+    methodology_in_force,
+    parameters_in_force,
+)
 from assessments.selectors.readiness import numbers_date
 from assessments.selectors.sheets import criteria_of_sheet, results_of_sheet, students_of_sheet
 from assessments.selectors.student_cards import student_card
@@ -67,6 +71,7 @@ def passport_facts(*, student: Student, today: date) -> Facts:
         ],
         "данные_на": format_date_in_words(card.as_of_date),
         "версия_методики": str(card.methodology_version),
+        "доверие": mass_in_words(card.interval_mass),
     }
 
 
@@ -135,7 +140,7 @@ def summary_facts(subject: Subject, today: date) -> Facts:
         "итог": _("Обучающихся в ведомости: %(total)s, готовность посчитана: %(known)s.")
         % {"total": len(lines), "known": _computed(students, rows)},
         "данные_на": format_date_in_words(computed_on),
-        "версия_методики": _version(),
+        **_method(),
     }
 
 
@@ -171,7 +176,7 @@ def _readiness(row: StudentReadiness | None) -> Facts:
 
 
 def _score(score: FunctionScore | None) -> str:
-    """Print a score over its 90 % interval, one below the other: a column is narrow."""
+    """Print a score over its interval, one below the other: a column is narrow."""
     if score is None:
         return format_number(None)
     low, high = interval_around(score.value, score.interval_low, score.interval_high)
@@ -179,11 +184,15 @@ def _score(score: FunctionScore | None) -> str:
     return text if low is None else f"{text}\n{format_interval(low, high, 2)}"
 
 
-def _version() -> str:
-    try:
-        return str(methodology_in_force().version)
-    except NoMethodologyInForce:
-        return ""
+def _method() -> Facts:
+    """Return the version in force and the mass of its intervals; empty while there is none."""
+    parameters = parameters_in_force()
+    if parameters is None:
+        return {"версия_методики": "", "доверие": ""}
+    return {
+        "версия_методики": str(methodology_in_force().version),
+        "доверие": mass_in_words(parameters.interval),
+    }
 
 
 def protocol_facts(subject: Subject, today: date) -> Facts:

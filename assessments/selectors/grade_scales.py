@@ -49,6 +49,11 @@ def scale_on(*, college_id: int, day: date) -> GradeScale | None:
     )
 
 
+def has_scale_from(*, college_id: int | None, day: date) -> bool:
+    """Tell whether a scale of the college begins on that day or later; None: the common ones."""
+    return GradeScale.objects.filter(college=college_id, valid_from__gte=day).exists()
+
+
 def bounds_of(*, college_id: int, day: date) -> Bounds:
     """Return the lower bounds of 3, 4, 5 in force: the college's own, the common, or the usual."""
     return bounds_of_scale(scale_on(college_id=college_id, day=day))

@@ -6,6 +6,7 @@ from uuid import UUID
 from assessments.enums import Confidence
 from assessments.models import StudentReadiness
 from assessments.rules.intervals import index_confidence, interval_around
+from assessments.selectors.methodology import narrow_interval
 from colleges.models import Student, StudyGroup
 from core.numbers import format_interval, format_number
 from core.scope import Scope
@@ -28,8 +29,11 @@ class StudentLine:
     confidence: Confidence = Confidence.LOW
 
     @classmethod
-    def of(cls, student: Student, row: StudentReadiness | None) -> "StudentLine":
-        """Make the row of a student; `row` None: readiness has not been computed."""
+    def of(cls, student: Student, row: StudentReadiness | None, *, narrow: float) -> "StudentLine":
+        """Make the row of a student; `row` None: readiness has not been computed.
+
+        `narrow` is half the width of an interval that is known well (`narrow_interval`).
+        """
         line = cls(uid=student.uid, name=student.full_name, record_book=student.record_book)
         if row is None:
             return line
@@ -44,7 +48,10 @@ class StudentLine:
             coverage=row.coverage,
             has_employer_voice=row.has_employer_voice,
             confidence=index_confidence(
-                row.index_low, row.index_high, is_provisional=row.is_provisional
+                row.index_low,
+                row.index_high,
+                is_provisional=row.is_provisional,
+                narrow=narrow,
             ),
         )
 
@@ -87,4 +94,7 @@ def students_of_group(*, group: StudyGroup) -> list[StudentLine]:
         "last_name", "first_name", "patronymic", "pk"
     )
     readiness = {row.student_id: row for row in StudentReadiness.objects.filter(group=group)}
-    return [StudentLine.of(student, readiness.get(student.pk)) for student in students]
+    narrow = narrow_interval()
+    return [
+        StudentLine.of(student, readiness.get(student.pk), narrow=narrow) for student in students
+    ]

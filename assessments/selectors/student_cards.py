@@ -19,6 +19,7 @@ from assessments.rules.intervals import (
 from assessments.rules.packed_adjustments import AdjustedFunction, adjusted_of
 from assessments.rules.packed_scores import FunctionScore
 from assessments.rules.parameters import parameters_from_json
+from assessments.selectors.calculations import calculate
 from assessments.selectors.card_evidence import card_evidence, self_lines
 from assessments.selectors.card_history import EPOCH, index_history
 from assessments.selectors.function_scores import scores_of_student
@@ -29,6 +30,7 @@ from colleges.models import ProgrammeFunction, Student
 from scoring.explanation import StudentFacts, student_facts
 from scoring.levels import level_of
 from scoring.parameters import OfficialScore, Parameters
+from scoring.uncertainty import StudentUncertainty
 from standards.models import LabourFunction
 
 
@@ -57,6 +59,7 @@ def student_card(*, student: Student, today: date) -> StudentCard | None:
         as_of=(as_of - EPOCH).days,
         student=0,
     )
+    priors = priors_in_use(methodology)
     known = card_evidence(student=student, counted=source.evidence_ids.tolist())
     lines = known.lines
     functions = _function_lines(student, source.functions, known.of_function, parameters)
@@ -64,24 +67,42 @@ def student_card(*, student: Student, today: date) -> StudentCard | None:
     values = {line.key: line.value for line in functions}
     return StudentCard(
         **_stored_numbers(stored, parameters),
+        index_chance=_index_chance(
+            stored,
+            calculate(source, parameters, priors, as_of=as_of).students,
+            parameters,
+        ),
         functions=functions,
-        raising=_moved(facts.raising, source, lines),
-        lowering=_moved(facts.lowering, source, lines),
-        weak_link=_name(facts.weak_link, source, names),
+        **_reasons(facts, source, names, lines),
         weak_link_bound=parameters.weak_link,
-        widest_gap=_widest_gap(facts, source, names),
-        steps=_steps(facts, source, names),
-        missing_components=_missing(facts),
-        is_reachable=facts.plan.reachable,
-        index_after=_number(facts.plan.index_after),
         ready_bound=parameters.ready_bound,
         function_target=parameters.function_target,
+        interval_mass=parameters.interval,
         as_of_date=as_of,
         adjustment=_adjustment(stored, parameters),
         methodology_version=methodology.version,
-        history=index_history(source, parameters, priors_in_use(methodology), today=as_of),
+        history=index_history(source, parameters, priors, today=as_of),
         own_view=self_lines(known.own_view, names, values),
     )
+
+
+def _reasons(
+    facts: StudentFacts,
+    source: ScoringInput,
+    names: dict[int, str],
+    lines: dict[int, EvidenceLine],
+) -> dict[str, Any]:
+    """Return why the index is what it is, and what is missing."""
+    return {
+        "raising": _moved(facts.raising, source, lines),
+        "lowering": _moved(facts.lowering, source, lines),
+        "weak_link": _name(facts.weak_link, source, names),
+        "widest_gap": _widest_gap(facts, source, names),
+        "steps": _steps(facts, source, names),
+        "missing_components": _missing(facts),
+        "is_reachable": facts.plan.reachable,
+        "index_after": _number(facts.plan.index_after),
+    }
 
 
 def _stored_numbers(stored: StudentReadiness, parameters: Parameters) -> dict[str, Any]:
@@ -92,10 +113,10 @@ def _stored_numbers(stored: StudentReadiness, parameters: Parameters) -> dict[st
         "index_low": low,
         "index_high": high,
         "index_confidence": index_confidence(
-            stored.index_low, stored.index_high, is_provisional=stored.is_provisional
-        ),
-        "index_chance": chance_of_reaching(
-            parameters.ready_bound, stored.index_low, stored.index_high, mass=parameters.interval
+            stored.index_low,
+            stored.index_high,
+            is_provisional=stored.is_provisional,
+            narrow=parameters.confidence.high_half_width,
         ),
         "level": stored.level,
         "is_provisional": stored.is_provisional,
@@ -110,6 +131,25 @@ def _stored_numbers(stored: StudentReadiness, parameters: Parameters) -> dict[st
             (_("рефлексия"), stored.reflection),
         ),
     }
+
+
+def _index_chance(
+    stored: StudentReadiness, again: StudentUncertainty, parameters: Parameters
+) -> float | None:
+    """Return P(true index reaches readiness) behind the stored limits.
+
+    Limits cut off at 0 or 1 do not tell it: the estimate made again does, as long as it has the
+    same limits.
+    """
+    if stored.index_low is None or stored.index_high is None:
+        return None
+    if _is_still(float(again.low[0]), stored.index_low) and _is_still(
+        float(again.high[0]), stored.index_high
+    ):
+        return float(again.index_probability[0])
+    return chance_of_reaching(
+        parameters.ready_bound, stored.index_low, stored.index_high, mass=parameters.interval
+    )
 
 
 def _adjustment(stored: StudentReadiness, parameters: Parameters) -> Adjustment | None:

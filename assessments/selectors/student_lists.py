@@ -9,6 +9,7 @@ from django.db.models import Case, F, QuerySet, When
 
 from assessments.models import StudentReadiness
 from assessments.selectors.groups import StudentLine
+from assessments.selectors.methodology import narrow_interval
 from colleges.models import Student, StudyGroup
 from colleges.selectors.students import NOWHERE, Place, places_of
 from core.scope import Scope
@@ -43,12 +44,13 @@ def sorted_students(students: QuerySet[Student], *, sort: str) -> QuerySet[Stude
 
 
 def listed_students(students: Sequence[Student], *, today: date) -> list[ListedStudent]:
-    """Return the rows of one page in two queries; students come from `find_students`."""
+    """Return the rows of one page in few queries; students come from `find_students`."""
     places = places_of(students, today=today)
+    narrow = narrow_interval()
     ready = StudentReadiness.objects.in_bulk([student.pk for student in students])
     return [
         ListedStudent(
-            line=StudentLine.of(student, ready.get(student.pk)),
+            line=StudentLine.of(student, ready.get(student.pk), narrow=narrow),
             place=places.get(student.pk, NOWHERE),
         )
         for student in students

@@ -3,15 +3,20 @@
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from typing import Final
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Q
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from assessments.models import GradeScale
+from assessments.selectors.grade_scales import has_scale_from
 from colleges.models import College
 from core.audit import record_action
+
+LATER_SCALE: Final = gettext_lazy("Уже есть шкала с этой или более поздней даты: укажите позднее.")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,25 +30,25 @@ class ScaleOfAct:
 
 
 def add_grade_scale(
-    *, college_id: int, wanted: ScaleOfAct, actor_id: int | None, now: datetime
+    *, college_id: int | None, wanted: ScaleOfAct, actor_id: int | None, now: datetime
 ) -> GradeScale:
     """Put a scale into force from a day; the one in force until then ends the day before.
 
+    Without a college it is common to all that have no own one.
     Raise ValidationError, in Russian, when bounds do not rise or a later scale exists already.
     """
     with transaction.atomic():
-        college = College.objects.select_for_update(no_key=True).get(pk=college_id)
-        own = GradeScale.objects.filter(college=college)
+        if college_id is not None:
+            College.objects.select_for_update(no_key=True).get(pk=college_id)
+        own = GradeScale.objects.filter(college=college_id)
         valid_from = wanted.valid_from
-        if own.filter(valid_from__gte=valid_from).exists():
-            raise ValidationError(
-                {"valid_from": _("Уже есть шкала с этой или более поздней даты: укажите позднее.")}
-            )
+        if has_scale_from(college_id=college_id, day=valid_from):
+            raise ValidationError({"valid_from": LATER_SCALE})
         own.filter(Q(valid_to__isnull=True) | Q(valid_to__gte=valid_from)).update(
             valid_to=valid_from - timedelta(days=1)
         )
         scale = GradeScale(
-            college=college,
+            college_id=college_id,
             name=wanted.name,
             bound_3=wanted.bounds[0],
             bound_4=wanted.bounds[1],

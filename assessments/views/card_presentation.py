@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 
 from assessments.enums import Confidence, Level
 from assessments.rules.cards import Adjustment, EvidenceLine, FunctionLine, SelfLine, StudentCard
+from assessments.rules.intervals import mass_in_words
 from core.charts.inline import sparkline
 from core.charts.scales import Measure
 from core.numbers import format_date, format_interval, format_number, format_percent
@@ -50,6 +51,7 @@ def card_context(card: StudentCard, *, names: bool = True) -> dict[str, Any]:
         "plan_text": _plan_text(card),
         "adjustment": None if card.adjustment is None else _adjustment(card.adjustment),
         "target": card.function_target,
+        "mass": mass_in_words(card.interval_mass),
         "as_of_date": card.as_of_date,
         "version": card.methodology_version,
         "history": _history(card),

@@ -5,13 +5,13 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 
-import numpy as np
 from django.conf import settings
 from django.core.paginator import Paginator
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from assessments.selectors.methodology import level_in_force
 from colleges.enums import SettlementKind
 from core.charts import style
 from core.numbers import format_interval, format_number, format_percent, format_points
@@ -24,8 +24,6 @@ from dashboards.rules.settlements import SettlementRow
 from dashboards.rules.spots import PlaceKind
 from dashboards.selectors.comparisons import COMPARED
 from dashboards.selectors.places import Place
-from scoring.levels import level_of
-from scoring.parameters import default_parameters
 
 _ROWS_ON_A_PAGE = 100
 # The filters that select people; the kind of place selects rows.
@@ -338,19 +336,13 @@ def function_cell(row: FunctionRow) -> dict[str, Any]:
         "students": None if figures is None else figures.students,
         "mean": mean,
         "interval": None if figures is None else figures.interval,
-        "level": None if figures is None or figures.is_uncertain else _level(mean),
+        "level": None if figures is None or figures.is_uncertain else level_in_force(mean),
         "employer": None if figures is None else figures.employer_mean,
         "gap": None if figures is None else figures.gap,
         "gap_is_large": figures is not None and figures.gap is not None and figures.gap > 0.1,
         "is_hidden": figures is None,
         "hides_employers": row.hides_employers,
     }
-
-
-def _level(mean: float | None) -> int | None:
-    if mean is None:
-        return None
-    return int(level_of(np.array([mean]), default_parameters().bounds)[0])
 
 
 def _levels(figures: ShownFigures | None) -> list[dict[str, Any]]:

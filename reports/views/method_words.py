@@ -7,6 +7,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from assessments.enums import EvidenceKind, Level
+from assessments.rules.intervals import mass_in_words
 from assessments.rules.parameter_lines import VOICES, plain_number
 from core.numbers import format_count, format_number, format_percent
 from scoring.parameters import KindParameters, OfficialScore, Parameters, Repeat
@@ -146,7 +147,7 @@ def _sureness(parameters: Parameters) -> list[str]:
             "Рядом с числом стоит интервал: с вероятностью %(mass)s истинная готовность лежит в"
             " нём. Чем меньше оценок, тем он шире."
         )
-        % {"mass": format_percent(parameters.interval)},
+        % {"mass": mass_in_words(parameters.interval)},
         _(
             "Слово «мало данных» стоит, если оценок меньше %(evidence)s или оценивавших меньше"
             " %(raters)s: у такой функции нет ни уровня, ни цвета, ни места в сравнении."

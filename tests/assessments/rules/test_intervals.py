@@ -5,6 +5,7 @@ from assessments.rules.intervals import (
     chance_of_reaching,
     index_confidence,
     interval_around,
+    mass_in_words,
 )
 
 
@@ -32,7 +33,20 @@ def test_interval_holds_the_official_score_and_is_never_narrower(value, low, hig
     ],
 )
 def test_index_is_as_sure_as_its_interval_is_narrow(low, high, is_provisional, expected):
-    assert index_confidence(low, high, is_provisional=is_provisional) is expected
+    found = index_confidence(low, high, is_provisional=is_provisional, narrow=0.10)
+    assert found is expected
+
+
+def test_how_narrow_is_known_well_is_given():
+    found = index_confidence(0.2, 0.8, is_provisional=False, narrow=0.30)
+    assert found is Confidence.HIGH
+
+
+@pytest.mark.parametrize(
+    ("mass", "words"), [(0.9, "90\u00a0%"), (0.5, "50\u00a0%"), (0.995, "99,5\u00a0%")]
+)
+def test_mass_is_printed_with_its_digits(mass, words):
+    assert mass_in_words(mass) == words
 
 
 @pytest.mark.parametrize(
@@ -43,6 +57,8 @@ def test_index_is_as_sure_as_its_interval_is_narrow(low, high, is_provisional, e
         (0.50, 0.70, 0.05),
         (0.7, 0.7, 1.0),
         (None, None, None),
+        (0.62, 1.0, None),
+        (0.0, 0.30, None),
     ],
 )
 def test_chance_follows_from_the_mass_between_the_limits(low, high, expected):

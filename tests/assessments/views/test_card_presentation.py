@@ -29,6 +29,7 @@ CARD = StudentCard(
     is_reachable=True,
     index_after=0.72,
     ready_bound=0.7,
+    interval_mass=0.9,
     function_target=0.7,
     as_of_date=dt.date(2026, 11, 20),
     adjustment=None,

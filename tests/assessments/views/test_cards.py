@@ -1,10 +1,16 @@
 import datetime as dt
+from copy import deepcopy
+from statistics import NormalDist
 
 import pytest
 from django.urls import reverse
 
 from assessments.models import Evidence, StudentReadiness
-from assessments.rules.parameters import default_parameter_values
+from assessments.rules.parameters import default_parameter_values, parameters_from_json
+from assessments.selectors.calculations import calculate
+from assessments.selectors.groups import students_of_group
+from assessments.selectors.scoring_input import Ledger, read_scoring_input
+from assessments.selectors.student_cards import student_card
 from assessments.services.runs import compute_students
 from core.models import AuditEntry
 from core.numbers import format_interval, format_number
@@ -283,3 +289,65 @@ def test_graduate_of_an_archived_group_keeps_the_card(student_client, methodolog
     student.enrolments.update(ended_on=dt.date(2026, 7, 1), state="graduated")
 
     assert student_client.get(reverse("assessments:my_card")).status_code == 200
+
+
+def test_card_says_the_mass_of_its_intervals(college_teacher_client, programme, student):
+    MethodologyFactory(published=True, parameters=default_parameter_values() | {"interval": 0.5})
+    full_evidence(student, programme, 0.8)
+    Evidence.objects.update(observed_on=NOW.date())
+    compute(student)
+    page = college_teacher_client.get(card_url(student)).content.decode()
+    assert "Оценка и 50\u00a0% интервал" in page
+    assert "90\u00a0% интервал" not in page
+
+
+@pytest.mark.parametrize(("narrow", "word"), [(0.5, "высокая"), (0.01, "средняя")])
+def test_word_for_the_index_follows_the_methodology(
+    college_teacher_client, programme, student, group, narrow, word
+):
+    parameters = deepcopy(default_parameter_values())
+    parameters["confidence"]["high_half_width"] = narrow
+    MethodologyFactory(published=True, parameters=parameters)
+    full_evidence(student, programme, 0.8)
+    Evidence.objects.update(observed_on=NOW.date())
+    compute(student)
+    card = college_teacher_client.get(card_url(student)).context["card"]
+    assert card["confidence"].startswith(f"уверенность: {word}")
+    line = students_of_group(group=group)[0]
+    assert line.sureness == word
+
+
+@pytest.fixture
+def hopeful():
+    """A version that takes students for strong, so that little evidence reaches the end."""
+    parameters = deepcopy(default_parameter_values())
+    parameters["prior"]["mean"] = 0.95
+    return MethodologyFactory(published=True, parameters=parameters)
+
+
+def test_chance_of_an_index_at_the_end_of_the_scale(hopeful, programme, student):
+    """A limit cut off at 1 hides how far the estimate spreads; the chance is that of the normal."""
+    full_evidence(student, programme, 1.0)
+    Evidence.objects.update(observed_on=NOW.date())
+    stored = compute(student)
+    assert (stored.index_high, stored.index_low < 1) == (1.0, True)
+    parameters = parameters_from_json(hopeful.parameters)
+    source = read_scoring_input(
+        college_id=student.college_id,
+        ledger=Ledger(as_of_date=NOW.date()),
+        student_ids=[student.pk],
+    )
+    posterior = calculate(source, parameters, {}, as_of=NOW.date()).students.posterior
+    mean, deviation = float(posterior.mean[0]), float(posterior.variance[0]) ** 0.5
+    # The lower limit is whole: it, the mean and the deviation belong to one normal.
+    assert stored.index_low == pytest.approx(mean - 1.6448536269514722 * deviation)
+    card = student_card(student=student, today=NOW.date())
+    assert card.index_chance == pytest.approx(1 - NormalDist(mean, deviation).cdf(0.70))
+
+
+def test_chance_is_not_said_where_only_cut_off_limits_are_known(hopeful, programme, student):
+    full_evidence(student, programme, 1.0)
+    Evidence.objects.update(observed_on=NOW.date())
+    compute(student)
+    StudentReadiness.objects.update(index_low=0.7)
+    assert student_card(student=student, today=NOW.date()).index_chance is None

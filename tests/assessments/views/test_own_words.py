@@ -38,6 +38,7 @@ def card(*functions, is_ready=False, missing=()):
         is_reachable=True,
         index_after=None,
         ready_bound=0.7,
+        interval_mass=0.9,
         function_target=0.7,
         as_of_date=dt.date(2026, 11, 20),
         adjustment=None,

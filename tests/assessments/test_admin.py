@@ -1,0 +1,89 @@
+"""The service part: what acts and runs fix is looked at there, not changed."""
+
+from copy import deepcopy
+
+import pytest
+from django.urls import reverse
+
+from assessments.models import GradeScale, Methodology
+from assessments.rules.parameters import default_parameter_values
+from core.models import AuditEntry
+from tests.factories.accounts import UserFactory
+from tests.factories.assessments import GradeScaleFactory, MethodologyFactory
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def staff(client):
+    client.force_login(UserFactory(is_staff=True, is_superuser=True))
+    return client
+
+
+def url(name, *args):
+    return reverse(f"admin:assessments_{name}", args=args)
+
+
+@pytest.mark.parametrize("is_published", [False, True])
+def test_methodology_is_read_only(staff, is_published):
+    version = MethodologyFactory(
+        published=is_published, parameters=deepcopy(default_parameter_values())
+    )
+    page = staff.get(url("methodology_change", version.pk))
+    assert page.status_code == 200
+    assert 'name="parameters"' not in page.content.decode()
+    sent = {"version": version.version, "name": "x", "parameters": '{"interval": 7}'}
+    for name, args in (("change", [version.pk]), ("delete", [version.pk]), ("add", [])):
+        assert staff.post(url(f"methodology_{name}", *args), sent).status_code == 403
+    kept = Methodology.objects.get()
+    assert (kept.name, kept.parameters) == (version.name, version.parameters)
+
+
+def test_grade_scale_never_changes(staff):
+    scale = GradeScaleFactory()
+    before = GradeScale.objects.values().get()
+    assert staff.get(url("gradescale_change", scale.pk)).status_code == 200
+    sent = {"name": "x", "bound_3": "10", "bound_4": "20", "bound_5": "30", "act_reference": ""}
+    for name in ("change", "delete"):
+        assert staff.post(url(f"gradescale_{name}", scale.pk), sent).status_code == 403
+    assert GradeScale.objects.values().get() == before
+
+
+COMMON = {
+    "name": "Общая шкала",
+    "bound_3": "25",
+    "bound_4": "45",
+    "bound_5": "75",
+    "act_reference": "приказ № 7",
+    "valid_from": "01.09.2026",
+}
+
+
+def test_common_scale_is_added_through_the_service(staff):
+    assert staff.get(url("gradescale_add")).status_code == 200
+    answer = staff.post(url("gradescale_add"), COMMON)
+    assert answer.status_code == 302
+    scale = GradeScale.objects.get()
+    assert (scale.college_id, scale.bound_4, scale.act_reference) == (None, 45, "приказ № 7")
+    line = AuditEntry.objects.get()
+    assert (line.action, line.object_id) == ("assessments.add_grade_scale", str(scale.pk))
+    later = COMMON | {"valid_from": "01.09.2027", "bound_4": "50"}
+    assert staff.post(url("gradescale_add"), later).status_code == 302
+    first, second = GradeScale.objects.order_by("valid_from")
+    assert (first.valid_to.isoformat(), second.valid_to) == ("2027-08-31", None)
+
+
+@pytest.mark.parametrize(
+    ("changes", "words"),
+    [
+        ({"act_reference": ""}, "Обязательное поле."),
+        ({"bound_4": "20"}, "Границы должны возрастать и лежать между 0 и 100."),
+        ({"valid_from": "01.09.2025"}, "Уже есть шкала с этой или более поздней даты"),
+    ],
+)
+def test_common_scale_that_the_service_refuses_is_a_message(staff, changes, words):
+    GradeScaleFactory(college=None, valid_from="2026-01-01")
+    answer = staff.post(url("gradescale_add"), COMMON | changes)
+    assert answer.status_code == 200
+    assert words in answer.content.decode()
+    assert GradeScale.objects.count() == 1
