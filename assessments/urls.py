@@ -118,6 +118,11 @@ urlpatterns = [
         name="grade_scale_retire",
     ),
     path("evidence/", evidence_coverage.evidence_overview, name="evidence_overview"),
+    path(
+        "evidence/places/",
+        evidence_places.evidence_college_places,
+        name="evidence_college_places",
+    ),
     path("evidence/<int:pk>/", evidence_coverage.evidence_programme, name="evidence_programme"),
     path("evidence/<int:pk>/file/", evidence_coverage.evidence_file, name="evidence_file"),
     path("evidence/<int:pk>/places/", evidence_places.evidence_places, name="evidence_places"),

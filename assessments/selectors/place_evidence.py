@@ -1,4 +1,4 @@
-"""Function × practice place × evidence in one programme, for its college's own staff."""
+"""Function × practice place × evidence of programmes, for their college's own staff."""
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -79,66 +79,84 @@ class ProgrammePlaces:
 
 
 def places_of_programme(*, programme: Programme) -> ProgrammePlaces:
-    """Return every place of the programme's present students, and what it tells; four queries."""
-    required = ProgrammeFunction.objects.filter(programme=programme).values("function_id")
-    return ProgrammePlaces(
-        places=_places(programme),
-        asked=_counted(_asked(programme, required)),
-        marked=_counted(_marked(programme, required)),
-        rated=_counted(_rated(programme, required)),
-    )
+    """Return every place of the programme's present students, and what it tells."""
+    return places_of_programmes(programmes=[programme])[programme.pk]
 
 
-def _counted(rows: Iterable[tuple[int, int, int]]) -> _Counts:
-    return {(function, employer): count for function, employer, count in rows}
+def places_of_programmes(*, programmes: Collection[Programme]) -> dict[int, ProgrammePlaces]:
+    """Return the places of each programme, in the order given; four queries for any number."""
+    ids = [programme.pk for programme in programmes]
+    required = ProgrammeFunction.objects.filter(programme_id__in=ids).values("function_id")
+    places = _places(ids)
+    asked = _counted(_asked(ids, required))
+    marked = _counted(_marked(ids, required))
+    rated = _counted(_rated(ids, required))
+    return {pk: ProgrammePlaces(tuple(places[pk]), asked[pk], marked[pk], rated[pk]) for pk in ids}
 
 
-def _own(programme: Programme, prefix: str) -> Q:
-    """Return the condition that a student, reached by `prefix`, is in the programme now."""
+def _counted(rows: Iterable[tuple[int, int, int, int]]) -> Mapping[int, _Counts]:
+    found: dict[int, dict[tuple[int, int], int]] = defaultdict(dict)
+    for programme, function, employer, count in rows:
+        found[programme][function, employer] = count
+    return found
+
+
+def _programme_of(prefix: str) -> str:
+    return f"{prefix}student__enrolments__group__programme_id"
+
+
+def _own(programme_ids: Collection[int], prefix: str) -> Q:
+    """Return the condition that a student, reached by `prefix`, is in a programme now."""
     return Q(
-        (f"{prefix}student__enrolments__group__programme_id", programme.pk),
+        (f"{_programme_of(prefix)}__in", programme_ids),
         (f"{prefix}student__enrolments__state__in", CURRENT_STATES),
         (f"{prefix}student__merged_into__isnull", True),
     )
 
 
-def _places(programme: Programme) -> tuple[PracticePlace, ...]:
+def _places(programme_ids: Collection[int]) -> Mapping[int, list[PracticePlace]]:
     rows = (
-        Placement.objects.filter(_own(programme, ""))
-        .values_list("employer_id", "employer__name", "employer__municipality__name")
+        Placement.objects.filter(_own(programme_ids, ""))
+        .values_list(
+            _programme_of(""), "employer_id", "employer__name", "employer__municipality__name"
+        )
         .annotate(students=Count("student_id", distinct=True))
-        .order_by("employer__name", "employer_id")
+        .order_by("employer__name", "employer_id", _programme_of(""))
     )
-    return tuple(PracticePlace(*row) for row in rows)
+    found: dict[int, list[PracticePlace]] = defaultdict(list)
+    for programme, *place in rows:
+        found[programme].append(PracticePlace(*place))
+    return found
 
 
-def _asked(programme: Programme, required: Any) -> Iterable[tuple[int, int, int]]:
+def _asked(programme_ids: Collection[int], required: Any) -> Iterable[tuple[int, int, int, int]]:
+    keys = _programme_of("placement__"), "labourfunction_id", "placement__employer_id"
     return (
-        _TASKS.objects.filter(_own(programme, "placement__"), labourfunction_id__in=required)
-        .values_list("labourfunction_id", "placement__employer_id")
+        _TASKS.objects.filter(_own(programme_ids, "placement__"), labourfunction_id__in=required)
+        .values_list(*keys)
         .annotate(count=Count("placement__student_id", distinct=True))
-        .order_by("labourfunction_id", "placement__employer_id")
+        .order_by(*keys)
     )
 
 
-def _live(programme: Programme, required: Any) -> QuerySet[Evidence]:
+def _live(programme_ids: Collection[int], required: Any) -> QuerySet[Evidence]:
     return Evidence.objects.filter(
-        _own(programme, ""), voided_at__isnull=True, function_id__in=required
+        _own(programme_ids, ""), voided_at__isnull=True, function_id__in=required
     )
 
 
-def _rated(programme: Programme, required: Any) -> Iterable[tuple[int, int, int]]:
-    employer = "rating__evaluation__placement__employer_id"
+def _rated(programme_ids: Collection[int], required: Any) -> Iterable[tuple[int, int, int, int]]:
+    keys = _programme_of(""), "function_id", "rating__evaluation__placement__employer_id"
     return (
-        _live(programme, required)
+        _live(programme_ids, required)
         .filter(kind=EvidenceKind.EMPLOYER_RATING, rating__isnull=False)
-        .values_list("function_id", employer)
+        .values_list(*keys)
         .annotate(count=Count("student_id", distinct=True))
-        .order_by("function_id", employer)
+        .order_by(*keys)
     )
 
 
-def _marked(programme: Programme, required: Any) -> Iterable[tuple[int, int, int]]:
+def _marked(programme_ids: Collection[int], required: Any) -> Iterable[tuple[int, int, int, int]]:
     """Count by the college's sheets of a practice: by their day, as its papers do."""
     practice = "student__placements__"
     earliest_end = ExpressionWrapper(F("observed_on") - MARKED_WITHIN, output_field=DateField())
@@ -148,12 +166,13 @@ def _marked(programme: Programme, required: Any) -> Iterable[tuple[int, int, int
     own_module = Q(result__sheet__module__isnull=True) | Q(
         result__sheet__module=F(f"{practice}module")
     )
+    keys = _programme_of(""), "function_id", f"{practice}employer_id"
     return (
-        _live(programme, required)
+        _live(programme_ids, required)
         .filter(of_practice, own_module, kind__in=PRACTICE_KINDS, result__isnull=False)
-        .values_list("function_id", f"{practice}employer_id")
+        .values_list(*keys)
         .annotate(count=Count("student_id", distinct=True))
-        .order_by("function_id", f"{practice}employer_id")
+        .order_by(*keys)
     )
 
 
@@ -164,7 +183,7 @@ def practices_at(
 
     Those that begin first come first.
     """
-    placements = Placement.objects.filter(_own(programme, ""), employer_id__in=employer_ids)
+    placements = Placement.objects.filter(_own([programme.pk], ""), employer_id__in=employer_ids)
     links = RatingRequest.objects.filter(
         placement=OuterRef("pk"), revoked_at__isnull=True, expires_at__gt=now
     )

@@ -53,10 +53,22 @@ def evidence_overview(request: HttpRequest) -> HttpResponse:
         "rows": [_programme(own) for own in found if own.students],
         # Nobody studies there: nothing is left to do, what was done can still be looked up.
         "without_students": [_programme(own) for own in found if not own.students],
+        "tabs": overview_tabs(is_by_place=False),
         "states": [state.label for state in EvidenceState],
         "is_manager": scope_of(request).role == Role.COLLEGE_MANAGER,
     }
     return render(request, "assessments/evidence_overview.html", context)
+
+
+def overview_tabs(*, is_by_place: bool) -> list[tuple[str, str, bool]]:
+    return [
+        (_("По программам"), reverse("assessments:evidence_overview"), not is_by_place),
+        (
+            _("По местам практики"),
+            reverse("assessments:evidence_college_places"),
+            is_by_place,
+        ),
+    ]
 
 
 def _programme(own: ProgrammeEvidence) -> dict[str, Any]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 
-from django.core.paginator import Paginator
+from django.core.paginator import Page, Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -22,16 +22,19 @@ from assessments.selectors.place_evidence import (
     PracticePlace,
     ProgrammePlaces,
     places_of_programme,
+    places_of_programmes,
 )
 from assessments.views.evidence_coverage import (
     downloads,
     find_programme,
+    overview_tabs,
     programme_context,
     programme_tabs,
     trail_of,
 )
 from assessments.views.evidence_steps import address, place_desk
-from assessments.views.sheets import STAFF
+from assessments.views.sheets import STAFF, scope_of
+from colleges.selectors.groups import programmes_of
 from core.http import guarded
 from core.text import search_key
 
@@ -44,8 +47,9 @@ _SORTS = ("name", "students", "heard", "silent")
 
 @dataclass(frozen=True, slots=True)
 class _Line:
-    """A place with the programme's functions by what it tells of each."""
+    """A place with a programme's functions by what it tells of each."""
 
+    own: ProgrammeEvidence
     place: PracticePlace
     told: Mapping[PlaceState, list[int]]
 
@@ -76,13 +80,9 @@ def evidence_places(request: HttpRequest, pk: int) -> HttpResponse:
     (own,) = evidence_of_programmes(programmes=[programme])
     places = places_of_programme(programme=programme)
     names = {row.function_id: row for row in own.functions}
-    lines = [_Line(place, places.functions_at(place, list(names))) for place in places.places]
-    form = PlacesFilter(request.GET)
-    chosen = form.chosen()
-    found = [line for line in lines if line.fits(**chosen)]
-    found = _in_order(found, request.GET.get("sort", _DEFAULT_SORT))
-    page = Paginator(found, _PLACES_PAGE).get_page(request.GET.get("page"))
-    shown = list(page)
+    lines = _lines(own, places)
+    form, page = _chosen(request, lines, _PLACES_PAGE)
+    shown: list[_Line] = list(page)
     desk = place_desk(
         programme=programme, places=[line.place for line in shown], now=timezone.now()
     )
@@ -106,6 +106,54 @@ def evidence_places(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "assessments/evidence_places.html", context)
 
 
+@guarded(roles=STAFF)
+def evidence_college_places(request: HttpRequest) -> HttpResponse:
+    """Every place of every programme of the college: a line for an enterprise and a programme."""
+    programmes = list(programmes_of(scope=scope_of(request)))
+    evidence = evidence_of_programmes(programmes=programmes)
+    places = places_of_programmes(programmes=programmes)
+    lines = [line for own in evidence for line in _lines(own, places[own.programme.pk])]
+    lines.sort(key=lambda line: (line.place.name, line.place.employer_id))
+    form, page = _chosen(request, lines, _PAGE)
+    context = {
+        "form": form,
+        "page": page,
+        "tabs": overview_tabs(is_by_place=True),
+        "rows": [_college_row(line) for line in page],
+        "has_places": bool(lines),
+        "enterprises": len({line.place.employer_id for line in lines}),
+        "default_sort": _DEFAULT_SORT,
+    }
+    return render(request, "assessments/evidence_college_places.html", context)
+
+
+def _college_row(line: _Line) -> dict[str, Any]:
+    names = {row.function_id: row for row in line.own.functions}
+    programme = line.own.programme
+    return {
+        **_counts(line, names),
+        "programme": f"{programme.speciality}, {programme.intake_year}",
+        "url": address("assessments:evidence_places", programme.pk, query=line.place.name),
+    }
+
+
+def _lines(own: ProgrammeEvidence, places: ProgrammePlaces) -> list[_Line]:
+    functions = [row.function_id for row in own.functions]
+    return [_Line(own, place, places.functions_at(place, functions)) for place in places.places]
+
+
+def _chosen(
+    request: HttpRequest, lines: Iterable[_Line], size: int
+) -> tuple[PlacesFilter, Page[_Line]]:
+    """Return the filter, and the page of the lines that it leaves in the order asked for."""
+    form = PlacesFilter(request.GET)
+    chosen = form.chosen()
+    found = _in_order(
+        [line for line in lines if line.fits(**chosen)], request.GET.get("sort", _DEFAULT_SORT)
+    )
+    return form, Paginator(found, size).get_page(request.GET.get("page"))
+
+
 def _in_order(lines: Iterable[_Line], sort: str) -> list[_Line]:
     """Return the lines, by name where the measure does not tell them apart."""
     key = sort.removeprefix("-")
@@ -121,10 +169,7 @@ def _page_of(programme_id: int, function_id: int) -> str:
     return reverse("assessments:evidence_function", args=[programme_id, function_id])
 
 
-def _row(
-    line: _Line, names: Mapping[int, FunctionEvidence], pages: Mapping[int, str]
-) -> dict[str, Any]:
-    here = urlencode({"query": line.place.name})
+def _counts(line: _Line, names: Mapping[int, FunctionEvidence]) -> dict[str, Any]:
     silent = line.told[PlaceState.NO_EVIDENCE]
     return {
         "pk": line.place.employer_id,
@@ -137,6 +182,15 @@ def _row(
         "silent_codes": ", ".join(names[pk].code for pk in silent[:_NAMED_CODES]),
         "more_silent": max(0, len(silent) - _NAMED_CODES),
         "not_asked": len(line.told[PlaceState.NOT_ASKED]),
+    }
+
+
+def _row(
+    line: _Line, names: Mapping[int, FunctionEvidence], pages: Mapping[int, str]
+) -> dict[str, Any]:
+    here = urlencode({"query": line.place.name})
+    return {
+        **_counts(line, names),
         "lists": [
             (
                 state.label,

@@ -109,6 +109,7 @@ ROUTES: dict[str, Access] = {
     "assessments:import_hidden": own_import(post=True),
     "assessments:import_marked": own_import(),
     "assessments:evidence_overview": Access(only("college_manager", "college_teacher")),
+    "assessments:evidence_college_places": Access(only(*STAFF)),
     "assessments:evidence_programme": programme_evidence(),
     "assessments:evidence_file": programme_evidence(),
     "assessments:evidence_places": programme_evidence(),

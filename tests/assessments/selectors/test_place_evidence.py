@@ -9,6 +9,7 @@ from assessments.selectors.place_evidence import (
     PracticePlace,
     functions_with_practice_forms,
     places_of_programme,
+    places_of_programmes,
     practices_at,
 )
 from assessments.services.evaluations import accept_evaluation
@@ -261,3 +262,31 @@ def test_any_number_of_places_costs_the_same_queries(
         assert len(places_of_programme(programme=group.programme).places) == count
     with django_assert_num_queries(2):
         practices_at(programme=group.programme, employer_ids=employers, now=now)
+
+
+def test_programmes_are_told_apart_and_former_ones_forgotten(group, function, farm, now):
+    other = StudyGroupFactory(college=group.college)
+    required = ProgrammeFunctionFactory(programme=other.programme, function=function)
+    moved = intern(group, farm, function)
+    EnrolmentFactory(group=other, student=moved.student, state=EnrolmentState.TRANSFERRED)
+    rate(moved, now, with_hint=function)
+    intern(other, farm, function)
+    with_two = places_of_programmes(programmes=[group.programme, required.programme])
+    assert list(with_two) == [group.programme_id, other.programme_id]
+    own, others = with_two.values()
+    assert own.facts(function.pk, own.places[0]) == PlaceFacts(1, asked=1, rated=1)
+    assert others.facts(function.pk, others.places[0]) == PlaceFacts(1, asked=1)
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_any_number_of_programmes_costs_the_same_queries(count, django_assert_num_queries):
+    programmes = [intern_of_another_programme().programme for _one in range(count)]
+    with django_assert_num_queries(4):
+        found = places_of_programmes(programmes=programmes)
+    assert [len(own.places) for own in found.values()] == [1] * count
+
+
+def intern_of_another_programme():
+    group = StudyGroupFactory()
+    intern(group, EmployerFactory())
+    return group

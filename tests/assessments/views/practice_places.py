@@ -60,7 +60,7 @@ def practise(college, *, now: dt.datetime) -> Practised:
         ).function
         for number, name in enumerate(NAMES, start=1)
     ]
-    group = StudyGroupFactory(programme=programme, name="М-31")
+    group = StudyGroupFactory(programme=programme)
     zarya, kolos = (
         EmployerFactory(name=name, municipality=college.municipality)
         for name in ("СПК «Заря»", "АО «Колос»")

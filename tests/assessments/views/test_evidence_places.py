@@ -126,6 +126,53 @@ def test_programme_without_practice_is_led_to_a_new_one(client, college):
     assert f'href="/placements/new/?group={group.pk}"' in page.text
 
 
+# --- all programmes of the college by place ------------------------------------------------------
+
+
+def test_college_sees_every_enterprise_by_programme(client, practised, college, now):
+    other = practise(college, now=now)
+    page = client.get(reverse("assessments:evidence_college_places"), {"sort": "-students"})
+    counted = ("name", "students", "heard", "college_only", "silent", "silent_codes", "not_asked")
+    kolos = ("АО «Колос»", 1, 0, 0, 1, "A/01.3", 2)
+    zarya = ("СПК «Заря»", 2, 1, 0, 1, "A/02.3", 1)
+    assert [tuple(row[name] for name in counted) for row in page.context["rows"]] == [
+        zarya,
+        zarya,
+        kolos,
+        kolos,
+    ]
+    assert page.context["enterprises"] == 4
+    programmes = {row["programme"] for row in page.context["rows"]}
+    assert programmes == {
+        f"{one.programme.speciality}, {one.programme.intake_year}" for one in (practised, other)
+    }
+    (row,) = client.get(page.context["rows"][0]["url"]).context["rows"]
+    assert row["name"] == "СПК «Заря»"
+
+
+def test_college_does_not_see_the_places_of_another(client, practised, other_college, now):
+    practise(other_college, now=now)
+    page = client.get(reverse("assessments:evidence_college_places"), {"lack": "no_voice"})
+    assert [row["pk"] for row in page.context["rows"]] == [practised.kolos.pk]
+    assert page.context["enterprises"] == 2
+
+
+def test_college_without_practice_is_led_to_a_new_one(client):
+    page = client.get(reverse("assessments:evidence_college_places"))
+    assert "Мест практики ещё нет" in page.text
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_any_number_of_programmes_costs_the_same_queries(
+    client, college, count, now, django_assert_num_queries
+):
+    for _one in range(count):
+        practise(college, now=now)
+    with django_assert_num_queries(17):
+        page = client.get(reverse("assessments:evidence_college_places"))
+    assert len(page.context["rows"]) == 2 * count
+
+
 # --- one function at every place ----------------------------------------------------------------
 
 
