@@ -33,7 +33,8 @@ class DryRun:
     `deeds` names every single deed; two dry runs that differ in any deed differ in `fingerprint`.
     `people` says who stands in the rows with problems, by (sheet, row). `lines` tell in words what
     counts cannot: the things to be made; `unused` are titles of columns that were not read;
-    `hidden_rows` is how many rows the file hides.
+    `hidden_rows` is how many rows the file hides; `missing` is, as plain JSON, what has to be made
+    before the file can be loaded.
     """
 
     counts: Mapping[str, int]
@@ -44,6 +45,7 @@ class DryRun:
     lines: Sequence[str] = ()
     unused: Sequence[str] = ()
     hidden_rows: int = 0
+    missing: Sequence[Mapping[str, Any]] = ()
 
     @property
     def fingerprint(self) -> str:
@@ -157,6 +159,7 @@ def _findings(dry_run: DryRun) -> dict[str, Any]:
             "changes_nothing": dry_run.changes_nothing,
             "lines": list(dry_run.lines)[:_SHOWN_LINES],
             "hidden_rows": dry_run.hidden_rows,
+            "missing": list(dry_run.missing)[:_SHOWN_LINES],
             "unused": list(dry_run.unused)[:_SHOWN_LINES],
         },
     }

@@ -50,7 +50,7 @@ class ExamRecord:
         return tuple(getattr(self, f"module_{number}") for number in range(1, MODULES + 1))
 
 
-_LEVEL: Final = Choice(
+LEVELS: Final = Choice(
     {
         DemoExamLevel.INTERIM.value: ("ПА", "промежуточная аттестация"),
         DemoExamLevel.BASIC.value: ("БУ", "базовый", "базовый уровень", "ГИА БУ", "ГИА ДЭ БУ"),
@@ -70,7 +70,7 @@ CODE: Final = Column(
 LEVEL: Final = Column(
     key="level",
     title="Уровень",
-    parse=_LEVEL,
+    parse=LEVELS,
     required=True,
     fill_down=True,
     synonyms=("Уровень ДЭ", "Вид аттестации", "Уровень экзамена"),

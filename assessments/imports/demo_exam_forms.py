@@ -1,6 +1,6 @@
 """КОД of the demonstration exam as a table: one row a module of one КОД at one level."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -144,6 +144,10 @@ class DemoExamFormsImport(TableKind):
                 gettext("У одного модуля на разных уровнях может быть разный наибольший балл."),
             ],
         )
+
+    def filled(self, rows: Sequence[Mapping[str, Any]]) -> Template:
+        """Return a table of КОД as a person would have filled the template in."""
+        return Template(title=gettext("КОД"), spec=_SPEC, rows=rows)
 
     def facts(self, counts: Mapping[str, int]) -> list[tuple[str, int]]:
         return [

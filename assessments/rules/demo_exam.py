@@ -3,7 +3,7 @@
 from decimal import Decimal
 from typing import Final
 
-from core.numbers import round_half_up
+from core.numbers import format_plain, round_half_up
 from core.text import search_key
 
 Bounds = tuple[Decimal, Decimal, Decimal]
@@ -11,12 +11,19 @@ Bounds = tuple[Decimal, Decimal, Decimal]
 USUAL_BOUNDS: Final[Bounds] = (Decimal(20), Decimal(40), Decimal(70))
 # Columns for modules that a table of points has, beside the one for the variative part.
 MODULES: Final = 6
+VARIATIVE: Final = "Вариативная часть"
 _VARIATIVE: Final = "вариатив"
 
 
 def is_variative(name: str) -> bool:
     """Say whether a criterion is the employers' part of the exam rather than a module."""
     return _VARIATIVE in search_key(name)
+
+
+def format_points(number: Decimal) -> str:
+    """Return «26», «24,5»: no zeros behind the comma."""
+    printed = format_plain(number, 2)
+    return printed.rstrip("0").rstrip(",") if "," in printed else printed
 
 
 def demo_exam_mark(*, points: Decimal, maximum: Decimal, bounds: Bounds = USUAL_BOUNDS) -> int:

@@ -1,6 +1,7 @@
 """Points of the demonstration exam from a file: which sheet, which cells, what is wrong."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import Any, Protocol
@@ -10,13 +11,19 @@ from django.utils.translation import gettext as _
 from assessments.enums import DemoExamLevel, EvidenceKind
 from assessments.models import Criterion, Instrument
 from assessments.rules.cells import read_cell
-from assessments.rules.demo_exam import Bounds, demo_exam_mark, is_variative
+from assessments.rules.demo_exam import (
+    MODULES,
+    VARIATIVE,
+    Bounds,
+    demo_exam_mark,
+    format_points,
+    is_variative,
+)
 from assessments.selectors.grade_scales import bounds_of
 from assessments.services.sheet_files import SheetRows, SheetsPlan
 from colleges.models import College
 from colleges.services.contingent import Place
 from colleges.services.student_finder import PersonRow
-from core.numbers import format_plain
 from core.tables.likeness import closest
 from core.tables.problems import Problem, Severity
 from core.tables.records import Reading, Row
@@ -48,7 +55,9 @@ class ExamRow(PersonRow, Protocol):
 
 def plan_demo_exam(*, reading: Reading[Any], place: Place) -> SheetsPlan:
     """Find each row's person, КОД and sheet, and which cells differ from what stands there."""
-    return _Rows(reading=reading, place=place).plan()
+    rows = _Rows(reading=reading, place=place)
+    plan = rows.plan()
+    return replace(plan, missing=tuple(rows.instruments.missing_forms()))
 
 
 class _Rows(SheetRows):
@@ -101,6 +110,7 @@ class _Instruments:
         self.by_code: dict[str, list[Instrument]] = {}
         for one in usable.order_by("pk"):
             self.by_code.setdefault(fold_code(one.code), []).append(one)
+        self.missing: dict[tuple[str, str], list[Row[ExamRow]]] = {}
         self.criteria: dict[int, list[Criterion]] = {}
         for criterion in Criterion.objects.filter(instrument__in=usable).order_by("position", "pk"):
             self.criteria.setdefault(criterion.instrument_id, []).append(criterion)
@@ -112,24 +122,41 @@ class _Instruments:
 
     def find(self, row: Row[ExamRow]) -> tuple[Instrument | None, Problem | None]:
         known = self.by_code.get(fold_code(row.record.code), [])
+        exact = [one for one in known if one.level == row.record.level]
+        fitting = exact or [one for one in known if not one.level]
+        if not fitting:
+            key = fold_code(row.record.code), row.record.level
+            self.missing.setdefault(key, []).append(row)
         if not known:
             codes = [one.code for found in self.by_code.values() for one in found]
             near = closest(row.record.code, codes)
             message = (
-                _("Такого КОД нет: исправьте код или загрузите сам КОД (Загрузки, «КОД»).")
+                _("Такого КОД нет: исправьте код или заведите этот КОД.")
                 if codes
-                else _("Ни одного КОД ещё нет: сначала загрузите его (Загрузки, «КОД»).")
+                else _("Ни одного КОД ещё нет: сначала заведите его.")
             )
             return None, row.problem(
                 message, key="code", suggestion=near, fixes=(near,) if near else ()
             )
-        exact = [one for one in known if one.level == row.record.level]
-        fitting = exact or [one for one in known if not one.level]
         if len(fitting) == 1:
             return fitting[0], None
         levels = ", ".join(str(DemoExamLevel(one.level).label) for one in known if one.level)
         message = _("У этого КОД нет такого уровня. Есть: %(levels)s.") % {"levels": levels}
         return None, row.problem(message, key="level")
+
+    def missing_forms(self) -> Iterator[dict[str, Any]]:
+        """Yield each КОД and level that nobody has made, with what the file says of its modules."""
+        for rows in self.missing.values():
+            record = rows[0].record
+            totals = {one.record.maximum for one in rows if one.record.maximum is not None}
+            modules = _modules_met(rows)
+            if modules:
+                yield {
+                    "code": record.code,
+                    "level": record.level,
+                    "modules": modules,
+                    "total": format_points(totals.pop()) if len(totals) == 1 else "",
+                }
 
     def values(
         self, row: Row[ExamRow], instrument: Instrument
@@ -160,6 +187,23 @@ class _Instruments:
         return values, [*problems, *_check_sums(row, values.values(), criteria, self._bounds)]
 
 
+def _modules_met(rows: Sequence[Row[ExamRow]]) -> list[list[str]]:
+    """Return [usual name, most points met] of each module for which any row has something.
+
+    The names are data, the same in every language of the pages.
+    """
+    columns = [
+        (f"Модуль {number}", [row.record.points[number - 1] for row in rows])
+        for number in range(1, MODULES + 1)
+    ]
+    columns.append((VARIATIVE, [row.record.variative for row in rows]))
+    return [
+        [name, str(max(filter(None, map(_number, filled)), default=Decimal(0)))]
+        for name, texts in columns
+        if (filled := [text for text in texts if text])
+    ]
+
+
 def _check_sums(
     row: Row[ExamRow],
     values: Iterable[str],
@@ -173,11 +217,11 @@ def _check_sums(
     most = sum((one.maximum or Decimal() for one in criteria), Decimal())
     problems = []
     if numbers and record.total is not None and record.total != total:
-        printed = format_plain(total, 2).rstrip("0").rstrip(",")
+        printed = format_points(total)
         message = _("Сумма не равна баллам по модулям: выходит %(total)s.") % {"total": printed}
         problems.append(row.problem(message, key="total", suggestion=printed, fixes=(printed,)))
     if record.maximum is not None and most and record.maximum != most:
-        printed = format_plain(most, 2).rstrip("0").rstrip(",")
+        printed = format_points(most)
         message = _("В форме оценки этого уровня наибольший балл %(most)s.") % {"most": printed}
         problems.append(row.problem(message, key="maximum", severity=Severity.WARNING))
     if numbers and record.mark is not None and most:

@@ -13,12 +13,11 @@ from django.utils.translation import gettext as _
 
 from assessments.enums import Component, DemoExamLevel, EvidenceKind, ScaleKind
 from assessments.models import Instrument
-from assessments.rules.demo_exam import MODULES, is_variative
+from assessments.rules.demo_exam import MODULES, format_points, is_variative
 from assessments.services.instruments import CriterionContent, replace_criteria
 from colleges.models import College, ProgrammeFunction
 from core.audit import record_action
 from core.import_batches import DryRun
-from core.numbers import format_plain
 from core.progress import Stage, told
 from core.tables.likeness import closest
 from core.tables.problems import Problem, Severity
@@ -86,15 +85,10 @@ class WantedForm:
     @property
     def line(self) -> str:
         """What the person is shown: «35.02.16-1-2026, БУ: Пуск — 26; Ремонт — 24; всего 50»."""
-        modules = "; ".join(f"{one.name} — {_points(one.maximum)}" for one in self.modules)
-        total = _points(sum((one.maximum for one in self.modules), Decimal()))
+        modules = "; ".join(f"{one.name} — {format_points(one.maximum)}" for one in self.modules)
+        total = format_points(sum((one.maximum for one in self.modules), Decimal()))
         words = {"code": self.code, "level": self.level.label, "modules": modules, "total": total}
         return _("%(code)s, %(level)s: %(modules)s; всего %(total)s") % words
-
-
-def _points(number: Decimal) -> str:
-    printed = format_plain(number, 2)
-    return printed.rstrip("0").rstrip(",") if "," in printed else printed
 
 
 @dataclass(frozen=True, slots=True)

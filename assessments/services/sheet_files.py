@@ -53,6 +53,7 @@ class SheetsPlan:
     same: int
     problems: tuple[Problem, ...]
     rows_total: int
+    missing: tuple[Mapping[str, Any], ...] = ()
 
     def dry_run(self) -> DryRun:
         written = [one for one in self.sheets if one.cells]
@@ -70,6 +71,7 @@ class SheetsPlan:
                 for one in written
                 for cell in one.cells
             ),
+            missing=self.missing,
         )
 
 

@@ -11,25 +11,23 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from assessments.imports.jobs import CHECK_JOB, is_long
+from assessments.views.import_checking import check_again
 from assessments.views.import_presentation import STEPS, crumbs_of
 from assessments.views.imports import find_import
-from assessments.views.sheets import STAFF, scope_of
+from assessments.views.sheets import STAFF
 from core.enums import ImportState
 from core.http import guarded
 from core.import_batches import BatchNotApplicable
 from core.import_columns import SheetColumns, describe_columns, is_enough
 from core.import_flow import (
     answer_rows,
-    check_batch,
     choose_columns,
     choose_hidden_rows,
     marked_file,
     mend_cells,
     source_of,
 )
-from core.import_kinds import ImportKind, TableKind, Target
-from core.jobs.queue import enqueue
+from core.import_kinds import TableKind, Target
 from core.models import ImportBatch
 from core.tables.cells import UnreadableFileError
 from core.tables.headers import SEARCHED_ROWS, Placed
@@ -49,23 +47,6 @@ def _find_table(request: HttpRequest, pk: int) -> tuple[ImportBatch, TableKind, 
     if not isinstance(kind, TableKind):
         raise Http404
     return batch, kind, target
-
-
-def _recheck(
-    request: HttpRequest, batch: ImportBatch, kind: ImportKind, target: Target
-) -> HttpResponse:
-    """Check the file again, a large one by a job, and show its report."""
-    if is_long(bytes(batch.content)):
-        job = enqueue(
-            CHECK_JOB,
-            now=timezone.now(),
-            requested_by_id=scope_of(request).user_id,
-            deduplication_key=f"{CHECK_JOB}:{batch.pk}",
-            batch_id=batch.pk,
-        )
-        return redirect("accounts:job_detail", job.pk)
-    check_batch(kind=kind, batch=batch, target=target)
-    return redirect("assessments:import_batch", pk=batch.pk)
 
 
 @guarded(roles=STAFF, read=False, write=True)
@@ -113,7 +94,7 @@ def _mend(
     except BatchNotApplicable:
         messages.error(request, _("Файл уже применён: исправлять его поздно."))
         return redirect("assessments:import_batch", pk=batch.pk)
-    response = _recheck(request, batch, kind, target)
+    response = check_again(request, batch, kind, target)
     messages.success(request, _("Исправлено ячеек: %(count)s.") % {"count": len(cells)})
     return response
 
@@ -135,7 +116,7 @@ def _answer(
     except BatchNotApplicable:
         messages.error(request, _("Файл уже применён: исправлять его поздно."))
         return redirect("assessments:import_batch", pk=batch.pk)
-    return _recheck(request, batch, kind, target)
+    return check_again(request, batch, kind, target)
 
 
 def _offered(problems: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
@@ -211,7 +192,7 @@ def import_hidden(request: HttpRequest, pk: int) -> HttpResponse:
     except BatchNotApplicable:
         messages.error(request, _("Файл уже применён: исправлять его поздно."))
         return redirect("assessments:import_batch", pk=pk)
-    return _recheck(request, batch, kind, target)
+    return check_again(request, batch, kind, target)
 
 
 @guarded(roles=STAFF, write=True)
@@ -267,7 +248,7 @@ def _choose(
         worth_keeping={name for name, said in placed.items() if is_enough(specs, said)},
         now=timezone.now(),
     )
-    return _recheck(request, batch, kind, target)
+    return check_again(request, batch, kind, target)
 
 
 def _placed(sheet: SheetColumns, sent: Mapping[str, str]) -> Placed:

@@ -102,6 +102,7 @@ def batch_context(batch: ImportBatch, kind: ImportKind, query: Mapping[str, str]
         "is_surprise": report.get("is_surprise", False),
         "hidden_rows": report.get("hidden_rows", 0),
         "hidden_are_left_out": batch.chosen.get("without_hidden_rows", False),
+        "missing": report.get("missing", ()),
         "lines": report.get("lines", ()),
         "facts": [(_("Строк в файле"), batch.rows_total), *_facts(batch, kind)],
         "tabs": _tabs(batch, len(errors), len(doubts), shows_doubts=shows_doubts),

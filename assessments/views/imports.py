@@ -12,8 +12,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from assessments.forms import ImportFileForm
-from assessments.imports.jobs import APPLY_JOB, CHECK_JOB, is_long, is_long_to_apply
+from assessments.imports.jobs import APPLY_JOB, is_long_to_apply
 from assessments.imports.registry import companion_of, kind_of_key, kind_of_slug, kinds_for
+from assessments.views.import_checking import check_again, check_new
 from assessments.views.import_presentation import (
     STEPS,
     batch_context,
@@ -30,10 +31,9 @@ from core.import_batches import (
     Upload,
     batches_of,
     find_batch,
-    keep_upload,
     same_file_applied,
 )
-from core.import_flow import apply_batch, check_upload, undo_batch, upload_as
+from core.import_flow import apply_batch, undo_batch, upload_as
 from core.import_kinds import ImportKind, TableKind, Target, TargetClosed
 from core.jobs.queue import enqueue
 from core.models import ImportBatch
@@ -103,7 +103,7 @@ def import_upload(request: HttpRequest, slug: str) -> HttpResponse:
             chosen=form.said(),
         )
         try:
-            return _checked(kind, upload, target)
+            return check_new(kind, upload, target)
         except UnreadableFileError as error:
             form.add_error("file", str(error))
     context = {
@@ -115,17 +115,6 @@ def import_upload(request: HttpRequest, slug: str) -> HttpResponse:
         "crumbs": crumbs_of(title=str(kind.title)),
     }
     return render(request, "assessments/import_upload.html", context)
-
-
-def _checked(kind: ImportKind, upload: Upload, target: Target) -> HttpResponse:
-    """Check a small file at once, a large one by a job."""
-    now = timezone.now()
-    if not is_long(upload.content):
-        batch = check_upload(kind=kind, upload=upload, target=target, now=now)
-        return redirect("assessments:import_batch", pk=batch.pk)
-    batch = keep_upload(upload=upload, now=now)
-    job = enqueue(CHECK_JOB, now=now, requested_by_id=upload.uploaded_by_id, batch_id=batch.pk)
-    return redirect("accounts:job_detail", job.pk)
 
 
 @guarded(roles=STAFF)
@@ -183,7 +172,7 @@ def import_companion(request: HttpRequest, pk: int) -> HttpResponse:
         return redirect("assessments:import_batch", pk=pk)
     try:
         upload = upload_as(batch=batch, kind=companion, uploaded_by_id=scope.user_id)
-        return _checked(companion, upload, target)
+        return check_new(companion, upload, target)
     except UnreadableFileError as error:
         messages.error(request, str(error))
         return redirect("assessments:import_batch", pk=pk)
@@ -212,7 +201,17 @@ def import_apply(request: HttpRequest, pk: int) -> HttpResponse:
     else:
         if applied is not None:
             messages.success(request, _("Записано: %(count)s.") % {"count": applied.count})
+            if "back" in batch.parameters:
+                return _go_back(request, batch)
     return redirect("assessments:import_batch", pk=pk)
+
+
+def _go_back(request: HttpRequest, made: ImportBatch) -> HttpResponse:
+    """Return to the file that waited for what has just been written, checked again."""
+    batch, kind, target = find_import(request, made.parameters["back"])
+    if batch.state not in (ImportState.CHECKED, ImportState.REFUSED):
+        return redirect("assessments:import_batch", pk=made.pk)
+    return check_again(request, batch, kind, target)
 
 
 @guarded(roles=STAFF, write=True)

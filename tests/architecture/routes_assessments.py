@@ -17,10 +17,10 @@ def own_sheet(
     )
 
 
-def own_import(*, post: bool = False) -> Access:
+def own_import(*, post: bool = False, status: int = 200) -> Access:
     """A page or deed of a loaded file: 404 for the staff of another college."""
     return Access(
-        only(*STAFF, status=302 if post else 200),
+        only(*STAFF, status=302 if post else status),
         method="POST" if post else "GET",
         kwargs={"pk": "own_import"},
         foreign_kwargs={"pk": "foreign_import"},
@@ -106,6 +106,8 @@ ROUTES: dict[str, Access] = {
     "assessments:import_undo": own_import(post=True),
     "assessments:import_mend": own_import(post=True),
     "assessments:import_columns": own_import(),
+    # The file of the cast lacks no КОД: back to the file.
+    "assessments:import_exam_forms": own_import(status=302),
     "assessments:import_hidden": own_import(post=True),
     "assessments:import_marked": own_import(),
     "assessments:evidence_overview": Access(only("college_manager", "college_teacher")),

@@ -110,7 +110,7 @@ def test_points_of_the_exam_find_the_form_that_a_file_made(loader, college):
         ("Ким Анна", "М-31", KOD, "БУ", dt.date(2026, 6, 11), 20, "20,5", "40,5"),
     )
     assert found(points.check(*table)) == [
-        (2, "C", "Ни одного КОД ещё нет: сначала загрузите его (Загрузки, «КОД»).", [])
+        (2, "C", "Ни одного КОД ещё нет: сначала заведите его.", [])
     ]
 
     forms = loader.load(HEADER, *ROWS)
