@@ -14,12 +14,18 @@ from functools import cached_property
 import numpy as np
 
 from scoring.disclosure_audit import Audit, Finding, Leak, attack
-from scoring.disclosure_insiders import insiders_of, protect_from_insider, with_what_follows
+from scoring.disclosure_insiders import (
+    Heard,
+    insiders_of,
+    protect_from_insider,
+    with_what_follows,
+)
 from scoring.disclosure_links import Bools, Earlier, link
 from scoring.disclosure_parts import parts_with_secrets
 from scoring.disclosure_rules import (
     REASONS,
     CellState,
+    Insider,
     Plan,
     Reason,
     Rules,
@@ -44,6 +50,7 @@ __all__ = [
     "CellState",
     "Earlier",
     "Finding",
+    "Insider",
     "Leak",
     "Reason",
     "Rest",
@@ -171,7 +178,10 @@ def _protected(plan: Plan) -> Suppression:
         protection = protect(part)
         hidden[rows] |= protection.hidden
         is_open[rows] |= protection.gaps() > 0
+        heard = Heard()
         for own in insiders:
+            if not heard.is_new(own[rows], hidden[rows]):
+                continue
             more = protect_from_insider(part, own[rows], protection, hidden[rows])
             if more is not None:
                 hidden[rows] |= more.hidden

@@ -14,7 +14,7 @@ from enum import StrEnum
 import numpy as np
 import scipy.sparse as sp
 
-from scoring.disclosure_insiders import insiders_of, seen_by
+from scoring.disclosure_insiders import Heard, insiders_of, seen_by
 from scoring.disclosure_links import Bools
 from scoring.disclosure_parts import joined_cells
 from scoring.disclosure_rules import REASONS, Floats, Plan, Reason
@@ -178,10 +178,15 @@ def attack(plan: Plan, hidden: Bools, *, bounds: bool = False) -> Audit:
         for ref in refs[row]
     }
     findings = list(_findings(plan, hidden, (low, high), refs))
+    heard, told = Heard(), set[int]()
     for own in insiders_of(plan):
+        if not heard.is_new(own, hidden):
+            continue
         learned, more = _learned_by(plan, own, hidden)
         programs += more
-        findings += [_finding(plan, Leak.INSIDER, row, learned[row], refs) for row in learned]
+        fresh = [row for row in learned if row not in told]
+        findings += [_finding(plan, Leak.INSIDER, row, learned[row], refs) for row in fresh]
+        told.update(fresh)
     return Audit(tuple(findings), int(hidden.sum()), programs, every if bounds else {})
 
 
@@ -190,8 +195,6 @@ def _learned_by(plan: Plan, own: Bools, hidden: Bools) -> tuple[Bounds, int]:
 
     What he would learn even if nothing were printed now, from earlier releases, is not this one's.
     """
-    if not (hidden & own).any():
-        return {}, 0
     view = seen_by(plan, own, hidden)
     entries = abs(plan.cells.relations)
     # Elsewhere he knows what everybody does.

@@ -1,7 +1,8 @@
 """Readers who know some counts themselves: a college knows every number of its own.
 
-What it hides from others it can take off a printed total. Against such a reader only the small
-counts of others are defended: a large one that he works out concerns nobody in particular.
+What it hides from others it can take off a printed total, and two colleges together what both
+hide. Against such a reader only the small counts of others are defended: a large one that he works
+out concerns nobody in particular.
 """
 
 from collections.abc import Iterator
@@ -10,20 +11,50 @@ from dataclasses import replace
 import numpy as np
 
 from scoring.disclosure_links import Bools, LinkedCells
-from scoring.disclosure_rules import Plan
+from scoring.disclosure_rules import Insider, Plan
 from scoring.disclosure_secondary import SLACK, Proof, Protection, protect
 from scoring.disclosure_tables import Ints
 
 
 def insiders_of(plan: Plan) -> Iterator[Bools]:
-    """Yield for each insider of the rules which cells are his own: his category and all below."""
-    of_name = {dimension.name: axis for axis, dimension in enumerate(plan.cells.dimensions)}
-    for name, label in sorted(plan.rules.insiders, key=str):
-        axis = of_name.get(name)
-        node = None if axis is None else plan.cells.dimensions[axis].index.get(label)
-        if axis is not None and node is not None:
-            below = _below(plan.cells.dimensions[axis].parent, node)
-            yield below[plan.cells.nodes[:, axis]]
+    """Yield for each insider of the rules which cells are his own; single ones first.
+
+    Several who put together what they know are one. Whoever is in no table is nobody.
+    """
+    alone = {
+        member: _known_to(plan, member) for together in plan.rules.insiders for member in together
+    }
+    for together in sorted(plan.rules.insiders, key=lambda members: (len(members), str(members))):
+        own = np.any([alone[member] for member in together], axis=0)
+        if own.any():
+            yield own
+
+
+def _known_to(plan: Plan, insider: Insider) -> Bools:
+    """Mark the cells of an insider's category and, unless he knows its own only, all below."""
+    for axis, dimension in enumerate(plan.cells.dimensions):
+        node = dimension.index.get(insider.label) if dimension.name == insider.dimension else None
+        if node is not None:
+            at = np.arange(dimension.parent.size) == node
+            known = at if insider.only_own else _below(dimension.parent, node)
+            return np.asarray(known[plan.cells.nodes[:, axis]])
+    return np.zeros(plan.cells.values.size, dtype=bool)
+
+
+class Heard:
+    """Remembers what insiders knew of hidden cells: who knows the same need not be asked again."""
+
+    def __init__(self) -> None:
+        self._known: set[bytes] = set()
+
+    def is_new(self, own: Bools, hidden: Bools) -> bool:
+        """Tell whether an insider knows hidden cells, and not just those that another knew."""
+        known = own & hidden
+        mark = np.packbits(known).tobytes()
+        if not known.any() or mark in self._known:
+            return False
+        self._known.add(mark)
+        return True
 
 
 def _below(parent: Ints, node: int) -> Bools:
@@ -69,8 +100,6 @@ def protect_from_insider(
 
     `hidden` are all cells hidden by now, which the proofs of `protection` account for.
     """
-    if not (hidden & own).any():
-        return None  # he knows no more than everybody
     view = seen_by(plan, own, hidden)
     proofs = [proof for proof in protection.proofs if not own[proof.rows].any()]
     return protect(view, proofs) if _lacks(view, proofs) else None

@@ -38,6 +38,17 @@ class CellState(NamedTuple):
     reason: Reason | None
 
 
+class Insider(NamedTuple):
+    """A category whose counts somebody knows: as a college does with all that is below it.
+
+    With `only_own` he knows those of the category and not of its parts, as a municipality does.
+    """
+
+    dimension: str
+    label: Label
+    only_own: bool = False
+
+
 @dataclass(frozen=True)
 class Rules:
     """How strictly a release is protected, and what its reader is assumed to know.
@@ -58,8 +69,8 @@ class Rules:
     with more than one level of parts, so that figures of the region are kept.
     `also_hide`: cells (table name, key) that are to be hidden for reasons of their own.
     `sums`: relations (total, parts) between cells that no dimension expresses.
-    `insiders`: categories (dimension, label) each of which has readers who know all its counts, as
-    a college knows its own. None of them may learn a small count of others.
+    `insiders`: readers who know counts themselves, each one or several who put together what they
+    know. None of them may learn a small count of others.
     """
 
     width: int = 3
@@ -69,7 +80,7 @@ class Rules:
     keep_totals_of: Collection[str] | None = None
     also_hide: Collection[CellRef] = ()
     sums: Sequence[tuple[CellRef, Sequence[CellRef]]] = ()
-    insiders: Collection[tuple[str, Label]] = ()
+    insiders: Collection[Collection[Insider]] = ()
 
 
 REASONS: Final = (None, *Reason)

@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
+from itertools import combinations, pairwise
 from typing import Final
 
 from assessments.rules.figures import FunctionFigures
@@ -16,6 +16,8 @@ from scoring.disclosure_tables import CellRef
 
 _TABLES: Final = ("students", "employer", "gap")
 _OF: Final = {"students": "score", "employer": "voice", "gap": "both"}
+# Innermost first, as paths name places.
+_KNOWING: Final = (PlaceKind.COLLEGE, PlaceKind.MUNICIPALITY)
 FunctionSpot = tuple[Spot, int]
 
 
@@ -85,8 +87,9 @@ def make_function_disclosure(
 ) -> FunctionDisclosure:
     """Plan the functions of all places from the study groups of one year; see make_disclosure.
 
-    With `insiders` the region's counts are hidden in which a college that takes off its own is left
-    with fewer than `minimum` of others. Colleges are not listed beside them, so nothing else tells.
+    With `insiders` the region's counts are hidden in which a college, two of one municipality, or a
+    municipality that takes off its own is left with fewer than `minimum` of others. Places are
+    not listed beside them, so nothing else tells.
     """
     figures: dict[Spot, dict[int, FunctionFigures]] = {}
     fixed: dict[Place, Spot] = {}
@@ -121,25 +124,38 @@ def make_function_disclosure(
 
 
 class Rest:
-    """What each college leaves of the region's counts of a function when it takes off its own."""
+    """What is left of the region's counts of a function when some take off their own.
+
+    The same who put counts together in a plan of places: `ledgers.coalitions`.
+    """
 
     def __init__(self) -> None:
-        self._own: dict[CellRef, Counter[Place]] = {}
+        # By municipality and college.
+        self._own: dict[CellRef, dict[Place, Counter[Place]]] = {}
 
     def add(self, path: Path, functions: Mapping[int, FunctionFigures]) -> None:
-        (college,) = (place for place in path.places() if place[0] is PlaceKind.COLLEGE)
+        college, town = (place for place in path.places() if place[0] in _KNOWING)
         for function, own in functions.items():
             key = (*key_of(Spot(REGION, None)), function)
             for table, count in zip(_TABLES, _counts(own), strict=True):
-                self._own.setdefault((table, key), Counter())[college] += count
+                towns = self._own.setdefault((table, key), {})
+                towns.setdefault(town, Counter())[college] += count
 
     def small(self, minimum: int) -> frozenset[CellRef]:
         """Return the counts of which somebody is left with a few persons of others."""
         return frozenset(
-            ref
-            for ref, own in self._own.items()
-            if any(0 < own.total() - count < minimum for count in own.values() if count)
+            ref for ref, towns in self._own.items() if _leaves_few(list(towns.values()), minimum)
         )
+
+
+def _leaves_few(towns: list[Counter[Place]], minimum: int) -> bool:
+    total = sum(own.total() for own in towns)
+    taken_off = (
+        taken
+        for own in towns
+        for taken in (*own.values(), *map(sum, combinations(own.values(), 2)), own.total())
+    )
+    return any(0 < total - taken < minimum for taken in taken_off if taken)
 
 
 def function_plan_of(

@@ -6,12 +6,14 @@ from the same ledger, with the same rules and the same memory of earlier release
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import combinations
 from typing import Final
 
 from scoring.disclosure import (
     TOTAL,
     Audit,
     Earlier,
+    Insider,
     Leak,
     Rules,
     Suppression,
@@ -75,7 +77,8 @@ def plan_ledger(
 ) -> Suppression:
     """Return which counts may be printed, also beside what is `issued` already.
 
-    With `insiders` no college learns a small count of another from its own ones (decision 0031).
+    With `insiders` nobody learns a small count of others from the own ones: no college, no two
+    colleges of a municipality together, no municipality (decision 0031).
     """
     whole = with_former_places(ledger, issued)
     return suppress(
@@ -88,9 +91,25 @@ def plan_ledger(
 
 
 def _rules(ledger: Ledger, *, insiders: bool) -> Rules:
-    colleges = [place for place in ledger.territory if place.startswith(_COLLEGE)]
-    knowing = [("place", place) for place in colleges] if insiders else []
+    knowing = coalitions(ledger.territory) if insiders else []
     return replace(_RULES, insiders=knowing, also_hide=ledger.ordered)
+
+
+def coalitions(territory: Mapping[str, str]) -> list[tuple[Insider, ...]]:
+    """Return who is taken to put counts together: at most two colleges of one municipality.
+
+    With its own numbers or without them: what they know with it already is nobody's secret then.
+    """
+    colleges: dict[str, list[Insider]] = {}
+    for place, outer in territory.items():
+        if place.startswith(_COLLEGE):
+            colleges.setdefault(outer, []).append(Insider("place", place))
+    found: list[tuple[Insider, ...]] = []
+    for town, own in colleges.items():
+        few = [(), *((college,) for college in own), *combinations(own, 2)]
+        found += few[1:]
+        found += [(*members, Insider("place", town, only_own=True)) for members in few]
+    return found
 
 
 def audit_ledger(

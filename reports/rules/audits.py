@@ -28,7 +28,9 @@ _WORDS: Final = {
     Leak.KNOWN: gettext_lazy("скрытое число известно из прежнего отчёта этого года"),
     Leak.EXACT: gettext_lazy("скрытое число вычисляется из показанных"),
     Leak.NARROW: gettext_lazy("скрытое число угадывается слишком точно"),
-    Leak.INSIDER: gettext_lazy("скрытое число узнаёт другой колледж, зная свои числа"),
+    Leak.INSIDER: gettext_lazy(
+        "скрытое число узнают из своих чисел другой колледж, два колледжа вместе или округ"
+    ),
 }
 _COUNTS: Final = {
     "readiness": gettext_lazy("оценённые"),

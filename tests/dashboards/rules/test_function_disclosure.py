@@ -70,6 +70,27 @@ def test_region_of_two_colleges_hides_what_one_of_them_would_learn_of_the_other(
     }
 
 
+@pytest.mark.parametrize(
+    ("sizes", "towns", "hidden"),
+    [
+        ((20, 20, 4), (1, 1, 1), True),  # two of the town know 40 of 44
+        ((20, 20, 5), (1, 1, 1), False),
+        ((20, 20, 4), (1, 2, 2), False),  # the two that know 40 are not of one town
+        ((14, 13, 13, 4), (1, 1, 1, 2), True),  # the town knows 40 of 44
+        ((14, 13, 13, 5), (1, 1, 1, 2), False),
+    ],
+)
+def test_region_hides_what_two_colleges_of_a_town_would_learn(sizes, towns, hidden):
+    groups = [
+        (path(number, number, town), {7: scored(size)})
+        for number, (size, town) in enumerate(zip(sizes, towns, strict=True))
+    ]
+    plan = make_function_disclosure(
+        groups, minimum=5, insiders=True, kinds=(PlaceKind.REGION,), filters=False
+    )
+    assert (plan.shown(REGION)[7] is None) is hidden
+
+
 def test_own_staff_sees_every_function():
     plan = make_function_disclosure([(path(1, 1, 1), {7: scored(2)})], minimum=1)
     assert plan.shown((PlaceKind.GROUP, 1))[7].students == 2

@@ -10,6 +10,7 @@ from dashboards.rules.ledgers import (
     Issued,
     Ledger,
     audit_ledger,
+    coalitions,
     plan_ledger,
     with_former_places,
 )
@@ -87,6 +88,32 @@ def test_releases_tell_no_college_of_another(before, change):
     ):
         found = audit_ledger(counts, hidden, minimum=MINIMUM, issued=issued, insiders=True)
         assert found.is_clean
+
+
+def test_colleges_of_a_municipality_put_counts_together_in_twos_with_its_own_or_without():
+    territory = {
+        "college:1": "municipality:1",
+        "college:2": "municipality:1",
+        "college:3": "municipality:2",
+        "municipality:1": "region:0",
+        "municipality:2": "region:0",
+    }
+    found = [
+        "+".join(member.label.replace("college:", "") for member in together)
+        for together in coalitions(territory)
+    ]
+    assert sorted(found) == sorted(
+        [
+            *("1", "2", "1+2", "3"),
+            *("municipality:1", "1+municipality:1", "2+municipality:1", "1+2+municipality:1"),
+            *("municipality:2", "3+municipality:2"),
+        ]
+    )
+    assert {
+        (member.label.split(":")[0], member.only_own)
+        for together in coalitions(territory)
+        for member in together
+    } == {("college", False), ("municipality", True)}
 
 
 def test_ordered_cells_are_hidden_and_asked_for_by_the_audit():

@@ -116,7 +116,10 @@ def test_total_from_which_the_neighbour_takes_itself_off_is_found(draft, approve
     release = approve(plant(draft))
     assert release.state == ReleaseState.DRAFT
     assert errors_of(release) == [
-        "Малый, оценённые: скрытое число узнаёт другой колледж, зная свои числа."
+        (
+            "Малый, оценённые: скрытое число узнают из своих чисел другой колледж,"
+            " два колледжа вместе или округ."
+        )
     ]
 
 
