@@ -373,17 +373,18 @@ def _changed_evidence(whom: _Whom, then: Ledger) -> tuple[Rows, Rows]:
     moment = _moment(then.known_at)
     return (
         Rows(
-            [Column("id", ColumnKind.BIG)],
+            [_KEY],
             f"FROM assessments_evidence WHERE {condition}"
             " AND voided_at IS NULL AND created_at > %s",
             (*values, moment),
         ),
         Rows(
-            PACKED_EVIDENCE,
+            [_KEY, *PACKED_EVIDENCE],
             f"FROM assessments_evidence WHERE {condition} AND voided_at > %s AND created_at <= %s"
             " AND observed_on <= %s",
             (*values, moment, moment, then.as_of_date),
             packed="packed",
+            unpacked=1,
         ),
     )
 
