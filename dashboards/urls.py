@@ -1,6 +1,6 @@
 from django.urls import path
 
-from dashboards.views import changes, comparisons, funnel, places, raters, truth
+from dashboards.views import changes, comparisons, funnel, places, raters, reasons, truth
 
 app_name = "dashboards"
 urlpatterns = [
@@ -13,6 +13,7 @@ urlpatterns = [
     path("region/municipalities/<int:pk>/", places.municipality, name="municipality"),
     path("region/colleges/<int:pk>/", places.college, name="college"),
     path("region/colleges/<int:pk>/changes/", changes.college_changes, name="college_changes"),
+    path("region/colleges/<int:pk>/why/", reasons.college_why, name="college_why"),
     path("region/programmes/<int:pk>/", places.programme, name="programme"),
     path("region/groups/<int:pk>/", places.group, name="group"),
 ]

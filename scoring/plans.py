@@ -18,7 +18,7 @@ from scoring.readiness import Readiness
 # Above this many sets of the smallest size the one with the largest gain is taken as it is.
 _MOST_SETS: Final = 50_000
 _HALF_UNIT: Final = 0.5 * 10.0**-DECIMALS
-_SLACK: Final = 1e-12
+SLACK: Final = 1e-12
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +55,7 @@ class Plan:
 
 
 @dataclass(frozen=True, slots=True)
-class _Problem:
+class Problem:
     """One student's required functions, and the mean that D must reach."""
 
     function: Ints
@@ -112,9 +112,7 @@ def plan_for(
             index_after=float(students.index[student]),
         )
     problem = _problem(readiness, requirements, parameters, after, student)
-    usual = parameters.function_target
-    if parameters.weak_link is not None:
-        usual = max(usual, parameters.weak_link)
+    usual = usual_target(parameters)
     target, chosen = usual, _smallest(problem, usual)
     if chosen is None:
         chosen = _smallest(problem, 1.0)
@@ -129,6 +127,22 @@ def plan_for(
         components=components,
         index_after=_index(np.append(practical, after[1:]), parameters),
     )
+
+
+def usual_target(parameters: Parameters) -> float:
+    """Return the score that a function is to reach: the stated target, no weak link either way."""
+    if parameters.weak_link is None:
+        return parameters.function_target
+    return max(parameters.function_target, parameters.weak_link)
+
+
+def problem_of(
+    readiness: Readiness, requirements: Requirements, parameters: Parameters, *, student: int
+) -> Problem:
+    """Return what one student's functions must make up for, absent components being assumed."""
+    components = readiness.students.components[student]
+    assumed = _with_assumed(components, _components_to_assess(components, parameters), parameters)
+    return _problem(readiness, requirements, parameters, assumed, student)
 
 
 def _components_to_assess(components: Floats, parameters: Parameters) -> tuple[int, ...]:
@@ -157,7 +171,7 @@ def _problem(
     parameters: Parameters,
     components: Floats,
     student: int,
-) -> _Problem:
+) -> Problem:
     programme = int(requirements.programme[student])
     own = np.arange(0)
     if programme >= 0:
@@ -171,7 +185,7 @@ def _problem(
     forced = np.zeros(len(own), dtype=np.bool_)
     if parameters.weak_link is not None and parameters.weak_link_cap not in parameters.ready_levels:
         forced = mandatory & ~np.isnan(score) & ~reaches(score, parameters.weak_link)
-    return _Problem(
+    return Problem(
         function=function,
         score=score,
         importance=requirements.importance[own],
@@ -202,14 +216,14 @@ def _more_coverage(score: Floats, parameters: Parameters) -> int:
     return max(least - assessed, 0)
 
 
-def _smallest(problem: _Problem, target: float) -> tuple[int, ...] | None:
+def _smallest(problem: Problem, target: float) -> tuple[int, ...] | None:
     """Return a smallest sufficient set with the least total amount; None when none suffices.
 
     The condition is a sum of independent gains, so the largest gains decide whether a size
     suffices: the size found is exact. Among all sets of that size the cheapest is searched.
     """
     gains, efforts = problem.gains(target), problem.efforts(target)
-    may_rise = efforts > _SLACK
+    may_rise = efforts > SLACK
     forced = np.flatnonzero(problem.forced)
     fresh = _by_gain(gains, may_rise & ~problem.assessed)
     rising = _by_gain(gains, may_rise & problem.assessed & ~problem.forced)
@@ -218,7 +232,7 @@ def _smallest(problem: _Problem, target: float) -> tuple[int, ...] | None:
     always = np.concatenate([forced, fresh[: problem.more_coverage]])
     rest = np.concatenate([fresh[problem.more_coverage :], rising])
     rest = rest[np.argsort(-gains[rest], kind="stable")]
-    lacking = problem.deficit() - gains[always].sum() - _SLACK
+    lacking = problem.deficit() - gains[always].sum() - SLACK
     reached = np.concatenate([[0.0], np.cumsum(gains[rest])]) >= lacking
     if not reached.any():
         return None
@@ -232,34 +246,34 @@ def _by_gain(gains: Floats, mask: NDArray[np.bool_]) -> Ints:
     return at[np.argsort(-gains[at], kind="stable")]
 
 
-def _cheapest(problem: _Problem, target: float, found: Ints) -> tuple[int, ...]:
+def _cheapest(problem: Problem, target: float, found: Ints) -> tuple[int, ...]:
     """Among sufficient sets as small as `found`, return the one with the least total amount."""
     gains, efforts = problem.gains(target), problem.efforts(target)
-    free = np.flatnonzero((efforts > _SLACK) & ~problem.forced)
+    free = np.flatnonzero((efforts > SLACK) & ~problem.forced)
     forced = np.flatnonzero(problem.forced)
     size = len(found) - len(forced)
     if comb(len(free), size) > _MOST_SETS:
         return tuple(sorted(found.tolist()))
     sets = np.array(list(combinations(free.tolist(), size)), dtype=np.int64)
-    enough = gains[sets].sum(axis=1) >= problem.deficit() - gains[forced].sum() - _SLACK
+    enough = gains[sets].sum(axis=1) >= problem.deficit() - gains[forced].sum() - SLACK
     enough &= (~problem.assessed)[sets].sum(axis=1) >= problem.more_coverage
     cost = np.where(enough, efforts[sets].sum(axis=1), np.inf)
     best = sets[int(np.argmin(cost))]
     return tuple(sorted(np.concatenate([forced, best]).tolist()))
 
 
-def _least_target(problem: _Problem, chosen: tuple[int, ...], usual: float) -> float:
+def _least_target(problem: Problem, chosen: tuple[int, ...], usual: float) -> float:
     """Return the lowest common target, at least the usual one, with which the set suffices."""
     at = list(chosen)
     base = np.where(problem.assessed, problem.score, problem.needed)[at]
     importance = problem.importance[at]
     level = (problem.deficit() + float((importance * base).sum())) / float(importance.sum())
     # Rounded up to the printed decimals, so that the printed target does suffice.
-    printed = np.ceil(level * 10.0**DECIMALS - _SLACK) / 10.0**DECIMALS
+    printed = np.ceil(level * 10.0**DECIMALS - SLACK) / 10.0**DECIMALS
     return float(min(max(printed, usual), 1.0))
 
 
-def _steps(problem: _Problem, chosen: tuple[int, ...], target: float) -> tuple[Step, ...]:
+def _steps(problem: Problem, chosen: tuple[int, ...], target: float) -> tuple[Step, ...]:
     efforts = problem.efforts(target)
     return tuple(
         Step(

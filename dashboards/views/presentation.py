@@ -98,14 +98,21 @@ def page_context(request: HttpRequest, place: Place, panel: Panel, form: CutForm
             "alt": chart.alt,
         },
         "year": place.cut.graduation_year,
-        "changes_url": _changes_url(place, panel),
+        "own_pages": _own_pages(place, panel),
     }
 
 
-def _changes_url(place: Place, panel: Panel) -> str:
-    """Return where a college's own staff reads what changed; empty for everybody else."""
-    own = place.kind is PlaceKind.COLLEGE and panel.shows_voice
-    return reverse("dashboards:college_changes", args=[place.key]) if own else ""
+def _own_pages(place: Place, panel: Panel) -> list[tuple[str, str]]:
+    """Return where a college's own staff reads why figures are so; nothing for everybody else."""
+    if place.kind is not PlaceKind.COLLEGE or not panel.shows_voice:
+        return []
+    return [
+        (_("Почему такие показатели"), reverse("dashboards:college_why", args=[place.key])),
+        (
+            _("Что изменилось с прошлого расчёта"),
+            reverse("dashboards:college_changes", args=[place.key]),
+        ),
+    ]
 
 
 def _kept(request: HttpRequest) -> dict[str, str]:

@@ -36,6 +36,12 @@ ROUTES: dict[str, Access] = {
         foreign_kwargs={"pk": "foreign_college"},
         foreign=404,
     ),
+    "dashboards:college_why": Access(
+        only("college_manager", "college_teacher"),
+        kwargs={"pk": "own_college"},
+        foreign_kwargs={"pk": "foreign_college"},
+        foreign=404,
+    ),
     "dashboards:programme": place("programme"),
     "dashboards:group": place("group"),
 }
