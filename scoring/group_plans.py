@@ -115,20 +115,12 @@ def group_plan(
     wanted = int(np.ceil(share * count))
     chosen, is_exact = _smallest(waiting, wanted)
     order = _by_help(waiting, chosen)
-    steps = np.array(
-        [
-            [at in order[: size + 1] for at in range(len(waiting.function))]
-            for size in range(len(order))
-        ],
-        dtype=np.bool_,
-    )
-    ready_after = waiting.ready(steps).sum(axis=0).tolist() if len(order) else []
     return GroupPlan(
         waiting=count,
         wanted=wanted,
         out_of_reach=len(problems) - count,
         functions=tuple(int(waiting.function[at]) for at in order),
-        ready_after=tuple(ready_after),
+        ready_after=_one_after_another(waiting, order),
         is_exact=is_exact,
     )
 
@@ -193,6 +185,14 @@ def _most_helpful(students: _Students, tried: Masks) -> int:
     lacking = np.maximum(students.deficit[:, None] - students.gains @ tried.T, 0.0).sum(axis=0)
     lacking += (students.forced @ (1.0 - tried.T)).sum(axis=0)
     return int(np.lexsort((lacking.round(9), -ready))[0])
+
+
+def _one_after_another(students: _Students, order: list[int]) -> tuple[int, ...]:
+    """Return how many are ready with the first function, the first two and so on."""
+    steps = np.zeros((len(order), len(students.function)), dtype=np.bool_)
+    for place, at in enumerate(order):
+        steps[place:, at] = True
+    return tuple(students.ready(steps).sum(axis=0).tolist())
 
 
 def _by_help(students: _Students, chosen: Ints) -> list[int]:
