@@ -22,6 +22,8 @@ _KIND_OF_PREFIX: Final = {
         ("ПДП", ModuleKind.WORKPLACE_PRACTICE),
     )
 }
+# The practice before the diploma is one, so its index has no number.
+_WITHOUT_NUMBER: Final = fold_code("ПДП")
 _OF_A_MODULE: Final = frozenset(fold_code(prefix) for prefix in ("МДК", "УП", "ПП"))
 _MODULE: Final = fold_code("ПМ")
 _COLLEGE_PRACTICE: Final = re.compile(r"учебная практика\b")
@@ -62,6 +64,8 @@ def kind_of_line(code: str, name: str) -> ModuleKind:
 def teaches_nothing(code: str, name: str) -> bool:
     """Say whether a line is a heading («ОП.00», «ПА»), an examination or the final attestation."""
     parts = module_key(code).split(".")
+    if parts == [_WITHOUT_NUMBER]:
+        return False
     if not any(part.isdecimal() for part in parts) or parts[-1] == "0":
         return True
     if parts[0] == _MODULE and len(parts) > 2 and not parts[-1].isdecimal():

@@ -340,8 +340,13 @@ def _likeness(cell: HeaderCell, name: str) -> float:
 
 
 def _first_row(sheet: Sheet, header_row: int) -> int:
-    """Skip a row that only numbers the columns: «1 2 3», «01 02 03», «А Б 1 2»."""
-    row = header_row + 1
+    """Skip what is left of a merged header, and a row that only numbers the columns: «А Б 1 2»."""
+    ends = (
+        one.last_row
+        for one in sheet.merged
+        if one.first_row <= header_row <= one.last_row < one.first_row + HEADER_ROWS
+    )
+    row = max(header_row, *ends, 0) + 1
     return row + 1 if row <= sheet.row_count and _numbers_columns(sheet, row) else row
 
 

@@ -220,3 +220,46 @@ def test_template_holds_the_present_curriculum_and_is_read_back_unchanged(loader
     batch = loader.check_bytes(content, "план.xlsx")
     assert counts(batch) == {"new": 0, "changed": 0, "same": 5, "passed": 0}
     assert found(batch) == []
+
+
+def test_plan_with_a_header_of_three_merged_rows_is_read_by_its_hours_in_all(loader, programme):
+    """As programs of the ministry print it: titles over titles, numbered columns, semesters."""
+    rows = [
+        ("Учебный план по специальности 35.02.16",),
+        ("2. План учебного процесса",),
+        (
+            "Индекс", "Наименование циклов, дисциплин, профессиональных модулей, МДК, практик",
+            "Формы промежуточной аттестации", "Учебная нагрузка обучающихся, час", None, None,
+            "Распределение по семестрам", None,
+        ),
+        (None, None, None, "Максимальная", "Самостоятельная", "Обязательная", "1 сем", "2 сем"),
+        (None, None, None, None, None, "всего", "17 нед", "22 нед"),
+        tuple(range(1, 9)),
+        ("П", "Профессиональный учебный цикл", None, 1200, 400, 800, 300, 500),
+        ("ОП.00", "Общепрофессиональные дисциплины", None, 300, 100, 200, 100, 100),
+        ("ОП.01", "Инженерная графика", "-, ДЗ", 108, 36, 72, 34, 38),
+        ("ПМ.00", "Профессиональные модули", None, 900, 300, 600, 200, 400),
+        ("ПМ.01", "Эксплуатация техники", "Эк", 450, 150, 300, 100, 200),
+        ("МДК.01.01", "Устройство тракторов", "-, Э", 144, 48, 96, 50, 46),
+        ("УП.01", "Учебная практика", None, "3 нед.", None, "3 нед.", None, None),
+        ("ПДП", "Преддипломная практика", None, "4 нед.", None, None, None, None),
+        ("ГИА.00", "Государственная итоговая аттестация", None, "6 нед.", None, None, None, None),
+        ("Всего", None, None, 2844, None, None, None, None),
+    ]  # fmt: skip
+    merged = [
+        *((3, column, 5, column, rows[2][column - 1]) for column in (1, 2, 3)),
+        (3, 4, 3, 6, rows[2][3]),
+        (3, 7, 3, 8, rows[2][6]),
+        (4, 4, 5, 4, "Максимальная"),
+        (4, 5, 5, 5, "Самостоятельная"),
+    ]
+    batch = loader.load(*rows, merged=merged)
+
+    assert counts(batch) == {"new": 5, "changed": 0, "same": 0, "passed": 4}
+    assert [row[:3] for row in stored(programme)] == [
+        ("ОП.01", "discipline", 108),
+        ("ПМ.01", "pm", 450),
+        ("МДК.01.01", "mdk", 144),
+        ("УП.01", "up", 108),
+        ("ПДП", "pp", 144),
+    ]
