@@ -15,6 +15,7 @@ from assessments.selectors.practice_forms import PracticeForm, practice_forms
 from assessments.services.sheet_files import SheetCells, SheetRows, SheetsPlan
 from assessments.services.spoilt_columns import spoilt_columns
 from colleges.models import Module, StudyGroup
+from colleges.rules.curriculum import module_key
 from colleges.services.contingent import Place
 from colleges.services.student_finder import PersonRow
 from core.tables.cells import column_letter
@@ -22,7 +23,7 @@ from core.tables.headers import Layout
 from core.tables.likeness import closest
 from core.tables.problems import Problem
 from core.tables.records import Reading, Row
-from core.text import fold_code, search_key
+from core.text import search_key
 
 
 class PracticeRow(PersonRow, Protocol):
@@ -51,7 +52,7 @@ class _Rows(SheetRows):
         self.forms = practice_forms(college=place.college)
         self.modules: dict[int, dict[str, Module]] = {}
         for module in Module.objects.filter(programme__college=place.college).order_by("-pk"):
-            self.modules.setdefault(module.programme_id, {})[fold_code(module.code)] = module
+            self.modules.setdefault(module.programme_id, {})[module_key(module.code)] = module
         for table in reading.tables:
             self.note(*_repeated_columns(table.layout))
             self.note(
@@ -112,7 +113,7 @@ class _Rows(SheetRows):
         module = None
         if row.record.module:
             modules = self.modules.get(group.programme_id, {})
-            module = modules.get(fold_code(row.record.module))
+            module = modules.get(module_key(row.record.module))
             if module is None:
                 near = closest(row.record.module, [one.code for one in modules.values()])
                 message = _("В программе группы «%(group)s» нет такого модуля.")

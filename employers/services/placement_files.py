@@ -10,6 +10,7 @@ from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext as _
 
 from colleges.models import College, Module, Municipality, Student
+from colleges.rules.curriculum import module_key
 from colleges.services.contingent import Place
 from colleges.services.person_rows import PersonRows
 from colleges.services.student_finder import PersonRow
@@ -19,7 +20,7 @@ from core.progress import Stage, told
 from core.tables.likeness import closest
 from core.tables.problems import Problem
 from core.tables.records import Reading, Row
-from core.text import compact_key, fold_code
+from core.text import compact_key
 from employers.enums import PlacementKind
 from employers.models import Contact, Employer, Evaluation, Placement, RatingRequest
 from employers.rules.tax_numbers import is_bin, is_inn
@@ -134,7 +135,7 @@ class _Rows(PersonRows[Wanted]):
         self.directory = _Directory(place.college)
         self.modules: dict[int, dict[str, Module]] = {}
         for module in Module.objects.filter(programme__college=place.college).order_by("pk"):
-            self.modules.setdefault(module.programme_id, {})[_module_key(module.code)] = module
+            self.modules.setdefault(module.programme_id, {})[module_key(module.code)] = module
         submitted = Evaluation.objects.filter(placement=OuterRef("pk"), submitted_at__isnull=False)
         self.known = {
             (one.student_id, one.employer_id, one.starts_on): one
@@ -195,20 +196,13 @@ class _Rows(PersonRows[Wanted]):
             return None, None
         programme_id = self.enrolment_of[student.pk].group.programme_id
         modules = self.modules.get(programme_id, {})
-        module = modules.get(_module_key(code))
+        module = modules.get(module_key(code))
         if module is not None:
             return module, None
         near = closest(code, [one.code for one in modules.values()])
         message = _("В программе обучающегося нет такого модуля.")
         fixes = (near,) if near else ()
         return None, row.problem(message, key="module", suggestion=near, fixes=fixes)
-
-
-def _module_key(code: str) -> str:
-    """«пм 1», «ПМ.01» and «ПМ01» are one code."""
-    return (
-        "".join(part.lstrip("0") for part in fold_code(code).replace("-", ".").split(".")) or code
-    )
 
 
 def _mentor(record: PlacementRow) -> ContactData | None:

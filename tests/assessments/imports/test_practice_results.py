@@ -177,3 +177,9 @@ def test_template_has_the_codes_of_the_college_s_forms(loader):
 
     header = [cell.value for cell in openpyxl.load_workbook(BytesIO(content)).worksheets[0][1]]
     assert header[-2:] == ["ПК 1.1", "A/01.3"]
+
+
+def test_module_is_known_however_its_index_is_written(loader):
+    loader.load(HEADER, row(module="пм 1"))
+
+    assert Sheet.objects.get().module.code == "ПМ.01"
