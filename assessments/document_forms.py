@@ -24,7 +24,12 @@ class DocumentFilter(forms.Form):
     state = forms.ChoiceField(
         label=_("Состояние"),
         required=False,
-        choices=[("", _("Любое")), ("kept", _("не отозванные")), ("revoked", _("отозванные"))],
+        choices=[
+            ("", _("Любое")),
+            ("kept", _("не отозванные")),
+            ("changed", _("данные изменились")),
+            ("revoked", _("отозванные")),
+        ],
         widget=forms.Select(attrs=CHOICE),
     )
 

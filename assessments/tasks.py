@@ -15,6 +15,12 @@ from assessments.selectors.methodology_versions import COMPARE_JOB
 from assessments.services.adjustments import ADJUST_JOB, adjust_college
 from assessments.services.college_runs import compute_colleges
 from assessments.services.comparisons import compare_methodology
+from assessments.services.document_checks import (
+    CHECK_COLLEGE_JOB,
+    CHECK_PAPERS_JOB,
+    check_documents,
+    plan_checks,
+)
 from assessments.services.documents import (
     ARCHIVE_JOB,
     PURGE_JOB,
@@ -161,6 +167,16 @@ def run_documents(context: JobContext, *, archive_id: int, address: str) -> dict
 @job_handler(PURGE_JOB, title=_("Удаление старых архивов документов"), nightly=True)
 def run_archive_purge(context: JobContext, *, night: str = "") -> dict[str, Any]:
     return {"archives": purge_archives(now=context.clock())}
+
+
+@job_handler(CHECK_PAPERS_JOB, title=_("Проверка выданных документов"), nightly=True)
+def run_document_checks(context: JobContext, *, night: str = "") -> dict[str, Any]:
+    return {"colleges": plan_checks(now=context.clock())}
+
+
+@job_handler(CHECK_COLLEGE_JOB, title=_("Проверка выданных документов колледжа"))
+def run_college_document_check(context: JobContext, *, college_id: int) -> dict[str, Any]:
+    return {"changed": check_documents(college_id=college_id, now=context.clock())}
 
 
 @job_handler("assessments.purge_import_files", title=_("Удаление старых файлов"), nightly=True)

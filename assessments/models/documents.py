@@ -138,6 +138,10 @@ class IssuedDocument(models.Model):
     sha256 = models.CharField(_("контрольная сумма"), max_length=64)
     stated_fields = models.JSONField(default=list)
     facts_sha256 = models.CharField(max_length=64)
+    # By the check of the night; the paper's own page asks anew.
+    found_changed_at = models.DateTimeField(
+        _("замечено, что данные изменились"), null=True, blank=True
+    )
     issued_at = models.DateTimeField(_("выдан"))
     issued_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"

@@ -53,6 +53,11 @@ def documents_of(*, scope: Scope) -> QuerySet[IssuedDocument]:
     )
 
 
+def changed_documents(*, scope: Scope) -> QuerySet[IssuedDocument]:
+    """Return the papers in force that the check of the night found to have changed."""
+    return documents_of(scope=scope).filter(revoked_at__isnull=True, found_changed_at__isnull=False)
+
+
 def document_of(*, scope: Scope, pk: int) -> IssuedDocument | None:
     """Return one paper of the own college; None for any other."""
     return (

@@ -12,6 +12,7 @@ from django.utils import timezone
 from assessments.enums import SheetState
 from assessments.models import Result, SheetEvent, StudentReadiness
 from assessments.selectors.at_risk import count_at_risk
+from assessments.selectors.documents import changed_documents
 from assessments.selectors.sheets import OPEN_STATES, own_sheets, sheets_of
 from assessments.selectors.submissions import last_returns
 from colleges.enums import ConsentPurpose, TransferState
@@ -145,6 +146,7 @@ class CollegeTasks:
     draft_alignments: int
     replaced_editions: int
     without_consent: int
+    changed_papers: int
 
     @property
     def late_sheets(self) -> int:
@@ -198,6 +200,7 @@ def tasks_of(*, scope: Scope, now: datetime, own_only: bool = False) -> CollegeT
         without_consent=count_without(
             scope=scope, purpose=ConsentPurpose.PROCESSING, today=timezone.localdate(now)
         ),
+        changed_papers=changed_documents(scope=scope).count(),
     )
 
 

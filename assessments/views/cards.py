@@ -15,6 +15,7 @@ from assessments.selectors.methodology import NoMethodologyInForce, ready_bound
 from assessments.selectors.student_cards import student_card as card_of
 from assessments.selectors.students import own_student, student_of
 from assessments.services.reading import record_card_read
+from assessments.views.card_neighbours import neighbours_of
 from assessments.views.card_presentation import card_context
 from assessments.views.own_words import own_words
 from assessments.views.sheets import STAFF, scope_of
@@ -42,6 +43,7 @@ def _render_card(request: HttpRequest, student: Student, context: dict[str, Any]
         "speciality": place.speciality,
         "course": place.course,
         **state_words(place.state),
+        "neighbours": None if context["is_own"] else neighbours_of(request, student, place),
         "shows_state": place.state != EnrolmentState.STUDYING,
         "change": None
         if card is None

@@ -17,7 +17,12 @@ from assessments.forms import ReasonForm
 from assessments.models import IssuedDocument
 from assessments.selectors.document_subjects import subject_of
 from assessments.selectors.document_tables import NotReady
-from assessments.selectors.documents import document_of, documents_of, standing_of
+from assessments.selectors.documents import (
+    changed_documents,
+    document_of,
+    documents_of,
+    standing_of,
+)
 from assessments.selectors.sheets import groups_to_assess
 from assessments.services.documents import (
     Issue,
@@ -53,7 +58,9 @@ def document_list(request: HttpRequest) -> HttpResponse:
         found = found.filter(kind=chosen["kind"])
     if chosen.get("group"):
         found = found.filter(group=chosen["group"])
-    if chosen.get("state"):
+    if chosen.get("state") == "changed":
+        found = found.filter(pk__in=changed_documents(scope=scope).values("pk"))
+    elif chosen.get("state"):
         found = found.filter(revoked_at__isnull=chosen["state"] == "kept")
     page = Paginator(found, _PAGE).get_page(request.GET.get("page"))
     context = {
@@ -78,9 +85,17 @@ def document_row(document: IssuedDocument) -> dict[str, Any]:
         "issued_at": document.issued_at,
         "issued_by": "" if document.issued_by is None else document.issued_by.display_name,
         "is_revoked": is_revoked,
-        "state": _("отозван") if is_revoked else _("выдан"),
-        "pill": "bad" if is_revoked else "good",
+        **_known_state(document),
     }
+
+
+def _known_state(document: IssuedDocument) -> dict[str, str]:
+    """Return the word and the look of a paper as last night's check knows it."""
+    if document.revoked_at is not None:
+        return {"state": _("отозван"), "pill": "bad"}
+    if document.found_changed_at is not None:
+        return {"state": _("данные изменились"), "pill": "warn"}
+    return {"state": _("выдан"), "pill": "good"}
 
 
 def about(document: IssuedDocument) -> str:

@@ -1,13 +1,14 @@
 """Students of the college: found, moved by orders, graduated."""
 
 from typing import Any
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.db.models import QuerySet
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -69,16 +70,22 @@ def student_or_404(request: HttpRequest, uid: UUID) -> Student:
     return student
 
 
-def found_students(request: HttpRequest) -> tuple[StudentFilterForm, QuerySet[Student]]:
-    """Return the filter that stands in the address and the students whom it finds, in order."""
+def found_students(
+    request: HttpRequest, query: QueryDict | None = None
+) -> tuple[StudentFilterForm, QuerySet[Student]]:
+    """Return the filter that stands in the address and the students whom it finds, in order.
+
+    `query` is another list of the same kind, in place of the address.
+    """
     scope = scope_of(request)
+    query = request.GET if query is None else query
     form = StudentFilterForm(
-        request.GET,
+        query,
         groups=groups_of(scope=scope, with_archived=True),
         specialities=specialities_of_college(scope=scope),
     )
     found = find_students(scope=scope, chosen=form.chosen(), today=timezone.localdate())
-    return form, sorted_students(found, sort=request.GET.get("sort", DEFAULT_SORT))
+    return form, sorted_students(found, sort=query.get("sort", DEFAULT_SORT))
 
 
 @guarded(roles=STAFF)
@@ -92,7 +99,9 @@ def student_list(request: HttpRequest) -> HttpResponse:
         "page": page,
         "default_sort": DEFAULT_SORT,
         "is_filtered": any(request.GET.get(name) for name in form.fields),
-        "rows": [_row(row) for row in listed_students(list(page), today=today)],
+        "rows": [
+            _row(row, request.GET.urlencode()) for row in listed_students(list(page), today=today)
+        ],
         "total": format_count(
             page.paginator.count, (_("обучающийся"), _("обучающихся"), _("обучающихся"))
         ),
@@ -107,11 +116,13 @@ def student_list(request: HttpRequest) -> HttpResponse:
     return render(request, "assessments/student_list.html", context)
 
 
-def _row(row: ListedStudent) -> dict[str, Any]:
+def _row(row: ListedStudent, query: str) -> dict[str, Any]:
     place = row.place
+    card = reverse("assessments:student_card", args=[row.line.uid])
     return {
         "name": row.line.name,
-        "url": reverse("assessments:student_card", args=[row.line.uid]),
+        # The card leads on to the next one of this very list.
+        "url": f"{card}?{urlencode({'list': query})}",
         "record_book": row.line.record_book,
         "group": place.group,
         "group_url": ""

@@ -83,6 +83,11 @@ def _lines(due: CollegeTasks) -> list[tuple[str, int, str]]:
             f"{programmes}?attention={Attention.DRAFT}",
         ),
         (
+            _("Документы, данные которых изменились"),
+            due.changed_papers,
+            f"{reverse('assessments:document_list')}?state=changed",
+        ),
+        (
             _("Обучающиеся без согласия на обработку данных"),
             due.without_consent,
             f"{consents}?purpose={ConsentPurpose.PROCESSING}",

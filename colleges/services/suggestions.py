@@ -1,5 +1,6 @@
 """A person's answer to a suggestion: no, or no longer no. A yes is a cell like any other."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -37,6 +38,21 @@ def reject_suggestion(
     )
     if made:
         _record("colleges.reject_suggestion", programme, source, function_id, actor_id, now)
+
+
+@transaction.atomic
+def reject_suggestions(
+    *,
+    programme: Programme,
+    places: Sequence[tuple[SourceKey, int]],
+    actor_id: int | None,
+    now: datetime,
+) -> None:
+    """Remember that none of the pairs fits, all or none: see `reject_suggestion`."""
+    for source, function_id in places:
+        reject_suggestion(
+            programme=programme, source=source, function_id=function_id, actor_id=actor_id, now=now
+        )
 
 
 @transaction.atomic

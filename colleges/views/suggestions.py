@@ -16,7 +16,7 @@ from colleges.selectors.alignments import columns_of
 from colleges.selectors.coverage import newest_versions
 from colleges.selectors.suggestions import Suggestion, rejected_of, suggestions_of
 from colleges.services.alignments import AlignmentAgreedError, ForeignCellError, set_cells
-from colleges.services.suggestions import reject_suggestion, restore_suggestion
+from colleges.services.suggestions import reject_suggestions, restore_suggestion
 from colleges.views.alignment_pages import crumbs, may_edit
 from colleges.views.alignments import STAFF, find_programme, scope_of
 from core.http import guarded
@@ -26,7 +26,7 @@ _PAGE = 20
 
 @guarded(roles=STAFF, write=True)
 def alignment_suggestions(request: HttpRequest, pk: int) -> HttpResponse:
-    """The pairs to decide; a POST decides one of them."""
+    """The pairs to decide; a POST decides one of them, or all that are ticked."""
     scope, programme = scope_of(request), find_programme(request, pk)
     function_id = _number(request.GET.get("function", ""))
     if request.method == "POST":
@@ -76,13 +76,20 @@ def _rejected(row: RejectedSuggestion) -> dict[str, Any]:
 def _decide(request: HttpRequest, programme: Programme) -> HttpResponse:
     here = reverse("colleges:alignment_suggestions", args=[programme.pk])
     back = redirect(f"{here}?{request.GET.urlencode()}" if request.GET else here)
-    first, _colon, second = request.POST.get("place", "").partition(":")
-    source, function_id = read_source_key(first), _number(second)
-    if source is None or function_id is None:
+    # The button of a row decides it alone, whatever else is ticked.
+    deed, _colon, single = request.POST.get("single", "").partition(":")
+    named = [single] if single else request.POST.getlist("place")[:_PAGE]
+    read = [_place(text) for text in named]
+    places = [place for place in read if place is not None]
+    if not named:
+        messages.error(request, _("Отметьте хотя бы одну подсказку."))
+        return back
+    if len(places) != len(read):
         messages.error(request, _("Подсказка не распознана: повторите."))
         return back
     try:
-        messages.success(request, _answer(request, programme, source, function_id))
+        deed = deed or request.POST.get("deed", "")
+        messages.success(request, _answer(request, programme, deed, places))
     except AlignmentAgreedError:
         messages.error(request, _("Сопряжение согласовано: начните новую версию."))
     except ForeignCellError:
@@ -90,22 +97,35 @@ def _decide(request: HttpRequest, programme: Programme) -> HttpResponse:
     return back
 
 
-def _answer(request: HttpRequest, programme: Programme, source: SourceKey, function_id: int) -> str:
+def _place(text: str) -> tuple[SourceKey, int] | None:
+    first, _colon, second = text.partition(":")
+    source, function_id = read_source_key(first), _number(second)
+    return None if source is None or function_id is None else (source, function_id)
+
+
+def _answer(
+    request: HttpRequest, programme: Programme, deed: str, places: list[tuple[SourceKey, int]]
+) -> str:
     actor_id, now = scope_of(request).user_id, timezone.now()
-    deed = request.POST.get("deed", "")
     if deed in ("1", "2"):
-        change = CellChange(source, function_id, STRENGTHS[int(deed)], 0.0)
-        outcome = set_cells(programme=programme, changes=[change], actor_id=actor_id, now=now)
-        return _("Ячейка отмечена.") if outcome.saved else _("Ячейку уже отметили до вас.")
+        changes = [CellChange(*place, STRENGTHS[int(deed)], 0.0) for place in places]
+        outcome = set_cells(programme=programme, changes=changes, actor_id=actor_id, now=now)
+        if len(places) == 1:
+            return _("Ячейка отмечена.") if outcome.saved else _("Ячейку уже отметили до вас.")
+        return _("Отмечено ячеек: %(saved)s из %(total)s.") % {
+            "saved": len(outcome.saved),
+            "total": len(places),
+        }
     if deed == "restore":
+        source, function_id = places[0]
         restore_suggestion(
             programme=programme, source=source, function_id=function_id, actor_id=actor_id, now=now
         )
         return _("Подсказка возвращена.")
-    reject_suggestion(
-        programme=programme, source=source, function_id=function_id, actor_id=actor_id, now=now
-    )
-    return _("Отклонено: больше не предлагается.")
+    reject_suggestions(programme=programme, places=places, actor_id=actor_id, now=now)
+    if len(places) == 1:
+        return _("Отклонено: больше не предлагается.")
+    return _("Отклонено подсказок: %(count)s.") % {"count": len(places)}
 
 
 def _number(text: str) -> int | None:

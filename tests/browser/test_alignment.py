@@ -160,11 +160,22 @@ def test_suggestions_are_decided_and_the_association_agrees(
     page.goto(url + "suggestions/")
     show(page, "alignment-4-suggestions")
     before = Alignment.objects.count()
-    page.get_by_role("button", name="Полностью").first.click()
+    page.get_by_role("button", name="Полностью", exact=True).first.click()
     expect(page.get_by_text("Ячейка отмечена.")).to_be_visible()
-    page.get_by_role("button", name="Не подходит").first.click()
+    page.get_by_role("button", name="Не подходит", exact=True).first.click()
     expect(page.get_by_text("Отклонённые: 1")).to_be_visible()
     assert Alignment.objects.count() == before + 1
+    ticks = page.get_by_role("checkbox")
+    for place in range(3):
+        ticks.nth(place).check()
+    show(page, "alignment-14-ticked")
+    page.get_by_role("button", name="Отмеченные: частично").click()
+    expect(page.get_by_text("Отмечено ячеек: 3 из 3.")).to_be_visible()
+    assert Alignment.objects.filter(strength=0.5).count() == 3
+    for place in range(2):
+        ticks.nth(place).check()
+    page.get_by_role("button", name="Отмеченные: не подходят").click()
+    expect(page.get_by_text("Отклонённые: 3")).to_be_visible()
 
     page.goto(url)
     page.get_by_role("button", name="Согласовать от колледжа").click()

@@ -163,3 +163,33 @@ def test_interval_gap_and_history_are_told_in_words(
     ]
     expect(history.locator("tbody tr").first).to_contain_text("0,51–0,79")
     show(page, "cards-7-words")
+
+
+def test_staff_walk_from_card_to_card_of_the_list_they_came_from(
+    browser_page, log_in, live_server, college, college_teacher, show
+):
+    group = StudyGroupFactory(programme=ProgrammeFactory(college=college), name="М-31")
+    for last in ("Ан", "Ким", "Ли"):
+        EnrolmentFactory(
+            group=group,
+            student__last_name=last,
+            student__first_name="Ян",
+            student__patronymic="Олегович",
+        )
+    page = browser_page(1280, 900)
+    log_in(page, college_teacher)
+    page.goto(f"{live_server.url}/students/?group={group.pk}")
+    page.get_by_role("link", name="Ан Ян Олегович").click()
+    around = page.get_by_role("navigation", name="Соседи по списку")
+    expect(around).to_contain_text("1 из 3")
+    around.get_by_role("link", name="Ким Ян Олегович").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Ким Ян Олегович")
+    expect(around).to_contain_text("2 из 3")
+    show(page, "card-neighbours")
+    page.set_viewport_size({"width": 390, "height": 844})
+    show(page, "card-neighbours-phone")
+    assert page.evaluate("document.documentElement.scrollWidth") == 390
+    around.get_by_role("link", name="Ли Ян Олегович").click()
+    expect(around).to_contain_text("3 из 3")
+    around.get_by_role("link", name="3 из 3").click()
+    expect(page).to_have_url(f"{live_server.url}/students/?group={group.pk}")

@@ -239,3 +239,41 @@ def test_orders_are_the_managers_and_of_the_own_college(
     assert move(college_teacher_client, student, "leave").status_code == 403
     assert move(other_college_manager_client, student, "leave").status_code == 404
     assert not Movement.objects.exists()
+
+
+def around(client, student, query=None):
+    url = reverse("assessments:student_card", args=[student.uid])
+    found = client.get(url, {} if query is None else {"list": query}).context["neighbours"]
+    if found is None:
+        return None
+    names = [link and link[0] for link in (found.previous, found.following)]
+    return (*names, found.number, found.total)
+
+
+def test_card_leads_to_the_neighbours_of_the_list_one_came_from(
+    college_teacher_client, group, other_college
+):
+    def made(last, **where):
+        return EnrolmentFactory(
+            student__last_name=last,
+            student__first_name="Ян",
+            student__patronymic="",
+            **(where or {"group": group}),
+        ).student
+
+    first, second, third = made("Ан"), made("Ким"), made("Ли")
+    elsewhere = made("Ем", group__programme__college=group.college)
+    made("Дан", group__programme__college=other_college)
+
+    assert around(college_teacher_client, second) == ("Ан Ян", "Ли Ян", 2, 3)
+    assert around(college_teacher_client, first) == (None, "Ким Ян", 1, 3)
+    assert around(college_teacher_client, elsewhere) is None
+    assert around(college_teacher_client, second, "") == ("Ем Ян", "Ли Ян", 3, 4)
+    assert around(college_teacher_client, second, "sort=-name") == ("Ли Ян", "Ем Ян", 2, 4)
+    assert around(college_teacher_client, third, "query=ким") is None
+
+    url = reverse("assessments:student_list")
+    rows = college_teacher_client.get(url, {"group": group.pk}).context["rows"]
+    card = college_teacher_client.get(rows[1]["url"]).context["neighbours"]
+    assert card.list_url == f"{url}?group={group.pk}"
+    assert card.following[1].endswith(f"{third.uid}/?list=group%3D{group.pk}")
