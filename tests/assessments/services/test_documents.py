@@ -17,7 +17,6 @@ from assessments.selectors.document_facts import facts_of
 from assessments.selectors.document_subjects import subject_of
 from assessments.selectors.document_tables import NotReady
 from assessments.selectors.documents import standing_of
-from assessments.services.document_checks import plan_checks
 from assessments.services.documents import (
     Issue,
     issue_document,
@@ -374,32 +373,6 @@ def test_paper_holds_until_what_it_says_changes(college, placement, now):
     placement.employer.save()
 
     assert standing_of(document=document, today=later) == DocumentStanding.CHANGED
-
-
-def test_night_notes_papers_that_changed_until_they_hold_again(
-    college, placement, now, run_jobs, college_teacher_client
-):
-    document = issued("attestation", college, placement, now)
-    student = document.student
-    url = reverse("assessments:document_list")
-
-    def noted():
-        plan_checks(now=now)
-        run_jobs(at=now)
-        page = college_teacher_client.get(url, {"state": "changed"})
-        return [row["pk"] for row in page.context["rows"]]
-
-    assert noted() == []
-    student.first_name = "Пётр"
-    student.save()
-    assert noted() == [document.pk]
-    lines = college_teacher_client.get(reverse("assessments:tasks")).context["lines"]
-    assert ("Документы, данные которых изменились", 1, f"{url}?state=changed") in lines
-    document.refresh_from_db()
-    assert document.found_changed_at == now
-    student.first_name = "Артём"
-    student.save()
-    assert noted() == []
 
 
 def test_revoked_paper_is_gone_with_its_archive_and_stays_revoked(college, placement, group, now):
