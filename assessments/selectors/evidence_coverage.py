@@ -1,7 +1,7 @@
 """Function × programme × practice place × evidence, for a college's own staff."""
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from django.db.models import Count, Q
@@ -16,7 +16,11 @@ from employers.models import Placement
 
 @dataclass(frozen=True, slots=True)
 class FunctionEvidence:
-    """One required function: the counts, and how far it is taught (0..1)."""
+    """One required function: the counts, and how far it is taught (0..1).
+
+    `waiting_group` is the group with most students whom the college has not judged in it; None
+    where it has judged everybody.
+    """
 
     function_id: int
     code: str
@@ -24,6 +28,7 @@ class FunctionEvidence:
     standard: str
     is_mandatory: bool
     taught: float | None
+    waiting_group: int | None
     facts: FunctionFacts
 
     @property
@@ -63,31 +68,48 @@ def evidence_of_programmes(*, programmes: Collection[Programme]) -> list[Program
     found = []
     for programme in programmes:
         coverage = coverages[programme.pk]
+        own_groups = groups.get(programme.pk, ())
         lines = []
         for row in required.get(programme.pk, []):
             key = programme.pk, row.function_id
             own = coverage.functions[row.function_id] if coverage.version_id else None
-            assessed, rated = judged.get(key, (0, 0))
+            voices = {
+                group: judged.get((group, row.function_id), (0, 0)) for group, _ in own_groups
+            }
             lines.append(
                 _line(
                     row,
                     taught=None if own is None else own.index,
+                    waiting_group=_waiting(own_groups, voices),
                     facts=FunctionFacts(
                         is_taught=None if own is None else own.whole > 0,
                         criteria=criteria[programme.college_id, row.function_id]
                         + criteria[None, row.function_id],
-                        assessed=assessed,
+                        assessed=sum(assessed for assessed, _rated in voices.values()),
                         places=places[key],
-                        rated=rated,
+                        rated=sum(rated for _assessed, rated in voices.values()),
                     ),
                 )
             )
-        found.append(ProgrammeEvidence(programme, groups.get(programme.pk, ()), tuple(lines)))
+        found.append(ProgrammeEvidence(programme, own_groups, tuple(lines)))
     return found
 
 
+def _waiting(
+    groups: Sequence[tuple[int, int]], voices: Mapping[int, tuple[int, int]]
+) -> int | None:
+    """Return the group in which most students wait for the college, the larger one of two."""
+    waiting = {group: students - voices[group][0] for group, students in groups}
+    most = max(waiting, key=lambda group: waiting[group], default=None)
+    return most if most is not None and waiting[most] > 0 else None
+
+
 def _line(
-    row: ProgrammeFunction, *, taught: float | None, facts: FunctionFacts
+    row: ProgrammeFunction,
+    *,
+    taught: float | None,
+    waiting_group: int | None,
+    facts: FunctionFacts,
 ) -> FunctionEvidence:
     return FunctionEvidence(
         function_id=row.function_id,
@@ -96,6 +118,7 @@ def _line(
         standard=row.function.standard.code,
         is_mandatory=row.is_mandatory,
         taught=taught,
+        waiting_group=waiting_group,
         facts=facts,
     )
 
@@ -124,17 +147,17 @@ def _groups(programme_ids: list[int]) -> dict[int, tuple[tuple[int, int], ...]]:
 
 
 def _judged(programme_ids: list[int]) -> dict[tuple[int, int], tuple[int, int]]:
-    """Count the students judged by the college, and by an employer, by programme and function."""
+    """Count the students judged by the college, and by an employer, by group and function."""
     stored = StudentScores.objects.filter(
         student__enrolments__group__programme_id__in=programme_ids,
         student__enrolments__state__in=CURRENT_STATES,
-    ).values_list("student__enrolments__group__programme_id", "scores")
+    ).values_list("student__enrolments__group_id", "scores")
     blocks: dict[int, list[bytes]] = defaultdict(list)
-    for programme, block in stored.order_by("pk").iterator():
-        blocks[programme].append(bytes(block))
+    for group, block in stored.order_by("pk").iterator():
+        blocks[group].append(bytes(block))
     return {
-        (programme, function): counts
-        for programme, own in blocks.items()
+        (group, function): counts
+        for group, own in blocks.items()
         for function, counts in count_voices(own).items()
     }
 

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from assessments.exports.evidence import evidence_tables
 from assessments.forms import EvidenceFilter
-from assessments.rules.evidence_coverage import EvidenceState, next_step
+from assessments.rules.evidence_coverage import EvidenceState, NextStep, next_step
 from assessments.rules.place_evidence import PlaceState
 from assessments.selectors.evidence_coverage import (
     FunctionEvidence,
@@ -72,13 +72,17 @@ def overview_tabs(*, is_by_place: bool) -> list[tuple[str, str, bool]]:
 
 
 def _programme(own: ProgrammeEvidence) -> dict[str, Any]:
+    page = reverse("assessments:evidence_programme", args=[own.programme.pk])
     return {
         "pk": own.programme.pk,
         "name": str(own.programme.speciality),
         "intake_year": own.programme.intake_year,
         "students": own.students,
         "functions": len(own.functions),
-        "counts": [(state.value, own.count(state)) for state in EvidenceState],
+        "counts": [
+            (state.label, f"{page}?state={state.value}", own.count(state))
+            for state in EvidenceState
+        ],
     }
 
 
@@ -107,6 +111,7 @@ def evidence_programme(request: HttpRequest, pk: int) -> HttpResponse:
         ],
         "rows": [page.row(row) for row in shown],
         "complete": [page.row(row) for row in complete],
+        "incomplete": sum(page.is_incomplete(row) for row in complete),
         "is_filtered": bool(wanted),
         "trail": trail_of(programme),
     }
@@ -207,13 +212,8 @@ class _Page:
             "state": row.state.label,
             "pill": _PILLS[row.state],
             "step": step.label,
-            "step_url": function_step(
-                step,
-                programme_id=own.programme.pk,
-                function_id=row.function_id,
-                group_id=own.largest_group,
-                makes_forms=self._makes_forms,
-            ),
+            "step_url": self._address(step, row),
+            "remaining": self._remaining(row),
             "places_count": below.count,
             "silent_count": below.silent,
             "all_places": len(self._places.places),
@@ -226,6 +226,41 @@ class _Page:
                 "assessments:evidence_function", args=[own.programme.pk, row.function_id]
             ),
         }
+
+    def is_incomplete(self, row: FunctionEvidence) -> bool:
+        """Say whether some student is still without one of the voices."""
+        return min(row.facts.assessed, row.facts.rated) < self._own.students
+
+    def _address(self, step: NextStep, row: FunctionEvidence) -> str:
+        return function_step(
+            step,
+            programme_id=self._own.programme.pk,
+            function_id=row.function_id,
+            group_id=row.waiting_group or self._own.largest_group,
+            makes_forms=self._makes_forms,
+        )
+
+    def _remaining(self, row: FunctionEvidence) -> list[tuple[str, str]]:
+        """Return who is still without a voice where both sides have spoken of others."""
+        if not _is_complete(row):
+            return []
+        left = (
+            (
+                _("колледж не оценил ещё %(count)s"),
+                self._own.students - row.facts.assessed,
+                NextStep.ASSESS,
+            ),
+            (
+                _("работодатели не оценили ещё %(count)s"),
+                self._own.students - row.facts.rated,
+                NextStep.ASK_MENTORS,
+            ),
+        )
+        return [
+            (words % {"count": count}, self._address(step, row))
+            for words, count, step in left
+            if count > 0
+        ]
 
 
 @dataclass(frozen=True, slots=True)

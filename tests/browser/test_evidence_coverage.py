@@ -161,3 +161,7 @@ def test_places_unfold_without_scripts_and_fit_a_phone(
     page.goto(f"{live_server.url}/evidence/{group.programme_id}/places/")
     show(page, "coverage-6-phone-places")
     assert page.evaluate("document.documentElement.scrollWidth") == 390
+    for address, name in (("evidence", "7-phone-overview"), ("evidence/places", "8-phone-college")):
+        page.goto(f"{live_server.url}/{address}/")
+        show(page, f"coverage-{name}")
+        assert page.evaluate("document.documentElement.scrollWidth") == 390

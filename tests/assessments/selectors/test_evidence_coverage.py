@@ -54,6 +54,25 @@ def test_both_voices_are_counted_among_present_students(group, required):
     assert own.count(EvidenceState.COVERED) == 1
 
 
+def test_group_with_most_students_unjudged_waits(group, required):
+    function = required.function
+    other = StudyGroupFactory(programme=group.programme)
+    for college in (0.7, 0.6, None):
+        score(group, function, college=college)
+    for _one in range(2):
+        score(other, function, employer=0.5)
+    own = only(group.programme)
+    (line,) = own.functions
+    assert (own.largest_group, line.waiting_group) == (group.pk, other.pk)
+    assert (line.facts.assessed, line.facts.rated) == (2, 2)
+
+
+def test_no_group_waits_where_the_college_has_judged_everybody(group, required):
+    score(group, required.function, college=0.7)
+    (line,) = only(group.programme).functions
+    assert line.waiting_group is None
+
+
 def test_criteria_in_use_of_the_college_and_of_all_count(group, required):
     for instrument in (
         InstrumentFactory(college=group.college),
