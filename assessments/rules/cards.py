@@ -30,6 +30,9 @@ class SelfLine:
     name: str
     own: float
     others: float | None
+    low: float | None = None
+    high: float | None = None
+    confidence: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,6 +71,10 @@ class FunctionLine:
     adjustment: AdjustedFunction | None = None
 
     @property
+    def full_name(self) -> str:
+        return f"{self.code} {self.name}"
+
+    @property
     def gap(self) -> float | None:
         if self.college_value is None or self.employer_value is None:
             return None
@@ -80,6 +87,9 @@ class PlanStep:
 
     name: str
     score: float | None
+    low: float | None = None
+    high: float | None = None
+    confidence: int | None = None
     target: float
     is_mandatory: bool
 

@@ -3,9 +3,15 @@
 import math
 from decimal import Decimal
 from statistics import NormalDist
+from typing import Final
+
+from django.utils.translation import gettext as _
 
 from assessments.enums import Confidence
-from core.numbers import format_percent
+from core.numbers import format_interval, format_number, format_percent
+
+# Nearer to 0 or 1 no probability is printed as a number.
+_LEAST_CHANCE: Final = 0.01
 
 
 def interval_around(
@@ -32,6 +38,33 @@ def mass_in_words(mass: float) -> str:
     """Print the mass of an interval with the digits that it needs: «90 %», «99,5 %»."""
     per_cent = Decimal(repr(mass)) * 100
     return format_percent(mass, max(0, -int(per_cent.normalize().as_tuple().exponent)))
+
+
+def chance_in_words(chance: float) -> str:
+    """Return a probability in whole per cents: never sure, since an estimate is not."""
+    if chance < _LEAST_CHANCE:
+        return _("меньше 1\u00a0%")
+    if chance > 1 - _LEAST_CHANCE:
+        return _("больше 99\u00a0%")
+    return format_percent(chance)
+
+
+def score_in_words(
+    value: float, low: float | None, high: float | None, confidence: int | None
+) -> str:
+    """Print a score as it may stand by itself: «0,62 (0,51–0,73), мало данных»."""
+    text = format_number(value, 2)
+    if low is not None and high is not None:
+        text += f" ({format_interval(low, high, 2)})"
+    return text if confidence is None else f"{text}, {sureness_in_words(confidence)}"
+
+
+def sureness_in_words(confidence: int) -> str:
+    """Say how sure a score is: «мало данных», «уверенность средняя»."""
+    word = Confidence(confidence).label
+    if confidence == Confidence.LOW:
+        return str(word)
+    return _("уверенность %(word)s") % {"word": word}
 
 
 def index_confidence(

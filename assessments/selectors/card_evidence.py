@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from assessments.enums import Component, EvidenceKind, RaterKind
 from assessments.models import Evidence
-from assessments.rules.cards import EvidenceLine, SelfLine
+from assessments.rules.cards import EvidenceLine, FunctionLine, SelfLine
 from colleges.models import Student
 from employers.enums import Answer
 
@@ -51,13 +51,20 @@ def card_evidence(*, student: Student, counted: Iterable[int]) -> CardEvidence:
 
 
 def self_lines(
-    own_view: dict[int, float], names: dict[int, str], values: dict[int, float | None]
+    own_view: dict[int, float], functions: dict[int, FunctionLine]
 ) -> tuple[SelfLine, ...]:
     """Put what the student thinks of the own work beside what others say of it."""
     return tuple(
-        SelfLine(name=names[key], own=own, others=values.get(key))
+        SelfLine(
+            name=line.full_name,
+            own=own,
+            others=line.value,
+            low=line.low,
+            high=line.high,
+            confidence=line.confidence,
+        )
         for key, own in own_view.items()
-        if key in names
+        if (line := functions.get(key)) is not None
     )
 
 

@@ -11,7 +11,12 @@ from assessments.enums import Confidence, Level, SheetEventKind, SheetState, Sig
 from assessments.models import SheetEvent, StudentReadiness
 from assessments.rules.cards import FunctionLine
 from assessments.rules.document_words import cut_columns
-from assessments.rules.intervals import interval_around, mass_in_words
+from assessments.rules.intervals import (
+    chance_in_words,
+    interval_around,
+    mass_in_words,
+    score_in_words,
+)
 from assessments.rules.packed_scores import FunctionScore
 from assessments.selectors.document_subjects import Subject
 from assessments.selectors.function_scores import scores_of_students
@@ -64,7 +69,7 @@ def passport_facts(*, student: Student, today: date) -> Facts:
                 "название": step.name,
                 "сейчас": _("не оценивалась")
                 if step.score is None
-                else format_number(step.score, 2),
+                else score_in_words(step.score, step.low, step.high, step.confidence),
                 "нужно": format_number(step.target, 2),
             }
             for number, step in enumerate(card.steps, start=1)
@@ -86,6 +91,10 @@ def _function(number: int, line: FunctionLine) -> Facts:
         "уровень": _("не оценивалась")
         if line.value is None
         else _level(line.level, is_uncertain=line.confidence == Confidence.LOW),
+        "уверенность": "" if line.confidence is None else str(Confidence(line.confidence).label),
+        "вероятность": ""
+        if line.ready_probability is None
+        else chance_in_words(line.ready_probability),
         "оценок": str(line.evidence_count),
         "оценщиков": str(line.rater_count),
         "колледж": format_number(line.college_value, 2),
@@ -176,12 +185,20 @@ def _readiness(row: StudentReadiness | None) -> Facts:
 
 
 def _score(score: FunctionScore | None) -> str:
-    """Print a score over its interval, one below the other: a column is narrow."""
+    """Print a score over its interval and how sure it is, one below the other.
+
+    A column is narrow. The last line is the probability that the function is mastered.
+    """
     if score is None:
         return format_number(None)
     low, high = interval_around(score.value, score.interval_low, score.interval_high)
-    text = format_number(score.value, 2)
-    return text if low is None else f"{text}\n{format_interval(low, high, 2)}"
+    lines = [format_number(score.value, 2)]
+    if low is not None:
+        lines.append(format_interval(low, high, 2))
+    sure = [] if score.confidence is None else [str(Confidence(score.confidence).label)]
+    if score.ready_probability is not None:
+        sure.append(chance_in_words(score.ready_probability))
+    return "\n".join([*lines, ", ".join(sure)] if sure else lines)
 
 
 def _method() -> Facts:

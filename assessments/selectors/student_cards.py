@@ -61,10 +61,8 @@ def student_card(*, student: Student, today: date) -> StudentCard | None:
     )
     priors = priors_in_use(methodology)
     known = card_evidence(student=student, counted=source.evidence_ids.tolist())
-    lines = known.lines
     functions = _function_lines(student, source.functions, known.of_function, parameters)
-    names = {line.key: f"{line.code} {line.name}" for line in functions}
-    values = {line.key: line.value for line in functions}
+    known_functions = {line.key: line for line in functions}
     return StudentCard(
         **_stored_numbers(stored, parameters),
         index_chance=_index_chance(
@@ -73,7 +71,7 @@ def student_card(*, student: Student, today: date) -> StudentCard | None:
             parameters,
         ),
         functions=functions,
-        **_reasons(facts, source, names, lines),
+        **_reasons(facts, source, known_functions, known.lines),
         weak_link_bound=parameters.weak_link,
         ready_bound=parameters.ready_bound,
         function_target=parameters.function_target,
@@ -82,23 +80,23 @@ def student_card(*, student: Student, today: date) -> StudentCard | None:
         adjustment=_adjustment(stored, parameters),
         methodology_version=methodology.version,
         history=index_history(source, parameters, priors, today=as_of),
-        own_view=self_lines(known.own_view, names, values),
+        own_view=self_lines(known.own_view, known_functions),
     )
 
 
 def _reasons(
     facts: StudentFacts,
     source: ScoringInput,
-    names: dict[int, str],
+    functions: dict[int, FunctionLine],
     lines: dict[int, EvidenceLine],
 ) -> dict[str, Any]:
     """Return why the index is what it is, and what is missing."""
     return {
         "raising": _moved(facts.raising, source, lines),
         "lowering": _moved(facts.lowering, source, lines),
-        "weak_link": _name(facts.weak_link, source, names),
-        "widest_gap": _widest_gap(facts, source, names),
-        "steps": _steps(facts, source, names),
+        "weak_link": _name(facts.weak_link, source, functions),
+        "widest_gap": _widest_gap(facts, source, functions),
+        "steps": _steps(facts, source, functions),
         "missing_components": _missing(facts),
         "is_reachable": facts.plan.reachable,
         "index_after": _number(facts.plan.index_after),
@@ -195,8 +193,9 @@ def _number(value: float) -> float | None:
     return None if math.isnan(value) else value
 
 
-def _name(index: int, source: ScoringInput, names: dict[int, str]) -> str:
-    return names.get(int(source.functions[index]), "") if index >= 0 else ""
+def _name(index: int, source: ScoringInput, functions: dict[int, FunctionLine]) -> str:
+    line = functions.get(int(source.functions[index])) if index >= 0 else None
+    return "" if line is None else line.full_name
 
 
 def _function_lines(
@@ -269,25 +268,31 @@ def _moved(
 
 
 def _widest_gap(
-    facts: StudentFacts, source: ScoringInput, names: dict[int, str]
+    facts: StudentFacts, source: ScoringInput, functions: dict[int, FunctionLine]
 ) -> tuple[str, float] | None:
     if facts.gap_function < 0:
         return None
-    return _name(facts.gap_function, source, names), facts.gap
+    return _name(facts.gap_function, source, functions), facts.gap
 
 
 def _steps(
-    facts: StudentFacts, source: ScoringInput, names: dict[int, str]
+    facts: StudentFacts, source: ScoringInput, functions: dict[int, FunctionLine]
 ) -> tuple[PlanStep, ...]:
-    return tuple(
-        PlanStep(
-            name=_name(step.function, source, names),
-            score=_number(step.score),
-            target=step.target,
-            is_mandatory=step.mandatory,
+    found = []
+    for step in facts.plan.steps:
+        line = functions.get(int(source.functions[step.function]))
+        found.append(
+            PlanStep(
+                name="" if line is None else line.full_name,
+                score=_number(step.score),
+                low=None if line is None else line.low,
+                high=None if line is None else line.high,
+                confidence=None if line is None else line.confidence,
+                target=step.target,
+                is_mandatory=step.mandatory,
+            )
         )
-        for step in facts.plan.steps
-    )
+    return tuple(found)
 
 
 def _missing(facts: StudentFacts) -> tuple[str, ...]:

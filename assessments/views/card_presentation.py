@@ -6,13 +6,17 @@ from django.utils.translation import gettext as _
 
 from assessments.enums import Confidence, Level
 from assessments.rules.cards import Adjustment, EvidenceLine, FunctionLine, SelfLine, StudentCard
-from assessments.rules.intervals import mass_in_words
+from assessments.rules.intervals import (
+    chance_in_words,
+    interval_around,
+    mass_in_words,
+    score_in_words,
+)
 from core.charts.inline import sparkline
 from core.charts.scales import Measure
-from core.numbers import format_date, format_interval, format_number, format_percent
+from core.numbers import MISSING, format_date, format_interval, format_number, format_percent
 
 GAP_TO_NOTICE: Final = 0.15
-_LEAST_CHANCE: Final = 0.01
 
 
 def card_context(card: StudentCard, *, names: bool = True) -> dict[str, Any]:
@@ -41,7 +45,9 @@ def card_context(card: StudentCard, *, names: bool = True) -> dict[str, Any]:
         "steps": [
             {
                 "name": step.name,
-                "score": step.score,
+                "text": ""
+                if step.score is None
+                else score_in_words(step.score, step.low, step.high, step.confidence),
                 "target": step.target,
                 "is_mandatory": step.is_mandatory,
             }
@@ -49,7 +55,7 @@ def card_context(card: StudentCard, *, names: bool = True) -> dict[str, Any]:
         ],
         "missing_components": card.missing_components,
         "plan_text": _plan_text(card),
-        "adjustment": None if card.adjustment is None else _adjustment(card.adjustment),
+        "adjustment": None if card.adjustment is None else _adjustment(card.adjustment, card),
         "target": card.function_target,
         "mass": mass_in_words(card.interval_mass),
         "as_of_date": card.as_of_date,
@@ -71,15 +77,6 @@ def _confidence(card: StudentCard) -> str:
             }
         )
     return "; ".join(words)
-
-
-def chance_in_words(chance: float) -> str:
-    """Return a probability in whole per cents: never sure, since an estimate is not."""
-    if chance < _LEAST_CHANCE:
-        return _("меньше 1\u00a0%")
-    if chance > 1 - _LEAST_CHANCE:
-        return _("больше 99\u00a0%")
-    return format_percent(chance)
 
 
 def _history(card: StudentCard) -> dict[str, Any]:
@@ -116,7 +113,12 @@ def _own_view(line: SelfLine) -> dict[str, Any]:
         words = _("выше, чем оценивают другие")
     else:
         words = _("ниже, чем оценивают другие")
-    return {"name": line.name, "own": line.own, "others": line.others, "words": words}
+    others = (
+        MISSING
+        if line.others is None
+        else score_in_words(line.others, line.low, line.high, line.confidence)
+    )
+    return {"name": line.name, "own": line.own, "others": others, "words": words}
 
 
 def sentence(card: StudentCard) -> str:
@@ -188,8 +190,13 @@ def _plan_text(card: StudentCard) -> str:
     }
 
 
-def _adjustment(found: Adjustment) -> dict[str, Any]:
-    """Both indices side by side, and what the difference means."""
+def _adjustment(found: Adjustment, card: StudentCard) -> dict[str, Any]:
+    """Both indices side by side, each with the interval that holds it, and what they mean."""
+
+    def text(index: float) -> str:
+        low, high = interval_around(index, card.index_low, card.index_high)
+        return score_in_words(index, low, high, card.index_confidence)
+
     words = (
         _("Официальна оценка с поправкой.")
         if found.adjusted_is_official
@@ -199,8 +206,8 @@ def _adjustment(found: Adjustment) -> dict[str, Any]:
         words += " " + _("Поправка остановлена границей интервала.")
     return {
         "pairs": [
-            (_("Как оценили"), found.plain, found.plain_level),
-            (_("С поправкой"), found.adjusted, found.adjusted_level),
+            (_("Как оценили"), text(found.plain), found.plain_level),
+            (_("С поправкой"), text(found.adjusted), found.adjusted_level),
         ],
         "words": words,
     }
@@ -247,9 +254,9 @@ def _function(line: FunctionLine, card: StudentCard, *, names: bool) -> dict[str
         "probability": line.ready_probability,
         "reference": card.function_target,
         "ready_text": ""
-        if line.ready_probability is None or low_confidence
+        if line.ready_probability is None
         else _("готов с вероятностью %(share)s")
-        % {"share": format_percent(line.ready_probability)},
+        % {"share": chance_in_words(line.ready_probability)},
         "evidence": [
             {
                 "date": row.observed_on,

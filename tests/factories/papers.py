@@ -86,6 +86,7 @@ def paper_group(
                 employer_value=score,
                 interval_low=score - 0.1,
                 interval_high=score + 0.1,
+                ready_probability=0.12,
                 confidence=1,
             )
         StudentReadinessFactory(

@@ -27,14 +27,14 @@ PAGES = {
     ("one", "passport"): 2,
     ("group", "attestation"): 2,
     ("group", "reference"): 2,
-    ("group", "summary"): 5,
+    ("group", "summary"): 6,
     ("group", "protocol"): 3,
     ("group", "passport"): 2,
     ("long", "attestation"): 3,
     ("long", "reference"): 4,
     ("long", "summary"): 3,
     ("long", "protocol"): 2,
-    ("long", "passport"): 4,
+    ("long", "passport"): 5,
 }
 # Millimetres: what report.typ leaves on each side; the foot of a page stands within the last.
 LEFT, RIGHT, TOP, FOOT = 25, 15, 18, 6

@@ -195,22 +195,34 @@ def test_summary_has_a_column_for_each_function(college, group, computed, now):
 def test_summary_prints_the_interval_of_every_number_it_knows_one_of(
     college, student, group, function, computed, now
 ):
-    store_score(student, function, value=0.75, interval_low=0.6, interval_high=0.7)
+    store_score(
+        student,
+        function,
+        value=0.75,
+        interval_low=0.6,
+        interval_high=0.7,
+        confidence=0,
+        ready_probability=0.31,
+    )
     computed.index_low, computed.index_high = 0.69, 0.79
     computed.save()
 
     _lines, rows, _paper = texts(issued("summary", college, group, now).file.content)
 
     # The interval holds the score (decision 0011).
-    assert rows[1][2:] == ["0,74\n0,69–0,79", "достаточный", "0,75\n0,60–0,75"]
+    assert rows[1][2:] == [
+        "0,74\n0,69–0,79",
+        "достаточный",
+        "0,75\n0,60–0,75\nмало данных, 31\u00a0%",
+    ]
 
 
 def test_passport_says_how_sure_it_is_and_gives_no_level_to_a_function_of_little_data(
     college, student, group, function, computed, now
 ):
     faint = LabourFunctionFactory(standard=function.standard, code="A/02.3", name="Посев")
-    store_score(student, function, value=0.75, confidence=1)
-    store_score(student, faint, value=0.95, confidence=0)
+    store_score(student, function, value=0.75, confidence=1, ready_probability=0.66)
+    store_score(student, faint, value=0.95, confidence=0, ready_probability=0.995)
     computed.index_low, computed.index_high = 0.69, 0.79
     computed.save()
 
@@ -219,8 +231,11 @@ def test_passport_says_how_sure_it_is_and_gives_no_level_to_a_function_of_little
     facts = "\n".join(paragraph.text for paragraph in paper.paragraphs)
     assert "Индекс готовности: 0,74 (0,69–0,79), уровень: достаточный" in facts
     assert "Уверенность в индексе: высокая" in facts
-    levels = {row[0]: row[5] for row in rows if len(row) == 9 and row[0] != "Код"}
-    assert levels == {"A/01.3": "достаточный", "A/02.3": "мало данных"}
+    levels = {row[0]: row[5:8] for row in rows if len(row) == 11 and row[0] != "Код"}
+    assert levels == {
+        "A/01.3": ["достаточный", "средняя", "66\u00a0%"],
+        "A/02.3": ["мало данных", "мало данных", "больше 99\u00a0%"],
+    }
 
 
 def test_practice_papers_print_hours_and_competences(college, placement, group, function, now):

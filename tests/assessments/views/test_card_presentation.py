@@ -3,7 +3,7 @@ from dataclasses import replace
 
 import pytest
 
-from assessments.rules.cards import Adjustment, FunctionLine, PlanStep, StudentCard
+from assessments.rules.cards import Adjustment, FunctionLine, PlanStep, SelfLine, StudentCard
 from assessments.rules.packed_adjustments import AdjustedFunction
 from assessments.views.card_presentation import card_context, sentence
 
@@ -139,13 +139,28 @@ def test_missing_figures_are_dashes_and_never_zeros():
     assert context["facts"][-1] == ("Мотивация", "—")
 
 
+def test_what_is_missing_stands_with_its_interval_and_how_sure_it_is():
+    step = replace(STEP, score=0.4, low=0.2, high=0.6, confidence=0)
+    steps = card_context(replace(CARD, steps=(STEP, step)))["steps"]
+    assert [row["text"] for row in steps] == ["", "0,40 (0,20–0,60), мало данных"]
+
+
+def test_own_view_stands_beside_others_with_their_interval():
+    known = SelfLine(name="Посев", own=0.9, others=0.6, low=0.5, high=0.7, confidence=2)
+    unknown = SelfLine(name="Уборка", own=0.9, others=None)
+    rows = card_context(replace(CARD, own_view=(known, unknown)))["own_view"]
+    assert [row["others"] for row in rows] == ["0,60 (0,50–0,70), уверенность высокая", "—"]
+
+
 def test_function_of_low_confidence_has_no_level():
     line = replace(UNKNOWN, value=0.9, low=0.5, high=1.0, level=3, confidence=0, evidence_count=1)
+    line = replace(line, ready_probability=0.83)
     sure = replace(line, confidence=1, college_value=0.9, employer_value=0.7)
 
     faint, strong = card_context(replace(CARD, functions=(line, sure)))["functions"]
 
     assert (faint["level"], strong["level"]) == (None, 3)
+    assert faint["ready_text"] == "готов с вероятностью 83\u00a0%"
     assert faint["text"] == "0,90, от 0,50 до 1,00"
     assert (faint["gap"], strong["gap"]) == (None, pytest.approx(0.2))
     assert (faint["gap_is_large"], strong["gap_is_large"]) == (False, True)
@@ -180,7 +195,10 @@ def test_both_indices_stand_side_by_side():
         adjusted_is_official=False,
     )
     shown = card_context(replace(CARD, adjustment=adjustment))["adjustment"]
-    assert shown["pairs"] == [("Как оценили", 0.68, 1), ("С поправкой", 0.71, 2)]
+    assert shown["pairs"] == [
+        ("Как оценили", "0,68 (0,63–0,73), мало данных", 1),
+        ("С поправкой", "0,71 (0,63–0,73), мало данных", 2),
+    ]
     assert shown["words"] == (
         "Официальна оценка без поправки. Поправка остановлена границей интервала."
     )

@@ -4,7 +4,7 @@ from assessments.rules.cards import FunctionLine, StudentCard
 from assessments.views.own_words import FIRST, own_words
 
 
-def function(key, value=None, *, mandatory=False, required=True):
+def function(key, value=None, *, mandatory=False, required=True, confidence=1):
     return FunctionLine(
         key=key,
         code=f"A/0{key}.3",
@@ -12,6 +12,9 @@ def function(key, value=None, *, mandatory=False, required=True):
         is_required=required,
         is_mandatory=mandatory,
         value=value,
+        low=None if value is None else value - 0.1,
+        high=None if value is None else value + 0.1,
+        confidence=None if value is None else confidence,
     )
 
 
@@ -62,20 +65,44 @@ def test_functions_are_told_by_what_to_do_with_them():
             function(7, mandatory=True),
             function(8, 0.9, required=False),
             function(9, 0.1, required=False),
+            function(10, 0.1, confidence=0),
+            function(11, 0.99, confidence=0, required=False),
+            function(12, 0.05, confidence=0, mandatory=True),
         )
     )
 
     assert names(found) == [
         ["Функция 2", "Функция 8", "Функция 1"],
         ["Функция 5", "Функция 4", "Функция 3"],
+        ["Функция 12", "Функция 10", "Функция 11"],
         ["Функция 7", "Функция 6"],
     ]
+
+
+def test_every_score_stands_with_its_interval_and_how_sure_it_is():
+    found = own_words(card(function(1, 0.8, confidence=2), function(2, 0.4, confidence=0)))
+    texts = [[row["text"] for row in one["first"]] for one in found["lists"]]
+    assert texts == [
+        ["0,80 (0,70–0,90), уверенность высокая"],
+        [],
+        ["0,40 (0,30–0,50), мало данных"],
+        [],
+    ]
+
+
+def test_no_advice_rests_on_little_data():
+    faint, weak = function(1, 0.05, mandatory=True, confidence=0), function(2, 0.6)
+    assert "«Функция 2»" in own_words(card(faint, weak))["next_step"]
+    assert own_words(card(faint))["next_step"] == (
+        "Попросите оценить ещё раз, и не одного человека, как у вас получается «Функция 1»: пока"
+        " мало данных, чтобы об этом судить."
+    )
 
 
 def test_long_list_shows_its_first_lines():
     found = own_words(card(*(function(key) for key in range(1, 9))))
 
-    unknown = found["lists"][2]
+    unknown = found["lists"][3]
     assert (unknown["count"], len(unknown["first"]), len(unknown["rest"])) == (8, FIRST, 3)
 
 
@@ -86,7 +113,8 @@ def test_next_step_asks_first_for_a_mandatory_function_that_nobody_has_assessed(
         "оценить, как у вас получается «Функция 2»" in own_words(card(weak, unknown))["next_step"]
     )
     assert own_words(card(weak, function(3)))["next_step"] == (
-        "Потренируйте «Функция 1» и попросите оценить ещё раз: сейчас 0,20, нужно 0,70."
+        "Потренируйте «Функция 1» и попросите оценить ещё раз: сейчас 0,20 (0,10–0,30),"
+        " уверенность средняя, нужно 0,70."
     )
     assert "«Функция 3»" in own_words(card(function(1, 0.9), function(3)))["next_step"]
 
