@@ -73,6 +73,8 @@ def element_strengths(elements: Sequence[Hashable], links: Iterable[Link]) -> di
         else:
             parts.setdefault(link.source, {})[link.element] = link.strength
     general = max((s for source, s in whole.items() if source not in parts), default=0.0)
+    if not parts:
+        return dict.fromkeys(elements, general)
     best: dict[Hashable, float] = {}
     for known in parts.values():
         for element, strength in known.items():
