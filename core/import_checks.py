@@ -1,13 +1,15 @@
 """What is said of a loaded table of any kind: forbidden columns, unused ones, no rows."""
 
 import re
+from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any, Final, NoReturn
 
 from django.utils.translation import gettext as _
 
-from core.tables.cells import Sheet, UnreadableFileError, Workbook
+from core.state_numbers import is_iin, is_snils
+from core.tables.cells import CellValue, Sheet, UnreadableFileError, Workbook, column_letter
 from core.tables.headers import SEARCHED_ROWS, HeaderCell, Layout
 from core.tables.parsing import is_blank
 from core.tables.problems import Problem, Severity
@@ -23,6 +25,9 @@ _FORBIDDEN: Final = re.compile(
 # What every list has and nobody loads.
 _NUMBERING: Final = frozenset({"№", "№пп", "пп", "n", "nпп", "номер", "номерпп", "подпись"})
 _NAMED: Final = 12
+_WRITTEN_SNILS: Final = re.compile(r"(?<!\d)\d{3}[- ]\d{3}[- ]\d{3}[- ]\d{2}(?!\d)")
+_FEWEST_NUMBERS: Final = 2
+_MOST: Final = 0.8
 _LONGEST_TITLE: Final = 60
 
 
@@ -49,6 +54,58 @@ def refuse_forbidden(reading: Reading[Any], workbook: Workbook) -> None:
         for title in _likely_titles(sheet):
             if _FORBIDDEN.search(title):
                 _refuse(sheet.name, title)
+    for sheet in workbook.sheets:
+        _refuse_numbers(sheet)
+
+
+def _refuse_numbers(sheet: Sheet) -> None:
+    """Raise ForbiddenColumnsError where people's numbers stand, whatever the column is called.
+
+    One number written as such is enough, «112-233-445 95»; of bare digits most of a column must
+    have the right check digits, for one in a hundred numbers has them by chance.
+    """
+    digits: defaultdict[int, int] = defaultdict(int)
+    personal: defaultdict[int, int] = defaultdict(int)
+    for number, row in enumerate(sheet.rows, start=1):
+        for column, value in enumerate(row, start=1):
+            if isinstance(value, str) and len(value) > 10:
+                for match in _WRITTEN_SNILS.finditer(value):
+                    if is_snils(re.sub(r"\D", "", match.group())):
+                        _refuse_values(sheet.name, column, number)
+            bare = _bare_digits(value)
+            if bare:
+                digits[column] += 1
+                personal[column] += is_snils(bare.zfill(11)) or is_iin(bare)
+    for column, count in personal.items():
+        if count >= _FEWEST_NUMBERS and count >= digits[column] * _MOST:
+            _refuse_values(sheet.name, column)
+
+
+def _bare_digits(value: CellValue) -> str:
+    """Return nine to twelve digits that are the whole of a cell; empty for any other cell."""
+    if isinstance(value, str):
+        text = value.strip() if value[:1].isdigit() or value[:1].isspace() else ""
+    elif isinstance(value, int | float) and abs(value) < 10**12 and value == int(value):
+        text = str(int(value))
+    else:
+        return ""
+    return text if 9 <= len(text) <= 12 and text.isascii() and text.isdigit() else ""
+
+
+def _refuse_values(sheet: str, column: int, row: int | None = None) -> NoReturn:
+    place = _("Лист «%(sheet)s», столбец %(column)s") % {
+        "sheet": sheet,
+        "column": column_letter(column),
+    }
+    if row is not None:
+        place = _("%(place)s, строка %(row)s") % {"place": place, "row": row}
+    raise ForbiddenColumnsError(
+        _(
+            "%(place)s: там номера СНИЛС или ИИН. Такие сведения портал не хранит, и загружать их "
+            "нельзя. Удалите их и загрузите файл снова. Файл не сохранён."
+        )
+        % {"place": place}
+    )
 
 
 def _refuse(sheet: str, title: str) -> NoReturn:

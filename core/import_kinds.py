@@ -7,9 +7,10 @@ kinds by this class only.
 from abc import ABC, abstractmethod
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, ClassVar, Protocol
 
+from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -43,7 +44,8 @@ class Plan(Protocol):
 class Target:
     """Where a file goes: `subject` is what the kind's services need (a group, a sheet, a college).
 
-    `route` and `route_args` name the page on which the result is seen.
+    `route` and `route_args` name the page on which the result is seen; what lies after `today` has
+    not happened.
     """
 
     college_id: int
@@ -51,6 +53,7 @@ class Target:
     title: str
     route: str
     route_args: tuple[Any, ...] = ()
+    today: date = field(default_factory=timezone.localdate)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,6 +8,13 @@ from core.text import mend_lookalikes, squeeze, to_cyrillic_key
 _NOTE = re.compile(r"\(([^()]*)\)")
 _HYPHEN = re.compile(r"(?<=\w)\s*[-\u2010-\u2015\u2212]\s*(?=\w)")
 _INITIALS = re.compile(r"([^\W\d_])\.\s*(?:([^\W\d_])\.?)?")
+_NUMBER = re.compile(r"\s*\d{1,3}\s*[.)]\s*")
+_OF_NAME = re.compile(r"[^\W\d_]|[-.'’ʼ` ]")
+_NUMBERED = re.compile(r"[^\W\d_]+(\d+)")
+# Small words inside surnames, written with a small letter.
+_PARTICLES = frozenset(
+    "де да ди до ду дю дос дас дель делла ла ле фон цу ван вон дер ден тер эль аль ибн бин бен".split()  # noqa: SIM905,E501
+)
 _PATRONYMIC = re.compile(
     r".+(?:вич|ьич|мич|кич|тич|вна|ична|ұлы|улы|қызы|кызы|гызы)", re.IGNORECASE
 )
@@ -51,13 +58,45 @@ def split_full_name(cell: str) -> FullName:
     кызы, initials, a missing patronymic, «Имя Отчество Фамилия». Words in one case throughout get
     capitals. Raises ValueError when there is no letter in the cell.
     """
+    cell = _NUMBER.sub("", cell, count=1) if _NUMBER.match(cell) else cell
     note = squeeze("; ".join(_NOTE.findall(cell)))
     words = _words(_NOTE.sub(" ", cell))
     if not words:
         raise ValueError("there is no name in the cell")
-    words, kin = _split_kin(words)
+    words, kin = _split_kin(_with_particles(words))
     last, first, patronymic = _with_kin(words, kin) if kin else _split_words(words)
     return FullName(last=last, first=first, patronymic=patronymic, note=note)
+
+
+def foreign_to_name(*parts: str) -> str:
+    """Return the first word that has more than letters, hyphens and apostrophes; empty when none.
+
+    Lists without names number every part alike, «Фамилия07 Имя07»: that is no slip.
+    """
+    words = [word for part in parts for word in part.split()]
+    numbers = {match.group(1) for word in words if (match := _NUMBERED.fullmatch(word))}
+    if len(numbers) == 1 and all(_NUMBERED.fullmatch(word) for word in words):
+        return ""
+    return next((word for word in words if _OF_NAME.sub("", word)), "")
+
+
+def note_in_name(*parts: str) -> str:
+    """Return the first word that looks like a note beside a name: «староста»; empty when none."""
+    words = [word for part in parts for word in part.split()]
+    return next(
+        (
+            word
+            for word in words
+            if word[:1].islower() and word not in _KIN_WORDS and word not in _PARTICLES
+        ),
+        "",
+    )
+
+
+def _with_particles(words: list[str]) -> list[str]:
+    """Join the small words in front with the surname: «де ла Крус Хуан»."""
+    count = next((n for n, word in enumerate(words) if word not in _PARTICLES), 0)
+    return [" ".join(words[: count + 1]), *words[count + 1 :]]
 
 
 def _words(text: str) -> list[str]:

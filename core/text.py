@@ -11,7 +11,9 @@ from functools import lru_cache
 
 # Names of a large file are compared several times on its way; the keys of the last ones are kept.
 _KEPT_KEYS = 65_536
-_INVISIBLE = re.compile("[\u00ad\u200b\u200c\u200d\u2060\ufeff\u0301]")
+_INVISIBLE = re.compile(
+    "[\u00ad\u200b\u200c\u200d\u2060\ufeff\u0301\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f]"
+)
 _DASHES = dict.fromkeys(map(ord, "\u2010\u2011\u2012\u2013\u2014\u2015\u2212"), "-")
 _QUOTES = dict.fromkeys(map(ord, "\"'«»„“”‚‘’`"))
 
@@ -44,7 +46,7 @@ def squeeze(text: str) -> str:
     """Compose letters, drop invisible characters, make every run of white space one space."""
     if not unicodedata.is_normalized("NFC", text):
         text = unicodedata.normalize("NFC", text)
-    if not text.isascii():
+    if not (text.isascii() and text.isprintable()):
         text = _INVISIBLE.sub("", text)
     return " ".join(text.split())
 

@@ -1,6 +1,7 @@
 """How tests load a file of any kind without a browser."""
 
 import datetime as dt
+from dataclasses import replace
 
 from core.import_batches import Upload
 from core.import_flow import apply_batch, check_upload, undo_batch
@@ -14,7 +15,7 @@ class Loader:
     """Loads tables of one kind into one target, as a person would."""
 
     def __init__(self, kind, target: Target) -> None:
-        self.kind, self.target = kind, target
+        self.kind, self.target = kind, replace(target, today=NOW.date())
 
     def check(self, *rows, **options):
         return self.check_bytes(make_xlsx(rows, **options), "file.xlsx")

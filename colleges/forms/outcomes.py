@@ -9,14 +9,15 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from colleges.enums import OutcomeSource, OutcomeStatus
+from colleges.rules.outcomes import day_fault
 from colleges.selectors.graduates import AT_RISK, DISAGREE, NO_STATUS, Graduate
 from colleges.services.outcomes import OutcomeDetails
 from core.form_fields import CHOICE, TEXT, day_field, plain_helper, text_field
+from core.state_numbers import is_enterprise
 
 _YES, _NO = "yes", "no"
 _ANSWERS = {_YES: True, _NO: False}
 _IN_SPECIALITY = [("", _("не указано")), (_YES, _("по специальности")), (_NO, _("не по ней"))]
-_EARLIEST = date(2000, 1, 1)
 
 
 def _number_choice(label: Any) -> forms.TypedChoiceField:
@@ -77,11 +78,13 @@ class _KnownForm(forms.Form):
 
     def clean_as_of_date(self) -> date:
         day: date = self.cleaned_data["as_of_date"]
-        if day > self.today:
-            raise forms.ValidationError(_("Этот день ещё не наступил."))
-        if day < _EARLIEST:
-            raise forms.ValidationError(_("Проверьте год."))
+        fault = self._fault(day, "", None)
+        if fault:
+            raise forms.ValidationError(fault)
         return day
+
+    def _fault(self, day: date, status: str, graduated_on: date | None) -> str:
+        return day_fault(day, status, today=self.today, graduated_on=graduated_on)
 
     def _details(self, student_id: int, status: str, answer: str, inn: str = "") -> OutcomeDetails:
         return OutcomeDetails(
@@ -130,10 +133,13 @@ class StatusesForm(_KnownForm):
 
     def clean(self) -> dict[str, Any]:
         """Refuse an answer on the speciality without a status: it would be lost without a word."""
+        values = self.cleaned_data
         for one in self.graduates:
-            values = self.cleaned_data
-            if values.get(self.answer_name(one)) and not values.get(self.status_name(one)):
+            status, day = values.get(self.status_name(one), ""), values.get("as_of_date")
+            if values.get(self.answer_name(one)) and not status:
                 self.add_error(self.status_name(one), _("Выберите и статус."))
+            elif status and day and (fault := self._fault(day, status, one.graduated_on)):
+                self.add_error(self.status_name(one), fault)
         return self.cleaned_data
 
     def outcomes(self) -> list[OutcomeDetails]:
@@ -162,8 +168,9 @@ class OutcomeForm(_KnownForm):
         _("ИНН работодателя"), length=12, required=False, hint=_("10 или 12 цифр, если известен")
     )
 
-    def __init__(self, data: Any = None, *, today: date) -> None:
+    def __init__(self, data: Any = None, *, today: date, graduated_on: date | None = None) -> None:
         super().__init__(data, today=today)
+        self.graduated_on = graduated_on
         self.helper = plain_helper(
             Div("status", "in_speciality", css_class="grid grid--2"),
             Div("as_of_date", "source", "employer_inn", css_class="grid grid--3"),
@@ -171,9 +178,15 @@ class OutcomeForm(_KnownForm):
 
     def clean_employer_inn(self) -> str:
         inn: str = self.cleaned_data["employer_inn"].strip()
-        if inn and not (inn.isascii() and inn.isdigit() and len(inn) in (10, 12)):
-            raise forms.ValidationError(_("ИНН состоит из 10 или 12 цифр."))
+        if inn and not is_enterprise(inn):
+            raise forms.ValidationError(_("Неверный ИНН: не сходится контрольная цифра."))
         return inn
+
+    def clean(self) -> dict[str, Any]:
+        day, status = (self.cleaned_data.get(name) for name in ("as_of_date", "status"))
+        if day and status and (fault := self._fault(day, status, self.graduated_on)):
+            self.add_error("as_of_date", fault)
+        return self.cleaned_data
 
     def outcome(self, student_id: int) -> OutcomeDetails:
         """Return the status as the form says."""

@@ -9,14 +9,15 @@ from django.utils.translation import gettext_lazy as _
 
 from colleges.enums import EnrolmentState, Funding, MovementKind, Sex
 from colleges.models import Student, StudyGroup
+from colleges.rules.ages import is_birth_date
 from colleges.selectors.students import ANY_STATE, WITHOUT_GROUP, StudentFilter
 from colleges.services.movements import Order
 from colleges.services.students import StudentDetails
 from core.form_fields import CHOICE, TEXT, day_field, offer, plain_helper, row_choice, text_field
+from core.names import foreign_to_name
 from core.text import squeeze
 
 PAGE_SIZES = (50, 25, 100)
-_YOUNGEST, _OLDEST = 12, 80
 
 
 class StudentFilterForm(forms.Form):
@@ -113,9 +114,18 @@ class StudentForm(forms.Form):
         self.today = today
         self.helper = plain_helper(*self.layout)
 
+    def clean(self) -> dict[str, Any]:
+        names = ("last_name", "first_name", "patronymic")
+        parts = {name: squeeze(self.cleaned_data.get(name, "")) for name in names}
+        foreign = foreign_to_name(*parts.values())
+        if foreign:
+            name = next(key for key, part in parts.items() if foreign in part.split())
+            self.add_error(name, _("Нужны только буквы, дефис и апостроф."))
+        return self.cleaned_data
+
     def clean_birth_date(self) -> date | None:
         day: date | None = self.cleaned_data["birth_date"]
-        if day is not None and not _YOUNGEST <= self.today.year - day.year <= _OLDEST:
+        if day is not None and not is_birth_date(day, today=self.today):
             raise forms.ValidationError(_("Проверьте год рождения."))
         return day
 

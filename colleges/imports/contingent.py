@@ -196,7 +196,7 @@ class ContingentImport(GroupTargets):
     shapes = SHAPES
 
     def plan(self, *, reading: Reading[Any], target: Target) -> ContingentPlan:
-        return plan_contingent(reading=reading, place=target.subject)
+        return plan_contingent(reading=reading, place=target.subject, today=target.today)
 
     def apply(
         self, *, plan: ContingentPlan, target: Target, actor_id: int | None, now: datetime

@@ -182,7 +182,7 @@ class OutcomesImport(PersonTables):
     offers_archived = True
 
     def plan(self, *, reading: Reading[Any], target: Target) -> OutcomesPlan:
-        return plan_outcomes(reading=reading, place=target.subject)
+        return plan_outcomes(reading=reading, place=target.subject, today=target.today)
 
     def apply(
         self, *, plan: OutcomesPlan, target: Target, actor_id: int | None, now: datetime

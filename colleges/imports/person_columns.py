@@ -30,7 +30,7 @@ PERSON: Final = Column(
 RECORD_BOOK: Final = Column(
     key="record_book",
     title="№ зачётной книжки",
-    parse=Text(30),
+    parse=Text(30, refuses_dates=True),
     may_be_blank=True,
     synonyms=("Зачётная книжка", "Номер зачётной книжки", "Номер зачётки", "№ зачётки"),
 )

@@ -6,7 +6,10 @@ from datetime import date
 from itertools import takewhile
 from typing import Final
 
+from django.utils.translation import gettext as _
+
 from colleges.enums import OutcomeSource, OutcomeStatus
+from core.numbers import format_date
 
 # Of one day, the source that proves more: registers, then who pays, then who was told.
 SOURCE_ORDER: Final = (
@@ -35,6 +38,25 @@ FORECASTS: Final = frozenset(
         OutcomeStatus.WILL_STUDY,
     }
 )
+
+
+EARLIEST: Final = date(2000, 1, 1)
+
+
+def day_fault(day: date, status: str, *, today: date, graduated_on: date | None) -> str:
+    """Return why nobody can know this status on this day, in Russian; empty when they can.
+
+    Before the graduation there are only forecasts.
+    """
+    if day > today:
+        return _("Этот день ещё не наступил.")
+    if day < EARLIEST:
+        return _("Проверьте год.")
+    early = graduated_on is not None and day < graduated_on
+    if early and status not in (*FORECASTS, OutcomeStatus.UNKNOWN, ""):
+        message = _("Выпуск был %(day)s: раньше него бывает только прогноз.")
+        return message % {"day": format_date(graduated_on)}
+    return ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -33,6 +33,7 @@ class Graduate:
     speciality: str
     speciality_code: str
     has_target_contract: bool
+    graduated_on: date | None
     standing: Standing | None
 
 
@@ -78,6 +79,7 @@ def graduates_of_year(*, scope: Scope, year: int, as_of: date | None = None) -> 
             "student__patronymic",
             "group_id",
             "has_target_contract",
+            "ended_on",
         )
     )
     groups = _groups(graduated)
@@ -89,10 +91,11 @@ def graduates_of_year(*, scope: Scope, year: int, as_of: date | None = None) -> 
             name=joined_name(last, first, patronymic),
             group_id=group_id,
             has_target_contract=has_target_contract,
+            graduated_on=day,
             standing=standing_of(said.get(student_id, ()), as_of=as_of),
             **groups[group_id],
         )
-        for student_id, uid, last, first, patronymic, group_id, has_target_contract in rows
+        for student_id, uid, last, first, patronymic, group_id, has_target_contract, day in rows
     ]
 
 
@@ -189,6 +192,14 @@ def is_graduate(*, student: Student) -> bool:
     return Enrolment.objects.filter(
         student=student, state=EnrolmentState.GRADUATED, group__college_id=student.college_id
     ).exists()
+
+
+def graduation_day(*, student: Student) -> date | None:
+    """Return the day on which the person graduated from the own college, the latest of several."""
+    graduated = Enrolment.objects.filter(
+        student=student, state=EnrolmentState.GRADUATED, group__college_id=student.college_id
+    )
+    return graduated.order_by("-ended_on").values_list("ended_on", flat=True).first()
 
 
 def narrowed(

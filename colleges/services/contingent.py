@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import Any, Final
 
 from django.utils.translation import gettext as _
@@ -85,13 +86,13 @@ class ContingentPlan:
         )
 
 
-def plan_contingent(*, reading: Reading[Any], place: Place) -> ContingentPlan:
+def plan_contingent(*, reading: Reading[Any], place: Place, today: date) -> ContingentPlan:
     """Compare a list with the groups: by record-book number, else by name and birth date.
 
     A person who stands on several sheets of the file is one person; twice on one sheet is an error.
     Whoever is not found and looks like somebody known is asked about.
     """
-    listing = Listing(college=place.college, group=place.group)
+    listing = Listing(college=place.college, group=place.group, today=today)
     for row in told(reading.rows, Stage.CHECKED):
         listing.take(row)
     planner = _Planner(place)

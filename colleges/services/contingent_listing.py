@@ -9,8 +9,9 @@ from django.utils.translation import gettext as _
 
 from colleges.enums import EnrolmentState, Funding
 from colleges.models import College, StudyGroup
+from colleges.rules.ages import is_birth_date
 from colleges.services.students import StudentDetails
-from core.names import FullName, name_key
+from core.names import FullName, foreign_to_name, name_key, note_in_name
 from core.tables.likeness import closest
 from core.tables.problems import Problem, Severity
 from core.tables.records import Row
@@ -41,6 +42,25 @@ class NamedRow(Protocol):
     def has_target_contract(self) -> bool | None: ...
     @property
     def state(self) -> str | None: ...
+
+
+def _name_fault(row: Row[NamedRow], name: FullName) -> tuple[str, str] | None:
+    """Return what is in a name that is none, and the key of its cell."""
+    parts = (name.last, name.first, name.patronymic)
+    foreign, note = foreign_to_name(*parts), note_in_name(*parts)
+    if foreign:
+        message = _("Лишнее в имени: «%(what)s». Нужны только буквы, дефис и апостроф.")
+    elif note:
+        message = _("«%(what)s» похоже на пометку: уберите её или напишите имя с заглавной буквы.")
+    else:
+        return None
+    return message % {"what": foreign or note}, _part_with(row, name, foreign or note)
+
+
+def _part_with(row: Row[NamedRow], name: FullName, word: str) -> str:
+    parts = {"last_name": name.last, "first_name": name.first, "patronymic": name.patronymic}
+    found = next((key for key, part in parts.items() if word in part.split()), "last_name")
+    return found if found in row.layout.columns else "person"
 
 
 @dataclass(slots=True)
@@ -98,7 +118,8 @@ class _Groups:
 class Listing:
     """Who stands in the file, each person once."""
 
-    def __init__(self, *, college: College, group: StudyGroup | None) -> None:
+    def __init__(self, *, college: College, group: StudyGroup | None, today: date) -> None:
+        self.today = today
         self.groups = _Groups(college, group)
         self.people: list[Listed] = []
         self.problems: list[Problem] = []
@@ -140,6 +161,10 @@ class Listing:
             self._report(row, _("Нужны полные имя и отчество, а не инициалы."), "person")
         elif max(len(name.last), len(name.first), len(name.patronymic)) > _LONGEST_NAME:
             self._report(row, _("Слишком длинное имя."), "person")
+        elif fault := _name_fault(row, name):
+            self._report(row, *fault)
+        elif (born := row.record.birth_date) and not is_birth_date(born, today=self.today):
+            self._report(row, _("Проверьте год рождения."), "birth_date")
         else:
             return _details(name, row.record)
         return None

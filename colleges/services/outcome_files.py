@@ -10,12 +10,14 @@ from django.utils.translation import gettext as _
 
 from colleges.enums import EnrolmentState, OutcomeSource
 from colleges.models import College, GraduateOutcome
+from colleges.rules.outcomes import day_fault
 from colleges.services.contingent import Place
 from colleges.services.outcomes import OutcomeDetails, record_outcomes
 from colleges.services.person_rows import PersonRows
 from colleges.services.student_finder import PersonRow
 from core.audit import record_action
 from core.import_batches import DryRun
+from core.state_numbers import is_enterprise
 from core.tables.problems import Problem, Severity
 from core.tables.records import Reading, Row
 
@@ -62,9 +64,9 @@ class OutcomesPlan:
         )
 
 
-def plan_outcomes(*, reading: Reading[Any], place: Place) -> OutcomesPlan:
+def plan_outcomes(*, reading: Reading[Any], place: Place, today: date) -> OutcomesPlan:
     """Find each row's graduate in the college; one status for a person, day and source."""
-    rows = _Rows(reading=reading, place=place)
+    rows = _Rows(reading=reading, place=place, today=today)
     rows.take_all()
     return OutcomesPlan(
         outcomes=tuple(outcome for outcome, _former in rows.wanted),
@@ -76,8 +78,9 @@ def plan_outcomes(*, reading: Reading[Any], place: Place) -> OutcomesPlan:
 
 
 class _Rows(PersonRows[tuple[OutcomeDetails, GraduateOutcome | None]]):
-    def __init__(self, *, reading: Reading[Any], place: Place) -> None:
+    def __init__(self, *, reading: Reading[Any], place: Place, today: date) -> None:
         super().__init__(reading=reading, place=place)
+        self.today = today
         self.known: dict[_Key, GraduateOutcome] = {
             (one.student_id, one.as_of_date, one.source): one
             for one in GraduateOutcome.objects.filter(student__college=place.college).order_by("pk")
@@ -90,7 +93,7 @@ class _Rows(PersonRows[tuple[OutcomeDetails, GraduateOutcome | None]]):
         source = record.source or OutcomeSource.COLLEGE.value
         key = (student.pk, record.as_of_date, source)
         repeated = _("Статус этого выпускника на эту дату уже стоит в строке %(row)s.")
-        if self.is_repeated(row, key, repeated, key="person"):
+        if self.is_repeated(row, key, repeated, key="person") or self._is_wrong(row, student.pk):
             return
         if self.enrolment_of[student.pk].state != EnrolmentState.GRADUATED:
             message = _("Этот обучающийся ещё не выпущен.")
@@ -108,6 +111,26 @@ class _Rows(PersonRows[tuple[OutcomeDetails, GraduateOutcome | None]]):
             self.same += 1
         else:
             self.wanted.append((outcome, known))
+
+    def _is_wrong(self, row: Row[OutcomeRow], student_id: int) -> bool:
+        """Say whether the day or the employer's number cannot be, as on the page of a graduate."""
+        record, enrolment = row.record, self.enrolment_of[student_id]
+        graduated = enrolment.state == EnrolmentState.GRADUATED
+        fault = day_fault(
+            record.as_of_date,
+            record.status,
+            today=self.today,
+            graduated_on=enrolment.ended_on if graduated else None,
+        )
+        inn = record.employer_inn or ""
+        return self.note(
+            row.problem(fault, key="as_of_date") if fault else None,
+            _inn_problem(row) if inn and not is_enterprise(inn) else None,
+        )
+
+
+def _inn_problem(row: Row[OutcomeRow]) -> Problem:
+    return row.problem(_("Неверный ИНН: не сходится контрольная цифра."), key="employer_inn")
 
 
 def _said(outcome: OutcomeDetails | GraduateOutcome) -> list[Any]:

@@ -23,6 +23,7 @@ from colleges.selectors.graduates import (
     NO_STATUS,
     Graduate,
     graduates_of_year,
+    graduation_day,
     graduation_years,
     history_of,
     is_graduate,
@@ -273,7 +274,11 @@ def _graduate(request: HttpRequest, uid: UUID) -> Student:
 def graduate_detail(request: HttpRequest, uid: UUID) -> HttpResponse:
     """The history of one graduate, and a form for the next record."""
     student = _graduate(request, uid)
-    form = OutcomeForm(request.POST or None, today=timezone.localdate())
+    form = OutcomeForm(
+        request.POST or None,
+        today=timezone.localdate(),
+        graduated_on=graduation_day(student=student),
+    )
     if request.method == "POST" and form.is_valid():
         save_statuses(
             outcomes=[form.outcome(student.pk)],

@@ -25,6 +25,8 @@ Option = TypeVar("Option", bound=Hashable)
 
 DASHES = frozenset("-\u2010\u2011\u2012\u2013\u2014\u2212")
 
+_LONGEST_NUMBER = 10**15  # from here on spreadsheets keep no more digits
+
 
 class CellError(ValueError):
     """The cell cannot be taken; ``message`` says why, ``fixes`` what was likely meant.
@@ -95,7 +97,7 @@ def shown(value: CellValue) -> str:
         case bool():
             text = "ИСТИНА" if value else "ЛОЖЬ"
         case float():
-            text = repr(value).replace(".", ",")
+            text = str(int(value)) if value.is_integer() else repr(value).replace(".", ",")
         case datetime():
             text = f"{format_date(value)} {value:%H:%M}"
         case date():
@@ -118,21 +120,29 @@ def is_blank(value: CellValue, *, dash_is_blank: bool = True) -> bool:
 
 @dataclass(frozen=True)
 class Text(FreeCell):
-    """Text with single spaces. Numbers become text; a date is doubted: it was hardly meant."""
+    """Text with single spaces. Numbers become text; a date is doubted: it was hardly meant.
+
+    With ``refuses_dates`` it is an error: whatever tells people apart must not be a guess.
+    """
 
     max_length: int = 255
+    refuses_dates: bool = False
 
     def __call__(self, value: CellValue) -> str | Doubt[str]:
         text = squeeze(shown(value))
+        if isinstance(value, int | float) and abs(value) >= _LONGEST_NUMBER:
+            raise CellError(
+                _("Число длиннее 15 цифр: таблица потеряла последние. Введите его как текст.")
+            )
         if len(text) > self.max_length:
             limit = format_count(self.max_length, (_("знака"), _("знаков"), _("знаков")))
             raise CellError(_("Текст длиннее %s.") % limit)
         if isinstance(value, date):
-            return Doubt(
-                text,
-                _("Таблица превратила значение в дату. Задайте столбцу формат «Текстовый»."),
-                tuple(dict.fromkeys(code_candidates(value))),
-            )
+            message = _("Таблица превратила значение в дату. Задайте столбцу формат «Текстовый».")
+            fixes = tuple(dict.fromkeys(code_candidates(value)))
+            if self.refuses_dates:
+                raise CellError(message, fixes)
+            return Doubt(text, message, fixes)
         return text
 
 

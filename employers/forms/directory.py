@@ -8,9 +8,9 @@ from django.utils.translation import gettext_lazy as _
 
 from core.enums import Country
 from core.form_fields import TEXT, offer, plain_helper, row_choice
+from core.state_numbers import is_bin, is_inn
 from core.text import squeeze
 from employers.models import Contact, Employer
-from employers.rules.tax_numbers import is_bin, is_inn
 from employers.selectors.directory import municipalities_in_force, municipalities_with_employers
 from employers.services.directory import ContactData, EmployerData
 

@@ -17,13 +17,13 @@ from colleges.services.student_finder import PersonRow
 from core.audit import record_action
 from core.import_batches import DryRun
 from core.progress import Stage, told
+from core.state_numbers import is_enterprise
 from core.tables.likeness import closest
 from core.tables.problems import Problem
 from core.tables.records import Reading, Row
 from core.text import compact_key
 from employers.enums import PlacementKind
 from employers.models import Contact, Employer, Evaluation, Placement, RatingRequest
-from employers.rules.tax_numbers import is_bin, is_inn
 from employers.services.directory import ContactData, EmployerData, add_contact, add_employer
 from employers.services.placements import NewPlacement, create_placement
 
@@ -252,7 +252,7 @@ class _Directory:
 
     def find(self, row: Row[PlacementRow]) -> tuple[Enterprise | None, Problem | None]:
         inn, name = row.record.inn or "", row.record.employer or ""
-        if inn and not (is_inn(inn) or is_bin(inn)):
+        if inn and not is_enterprise(inn):
             return None, row.problem(_("Неверный ИНН: не сходится контрольная цифра."), key="inn")
         if inn in self.by_inn:
             return self.by_inn[inn], None

@@ -65,6 +65,41 @@ def test_other_columns_are_not_refused(title):
     refuse(workbook(["Фамилия", "Имя", "Группа", title], ["Ким", "Юлия", "М-31", "1"]))
 
 
+HEAD = ["Фамилия", "Имя", "Группа", "Столбец"]
+
+
+@pytest.mark.parametrize(
+    ("values", "place"),
+    [
+        (["112-233-445 95"], "столбец D, строка 2"),
+        (["Ли Юлия 112-233-445 95"], "столбец D, строка 2"),
+        (["11223344595", "08765430300"], "столбец D"),
+        # As a number it lost its zero.
+        ([11223344595, 8765430300], "столбец D"),
+        (["990101300003", "990101300003", "без номера"], "столбец D"),
+    ],
+)
+def test_numbers_of_people_are_refused_whatever_their_column_is_called(values, place):
+    rows = [["Ким", "Юлия", "М-31", value] for value in values]
+    with pytest.raises(ForbiddenColumnsError) as refused:
+        refuse(workbook(HEAD, *rows))
+    assert str(refused.value).startswith(f"Лист «Лист1», {place}: там номера СНИЛС или ИИН.")
+
+
+@pytest.mark.parametrize(
+    "values",
+    [
+        ["112-233-445 96"],  # a slip, or no such number
+        ["11223344595"],  # one of a hundred has the digits by chance
+        ["89181234567", "89181234568", "11223344595", "08765430300"],
+        ["7707083893", "500100732259"],
+        ["2024/15", "0012"],
+    ],
+)
+def test_other_numbers_are_not_refused(values):
+    refuse(workbook(HEAD, *(["Ким", "Юлия", "М-31", value] for value in values)))
+
+
 @pytest.mark.parametrize("is_hidden", [False, True])
 def test_a_column_is_refused_on_a_sheet_that_is_no_such_table(is_hidden):
     known = workbook(["Фамилия", "Имя", "Группа"], ["Ким", "Юлия", "М-31"]).sheets[0]

@@ -1,6 +1,6 @@
 import pytest
 
-from core.names import FullName, name_key, split_full_name
+from core.names import FullName, foreign_to_name, name_key, note_in_name, split_full_name
 
 
 @pytest.mark.parametrize(
@@ -24,6 +24,10 @@ from core.names import FullName, name_key, split_full_name
         ("Шевчук И.П. (академ)", ("Шевчук", "И.", "П.", "академ")),
         ("И. П. Шевчук", ("Шевчук", "И.", "П.", "")),
         ("Иванов, Иван Иванович", ("Иванов", "Иван", "Иванович", "")),
+        ("де ла Крус Хуан", ("де ла Крус", "Хуан", "", "")),
+        ("Ван Ли", ("Ван", "Ли", "", "")),
+        ("1. Ким Юлия", ("Ким", "Юлия", "", "")),
+        ("12) Ким Юлия", ("Ким", "Юлия", "", "")),
         ("Kлимов Aнтон", ("Климов", "Антон", "", "")),  # K and A typed in Latin
     ],
 )
@@ -49,3 +53,26 @@ def test_name_key_tells_parts_apart():
 def test_full_name_prints_its_parts():
     assert str(FullName("Ким", "Анна")) == "Ким Анна"
     assert str(FullName("Алиев", "Рашид", "Мамед оглы", "Староста")) == "Алиев Рашид Мамед оглы"
+
+
+@pytest.mark.parametrize(
+    ("cell", "foreign", "note"),
+    [
+        ("Петров-Водкин Жан-Поль О'Нил", "", ""),
+        ("Салимов Руслан Тимур оглы", "", ""),
+        ("де ла Крус Хуан", "", ""),
+        ("Ахметов Нұрлан Серікұлы", "", ""),
+        # A list without names numbers every part alike.
+        ("Фамилия07 Имя07 Отчество07", "", ""),
+        ("Ли Юлия2", "Юлия2", ""),
+        ("Ли Юлия 112-233-445 95", "112-233-445", ""),
+        ("Цой Ян т.89181234567", "т.89181234567", "т.89181234567"),
+        ("Ли Юлия🙂", "Юлия🙂", ""),
+        ("Пак Ян, староста", "", "староста"),
+        ("Пак Ян отчислен", "", "отчислен"),
+    ],
+)
+def test_what_is_no_name_is_found_in_it(cell, foreign, note):
+    name = split_full_name(cell)
+    parts = (name.last, name.first, name.patronymic)
+    assert (foreign_to_name(*parts), note_in_name(*parts)) == (foreign, note)

@@ -52,7 +52,9 @@ def test_curriculum_of_a_university_loads_with_its_hours(college_manager_client,
     assert named in said(batch, errors=True)[0][1]
 
     mend = reverse("assessments:import_mend", args=[batch.pk])
-    sent = {"report": batch.report["fingerprint"], "all": "1"}
+    report = {"report": batch.report["fingerprint"]}
+    offered = college_manager_client.post(mend, report | {"all": "1"}).context["fixes"]
+    sent = report | {"fix": [fix["index"] for fix in offered]}
     answer = college_manager_client.post(mend, sent, follow=True)
     assert texts(answer) == ["Исправлено ячеек: 8."]
     batch.refresh_from_db()

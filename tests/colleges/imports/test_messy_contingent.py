@@ -201,15 +201,15 @@ def test_damaged_and_doubtful_cells_are_said_each_in_its_place(loader):
         (None, None, None, "0014"),
     )
 
+    spoilt = "Таблица превратила значение в дату. Задайте столбцу формат «Текстовый»."
     assert found(batch) == [
         (2, "C", "Число вместо даты.", ["05.03.2008"]),
         (3, "B", "Нужны фамилия и имя.", []),
         (4, "C", "Такой даты нет в календаре.", []),
+        (5, "D", spoilt, ["1.2", "01.02", "1-2"]),
         (7, "B", "Не заполнено: «ФИО».", []),
-        (5, "A", "Такой группы в колледже нет.", ["М-31"]),
         (6, "B", "Нужны полные имя и отчество, а не инициалы.", []),
     ]
-    assert found(batch, warnings=True)[0][:2] == (5, "D")
 
 
 def test_namesakes_are_two_people_when_the_file_tells_them_apart(loader):
@@ -280,6 +280,47 @@ def test_person_back_from_leave_keeps_the_list_from_being_taken_back(loader):
 
     with pytest.raises(TargetClosed, match="перевели, отчислили"):
         loader.undo(batch)
+
+
+def test_birth_date_is_checked_as_on_the_form(loader):
+    rows = [("М-31", "Ким Юлия", dt.date(year, 11, 1)) for year in (1908, 2026, 2030)]
+
+    batch = loader.check(("Группа", "ФИО", "Дата рождения"), *rows)
+
+    message = "Проверьте год рождения."
+    assert found(batch) == [(row, "C", message, []) for row in (2, 3, 4)]
+
+
+def test_what_is_no_name_stops_its_row(loader):
+    batch = loader.check(
+        ("Группа", "Фамилия", "Имя", "Отчество"),
+        ("М-31", "Ли", "Юлия2", None),
+        ("М-31", "Цой", "Ян", "т.89181234567"),
+        ("М-31", "Пак", "Ян", "староста"),
+        ("М-31", "Лю", "Юлия\u200b", None),
+    )
+
+    foreign = "Лишнее в имени: «{}». Нужны только буквы, дефис и апостроф."
+    note = "«староста» похоже на пометку: уберите её или напишите имя с заглавной буквы."
+    assert found(batch) == [
+        (2, "C", foreign.format("Юлия2"), []),
+        (3, "D", foreign.format("т.89181234567"), []),
+        (4, "D", note, []),
+    ]
+    assert counts(batch)["new"] == 1
+
+
+def test_record_book_that_lost_digits_or_became_a_date_is_an_error(loader):
+    batch = loader.check(
+        ("Группа", "ФИО", "№ зачётки"),
+        ("М-31", "Ким Юлия", 1e15),
+        ("М-31", "Ли Анна", dt.date(2026, 10, 11)),
+        ("М-31", "Цой Олег", 120013.0),
+    )
+
+    lost = "Число длиннее 15 цифр: таблица потеряла последние. Введите его как текст."
+    spoilt = "Таблица превратила значение в дату. Задайте столбцу формат «Текстовый»."
+    assert found(batch) == [(2, "C", lost, []), (3, "C", spoilt, ["11.10", "11-10"])]
 
 
 # --- people who may be known already ----------------------------------------------------------

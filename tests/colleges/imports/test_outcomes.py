@@ -4,7 +4,7 @@ import pytest
 
 from colleges.enums import EnrolmentState
 from colleges.imports.outcomes import OutcomesImport
-from colleges.models import GraduateOutcome
+from colleges.models import Enrolment, GraduateOutcome
 from colleges.services.contingent import Place
 from core.import_kinds import Target, TargetClosed
 from tests.factories.colleges import EnrolmentFactory, StudentFactory, StudyGroupFactory
@@ -149,3 +149,30 @@ def test_no_status_is_proposed_that_says_the_opposite(loader, group, written, fi
     batch = loader.check(HEADER, ("Ким Анна", "М-31", written, DAY, None, None))
 
     assert [said[3] for said in found(batch)] == [fixes]
+
+
+def test_day_and_employer_are_checked_as_on_the_page_of_a_graduate(loader, group):
+    graduate(group, "Ким")
+    graduate(group, "Ли")
+    Enrolment.objects.update(ended_on=dt.date(2026, 6, 30))
+    future, early = dt.date(2026, 11, 21), dt.date(2026, 6, 29)
+
+    batch = loader.check(
+        HEADER,
+        ("Ким Анна", "М-31", "ИП", future, None, None),
+        ("Ким Анна", "М-31", "ИП", dt.date(1999, 1, 1), None, None),
+        ("Ким Анна", "М-31", "ИП", early, None, None),
+        ("Ли Анна", "М-31", "прогноз: будет призван", early, None, None),
+        ("Ли Анна", "М-31", "ИП", DAY, None, "123"),
+        ("Ли Анна", "М-31", "ИП", dt.date(2026, 10, 2), None, "7707083894"),
+    )
+
+    wrong = "Неверный ИНН: не сходится контрольная цифра."
+    assert found(batch) == [
+        (2, "D", "Этот день ещё не наступил.", []),
+        (3, "D", "Проверьте год.", []),
+        (4, "D", "Выпуск был 30.06.2026: раньше него бывает только прогноз.", []),
+        (6, "F", wrong, []),
+        (7, "F", wrong, []),
+    ]
+    assert counts(batch)["new"] == 1

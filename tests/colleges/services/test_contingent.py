@@ -31,7 +31,8 @@ def member(group, last, first="Анна", patronymic="Ильинична", **fie
 
 def plan(group, content, name="list.xlsx"):
     reading = read_alternatives(read_workbook(content, name), SHAPES)
-    return plan_contingent(reading=reading, place=Place(college=group.college, group=group))
+    place = Place(college=group.college, group=group)
+    return plan_contingent(reading=reading, place=place, today=DAY)
 
 
 def rows_plan(group, *rows, **options):

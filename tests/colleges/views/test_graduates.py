@@ -6,7 +6,7 @@ from django.urls import reverse
 from openpyxl import load_workbook
 
 from colleges.enums import EnrolmentState
-from colleges.models import GraduateOutcome
+from colleges.models import Enrolment, GraduateOutcome
 from core.models import AuditEntry
 from tests.factories.colleges import (
     EnrolmentFactory,
@@ -215,10 +215,28 @@ def test_one_status_is_written_with_its_employer(college_teacher_client, graduat
     }
 
     wrong = college_teacher_client.post(page, data | {"employer_inn": "26360"})
-    assert wrong.context["form"].errors["employer_inn"] == ["ИНН состоит из 10 или 12 цифр."]
+    assert wrong.context["form"].errors["employer_inn"] == [
+        "Неверный ИНН: не сходится контрольная цифра."
+    ]
     college_teacher_client.post(page, data | {"employer_inn": "2636045265"})
 
     assert stored() == [("Абрамова", "employed", "college", True, "2636045265")]
+
+
+def test_status_before_the_graduation_is_only_a_forecast(college_teacher_client, graduate):
+    student = graduate("Абрамова")
+    Enrolment.objects.filter(student=student).update(ended_on=dt.date(2026, 6, 30))
+    message = "Выпуск был 30.06.2026: раньше него бывает только прогноз."
+    data = {"as_of_date": "2026-06-29", "source": "college"}
+    page = f"/graduates/{student.uid}/"
+
+    one = college_teacher_client.post(page, data | {"status": "employed"})
+    many = college_teacher_client.post("/graduates/", data | {f"status_{student.pk}": "employed"})
+
+    assert one.context["form"].errors == {"as_of_date": [message]}
+    assert many.context["entry"].errors == {f"status_{student.pk}": [message]}
+    college_teacher_client.post(page, data | {"status": "will_be_employed"})
+    assert [row[1] for row in stored()] == ["will_be_employed"]
 
 
 def test_mistake_is_removed_after_a_question_and_stays_in_the_audit(

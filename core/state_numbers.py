@@ -1,4 +1,4 @@
-"""Check digits of the numbers by which enterprises are known to the state."""
+"""Check digits of the numbers by which enterprises and people are known to the state."""
 
 from collections.abc import Sequence
 
@@ -34,6 +34,29 @@ def is_bin(number: str) -> bool:
     if check == 10:
         check = _remainder(number, _BIN_SECOND)
     return check == int(number[11])
+
+
+def is_enterprise(number: str) -> bool:
+    """Say whether this is the number of an enterprise in either country."""
+    return is_inn(number) or is_bin(number)
+
+
+def is_snils(number: str) -> bool:
+    """Say whether `number` is a СНИЛС of a person: 11 digits, the last two a check of the rest.
+
+    A weighted sum of nine digits modulo 101, in which 100 is 00.
+    """
+    if not _all_digits(number, (11,)) or number == "0" * 11:
+        return False
+    total = sum(int(digit) * weight for digit, weight in zip(number, range(9, 0, -1), strict=False))
+    return total % 101 % 100 == int(number[9:])
+
+
+def is_iin(number: str) -> bool:
+    """Say whether `number` is a Kazakh ИИН of a person: a БИН's check digit after a birth date."""
+    if not is_bin(number) or number[6] not in "123456":
+        return False
+    return 1 <= int(number[2:4]) <= 12 and 1 <= int(number[4:6]) <= 31
 
 
 def _all_digits(number: str, lengths: Sequence[int]) -> bool:
