@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 from scipy.special import bdtr, bdtrik, gammaincinv, ndtri
 
+from scoring.coding import Flags
 from scoring.grouping import Floats, Ints
 
 WARNING: Final = 0.95
@@ -21,7 +22,7 @@ WINSORISED: Final = 0.10
 
 @dataclass(frozen=True, slots=True)
 class Dispersion:
-    """How much groups vary beyond chance: φ = mean z², τ² on the scale of the z (0 when φ <= 1)."""
+    """How much groups vary beyond chance: φ = mean z², τ² on the scale of the z."""
 
     phi: float
     tau2: float
@@ -33,8 +34,10 @@ class Funnel:
 
     Exact binomial limits (95 % and 99.8 %) for each group's size, unclipped; the same widened by
     overdispersion, never narrower than the exact ones; `signal` is 0 inside, ±1 outside the 95 %,
-    ±2 outside the 99.8 % exact limits, `adjusted_signal` likewise for the widened ones. Limits are
-    NaN and signals 0 for a group without trials.
+    ±2 outside the 99.8 % exact limits, `adjusted_signal` likewise for the widened ones. The
+    interpolated upper limit may lie below 1 where chance often gives all (5 of 5 at a target of
+    0.7), and below 0 where it mostly gives none: these are no signals. Limits are NaN and signals 0
+    for a group without trials.
     """
 
     target: float
@@ -68,6 +71,9 @@ def funnel(successes: ArrayLike, trials: ArrayLike, *, target: float | None = No
     wide95 = np.minimum(wide[0], low95), np.maximum(wide[1], high95)
     wide = widened_limits(n, target, spread.tau2, confidence=ALARM)
     wide998 = np.minimum(wide[0], low998), np.maximum(wide[1], high998)
+    # How often chance gives so many or more at the ends, where the limit may lie beyond them.
+    by_chance = np.where(x == n, target**n, np.where(x == 0, 1.0, 0.0))
+    unlikely = by_chance < (1.0 - WARNING) / 2.0, by_chance < (1.0 - ALARM) / 2.0
     return Funnel(
         target=target,
         share=share,
@@ -80,8 +86,8 @@ def funnel(successes: ArrayLike, trials: ArrayLike, *, target: float | None = No
         adjusted_high95=wide95[1],
         adjusted_low998=wide998[0],
         adjusted_high998=wide998[1],
-        signal=_signal(share, (low95, high95), (low998, high998)),
-        adjusted_signal=_signal(share, wide95, wide998),
+        signal=_signal(share, (low95, high95), (low998, high998), unlikely),
+        adjusted_signal=_signal(share, wide95, wide998, unlikely),
     )
 
 
@@ -173,6 +179,9 @@ def _exact_limit(n: Floats, target: float, probability: float) -> Floats:
     known = n > 0
     if not known.any() or np.isnan(target):
         return limit
+    if target in (0.0, 1.0):
+        limit[known] = target  # there is no chance in it
+        return limit
     size = n[known].astype(np.int64)
     r = _binomial_quantile(probability, size, target)
     above = bdtr(r, size, target)
@@ -183,8 +192,6 @@ def _exact_limit(n: Floats, target: float, probability: float) -> Floats:
 
 def _binomial_quantile(probability: float, size: Ints, target: float) -> Floats:
     """Return the smallest count that is not exceeded with at least the probability."""
-    if target == 0.0:
-        return np.zeros(size.shape, dtype=np.float64)
     count = np.ceil(bdtrik(probability, size, target))
     is_one_less = (count > 0) & (_binomial_below(count, size, target) >= probability)
     return np.asarray(count - is_one_less, dtype=np.float64)
@@ -195,7 +202,13 @@ def _binomial_below(count: Floats, size: Ints, target: float) -> Floats:
     return np.where(count > 0, bdtr(np.maximum(count - 1.0, 0.0), size, target), 0.0)
 
 
-def _signal(share: Floats, warning: tuple[Floats, Floats], alarm: tuple[Floats, Floats]) -> Ints:
-    above = (share > warning[1]).astype(np.int64) + (share > alarm[1])
+def _signal(
+    share: Floats,
+    warning: tuple[Floats, Floats],
+    alarm: tuple[Floats, Floats],
+    unlikely: tuple[Flags, Flags],
+) -> Ints:
+    above = (unlikely[0] & (share > warning[1])).astype(np.int64)
+    above += unlikely[1] & (share > alarm[1])
     below = (share < warning[0]).astype(np.int64) + (share < alarm[0])
     return above - below

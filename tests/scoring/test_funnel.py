@@ -107,6 +107,37 @@ def test_wider_confidence_gives_wider_limits(trials, target):
     assert low[0] - 1 / trials <= target <= high[0] + 1 / trials
 
 
+@pytest.mark.parametrize("share", [0, 1])
+def test_where_all_groups_are_alike_nobody_stands_out(share):
+    trials = np.array([1, 4, 60])
+    result = funnel(share * trials, trials)
+    assert result.signal.tolist() == result.adjusted_signal.tolist() == [0, 0, 0]
+    for limit in (result.low95, result.high95, result.low998, result.high998):
+        assert limit.tolist() == [share] * 3
+    # What cannot be by chance is an alarm.
+    assert funnel([1 - share], [1], target=float(share)).signal.tolist() == [2 - 4 * share]
+
+
+def test_all_of_a_few_are_no_signal_where_chance_gives_that():
+    """Five of five at 0.7 happen once in six times, though the published limit lies below 1."""
+    result = funnel([5, 0], [5, 5], target=0.7)
+    assert result.high95[0] < 1
+    assert 0.7**5 > 0.16
+    assert result.signal.tolist() == [0, -1]
+    # Nobody of one at 0.02 cannot be above, though the limit lies below 0.
+    assert funnel([0], [1], target=0.02).signal.tolist() == [0]
+    # At 0.45 five of five are 1.8 %, below the 2.5 % of a tail.
+    assert funnel([5], [5], target=0.45).signal.tolist() == [1]
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.integers(1, 60), st.floats(0.02, 0.98))
+def test_all_or_nobody_is_judged_by_how_often_chance_gives_it(trials, target):
+    both = funnel([trials, 0], [trials, trials], target=target)
+    for signal, chance in zip(both.signal, (target**trials, (1 - target) ** trials), strict=True):
+        assert abs(signal) == (chance < 0.025) + (chance < 0.001)
+
+
 def test_impossible_counts_are_refused():
     with pytest.raises(ValueError, match="between 0"):
         funnel([5], [4])
