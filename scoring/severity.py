@@ -21,6 +21,8 @@ _START_RANGE = (0.05, 20.0)
 # Few ratings may have several likeliest places; then it is searched from afar too, which is cheap.
 _FEW_RATINGS = 2_000
 _OTHER_STARTS = ((1.0, 1.0), (1.0, 0.1), (0.1, 1.0), (4.0, 1.0), (1.0, 4.0))
+# Searches that end so near each other have found the same minimum.
+_SAME = 1e-6
 # So many groups of the smaller factor make each value of the likelihood dear.
 _MANY_GROUPS = 1_500
 
@@ -227,5 +229,14 @@ def _lowest(function: Callable[[Floats], float], starts: Sequence[Floats]) -> tu
     """Search from every start; return the lowest of the minima reached, and whether one was."""
     found = [minimise_smooth(function, start) for start in starts]
     reached = [place for place, converged in found if converged]
-    places = reached or [place for place, _converged in found]
-    return min(places, key=function), bool(reached)
+    places = _apart(reached or [place for place, _converged in found])
+    return places[0] if len(places) == 1 else min(places, key=function), bool(reached)
+
+
+def _apart(places: Sequence[Floats]) -> list[Floats]:
+    """Leave out places that another search reached too; a deviation may come out negative."""
+    apart: list[Floats] = []
+    for place in places:
+        if not any(np.allclose(np.abs(place), np.abs(one), rtol=0, atol=_SAME) for one in apart):
+            apart.append(place)
+    return apart
