@@ -102,7 +102,7 @@ def test_board_without_placements_says_what_to_do(teacher):
 def test_board_takes_a_constant_number_of_queries(teacher, place, count, django_assert_num_queries):
     for placement in place(count):
         RatingRequestFactory(placement=placement)
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         response = teacher.get(BOARD)
     assert len(response.context["rows"]) == min(count, 50)
     assert response.context["total"] == count
