@@ -108,30 +108,14 @@ class Sheet:
         height: float,
         *,
         color: str,
-        hatched: bool = False,
     ) -> None:
-        """Fill a rectangle; hatched is white with grey strokes: no data."""
+        """Fill a rectangle."""
         patch = _engine().Rectangle(
             (x, y),
             width,
             height,
-            facecolor=style.SURFACE if hatched else color,
-            edgecolor=color if hatched else "none",
-            linewidth=0.6 if hatched else 0,
-            hatch="////" if hatched else None,
-            clip_on=False,
-            zorder=self._layer,
-        )
-        self._axes.add_patch(patch)
-
-    def area(self, points: Sequence[tuple[float, float]], *, color: str, opacity: float) -> None:
-        """Fill a polygon."""
-        patch = _engine().Polygon(
-            points,
-            closed=True,
             facecolor=color,
-            edgecolor="none",
-            alpha=opacity,
+            linewidth=0,
             clip_on=False,
             zorder=self._layer,
         )

@@ -61,9 +61,8 @@ NO_FRAME = Frame()
 class RowLabels:
     """Labels of rows on the left, in one line or two; rows with two lines are higher."""
 
-    def __init__(self, labels: Sequence[str], widest: float, *, bold_first: bool = False) -> None:
+    def __init__(self, labels: Sequence[str], widest: float) -> None:
         longest = max((text_width(label, style.TEXT_SIZE) for label in labels), default=0.0)
-        self._bold_first = bold_first
         self._lines = [self._broken(label, widest) for label in labels]
         self.width = min(longest, widest) + style.GAP
         self.heights = [style.ROW + (len(lines) - 1) * _LABEL_LINE * 0.7 for lines in self._lines]
@@ -75,13 +74,12 @@ class RowLabels:
             lines = [lines[0], " ".join(lines[1:])]
         return [fitted(line, widest) for line in lines]
 
-    def draw(self, sheet: Sheet, top: float, *, gap_after_first: float = 0.0) -> Iterator[float]:
+    def draw(self, sheet: Sheet, top: float) -> Iterator[float]:
         """Write the labels from ``top`` down; yield the middle of each row."""
-        for row, (lines, height) in enumerate(zip(self._lines, self.heights, strict=True)):
+        for lines, height in zip(self._lines, self.heights, strict=True):
             middle = top + height / 2
             first = middle - (len(lines) - 1) * _LABEL_LINE / 2
-            bold = self._bold_first and row == 0
             for number, line in enumerate(lines):
-                sheet.text((0, first + number * _LABEL_LINE), line, bold=bold)
+                sheet.text((0, first + number * _LABEL_LINE), line)
             yield middle
-            top += height + (gap_after_first if row == 0 else 0.0)
+            top += height

@@ -5,7 +5,7 @@ Places are in per cent of the width, so nothing is stretched; colours and stroke
 attribute and no script. Each picture says in words what it shows.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from itertools import pairwise
 
 from django.utils.html import format_html, format_html_join
@@ -13,12 +13,10 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from core.charts.scales import PER_CENT, Measure, Scale
-from core.charts.style import LEVELS
-from core.numbers import format_interval, format_percent
+from core.numbers import format_interval
 
 _HEIGHT = 22
 _MIDDLE = _HEIGHT / 2
-_BAR_HEIGHT = 12
 _SPARK_HEIGHT, _SPARK_EDGE = 24, 4
 _EDGE = 3.0  # per cent kept free on both sides for dots at the ends
 
@@ -97,35 +95,6 @@ def interval_bar(
     marks.append(_dot("interval__point", scale.at(value), _MIDDLE, 5.5))
     name = f"interval level--{level}" if level else "interval"
     return _svg(name, words, _joined(marks))
-
-
-def level_bar(counts: Mapping[str, int]) -> SafeString:
-    """Draw the shares of the levels of readiness as one bar; no people leave an empty bar.
-
-    ``counts`` maps keys of levels to people. Words for screen readers name every level.
-    """
-    total = sum(counts.get(level.key, 0) for level in LEVELS)
-    if not total:
-        marks = _rectangle("level-bar__empty", 0, 100)
-        return _svg("level-bar", _("нет данных"), marks, _BAR_HEIGHT)
-    parts, words, start = [], [], 0.0
-    for level in LEVELS:
-        share = counts.get(level.key, 0) / total
-        words.append(f"{level.label} {format_percent(share)}")
-        if share:
-            parts.append(_rectangle(f"level-bar__part level--{level.key}", start, share * 100))
-        start += share * 100
-    return _svg("level-bar", ", ".join(words), _joined(parts), _BAR_HEIGHT)
-
-
-def _rectangle(name: str, start: float, width: float) -> SafeString:
-    return format_html(
-        '<rect class="{}" x="{}" y="0" width="{}" height="{}"/>',
-        name,
-        _at(start),
-        _at(width),
-        _BAR_HEIGHT,
-    )
 
 
 def sparkline(

@@ -1,7 +1,6 @@
 """Axes: from values to points, with round ticks."""
 
 import math
-from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -63,12 +62,3 @@ def ticks(low: float, high: float, count: int = 5) -> list[float]:
         return [low]
     step = _step(low, high, count)
     return _multiples(step, math.ceil(low / step - 1e-9), math.floor(high / step + 1e-9))
-
-
-def ticks_around(values: Sequence[float], *, count: int = 4) -> list[float]:
-    """Return round values that hold all of the given between the first and the last."""
-    low, high = min(values), max(values)
-    if high <= low:
-        low, high = low - 0.05, high + 0.05
-    step = _step(low, high, count)
-    return _multiples(step, math.floor(low / step + 1e-9), math.ceil(high / step - 1e-9))

@@ -1,9 +1,4 @@
-"""The one look of all charts: colours, sizes, words. Colours are those of static/css/tokens.css."""
-
-from dataclasses import dataclass
-
-from django.utils.functional import Promise
-from django.utils.translation import gettext_lazy as _
+"""The one look of all charts: colours and sizes. Colours are those of static/css/tokens.css."""
 
 INK = "#1b2420"
 MUTED = "#5a645e"
@@ -13,7 +8,6 @@ LINE_STRONG = "#c8cec6"
 SURFACE = "#ffffff"
 SUNKEN = "#f2f2ec"
 ACCENT = "#1f6b45"
-NO_DATA = "#b9bfb8"
 
 # Told apart without colour: order, direct labels and line styles go with it.
 SERIES = ("#1f6b45", "#9a5b00", "#2b5f86", "#a63d24", "#5a645e", "#4b9c8e")
@@ -29,21 +23,3 @@ def softened(colour: str) -> str:
     """Return the colour at half strength on white, for intervals under a dot of that colour."""
     parts = (int(colour[place : place + 2], 16) for place in (1, 3, 5))
     return "#" + "".join(f"{(part + 255) // 2:02x}" for part in parts)
-
-
-@dataclass(frozen=True, slots=True)
-class Level:
-    """A level of readiness: its key, its word, its colour, and the colour of text upon it."""
-
-    key: str
-    label: str | Promise
-    colour: str
-    on_colour: str = "#ffffff"
-
-
-LEVELS = (
-    Level("low", _("низкий"), "#a8451f"),
-    Level("basic", _("базовый"), "#d99b2b", INK),
-    Level("sufficient", _("достаточный"), "#4b9c8e", INK),
-    Level("high", _("высокий"), "#17594a"),
-)

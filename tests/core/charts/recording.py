@@ -13,7 +13,6 @@ class Recorder:
     dots: list[tuple[float, float]] = field(default_factory=list)
     lines: list[dict[str, Any]] = field(default_factory=list)
     rectangles: list[dict[str, Any]] = field(default_factory=list)
-    areas: list[list[tuple[float, float]]] = field(default_factory=list)
 
     def text(self, point, text, **_look):
         if text:
@@ -34,9 +33,6 @@ class Recorder:
 
     def rectangle(self, x, y, width, height, **look):
         self.rectangles.append({"x": x, "y": y, "width": width, "height": height, **look})
-
-    def area(self, points, **_look):
-        self.areas.append(list(points))
 
     @property
     def dashed(self):

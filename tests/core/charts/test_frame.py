@@ -26,8 +26,8 @@ def test_long_title_is_wrapped_and_makes_the_frame_higher():
 def test_long_row_labels_take_two_lines_and_a_higher_row():
     labels = RowLabels(["Край", "Новоалександровский муниципальный округ"], 120)
     sheet = Recorder(482, 100)
-    middles = list(labels.draw(sheet, 10, gap_after_first=8))
+    middles = list(labels.draw(sheet, 10))
 
     assert sheet.texts == ["Край", "Новоалександровский", "муниципальный округ"]
     assert labels.heights[1] > labels.heights[0]
-    assert middles == [10 + labels.heights[0] / 2, 18 + labels.heights[0] + labels.heights[1] / 2]
+    assert middles == [10 + labels.heights[0] / 2, 10 + labels.heights[0] + labels.heights[1] / 2]

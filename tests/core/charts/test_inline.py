@@ -4,7 +4,7 @@ import pytest
 from defusedxml.ElementTree import fromstring
 from django.utils.safestring import SafeString
 
-from core.charts.inline import interval_bar, level_bar, sparkline
+from core.charts.inline import interval_bar, sparkline
 from core.charts.scales import Measure
 
 
@@ -44,27 +44,6 @@ def test_interval_bar_prints_plain_numbers_and_other_bounds():
     )
     assert root.get("aria-label") == "\u22120,10, интервал от \u22120,20 до 0,00"
     assert root.find("circle").get("cx") == "40.6%"
-
-
-def test_level_bar_parts_follow_each_other_and_fill_the_width():
-    root = parsed(level_bar({"low": 1, "basic": 0, "sufficient": 2, "high": 1}))
-
-    assert root.get("aria-label") == (
-        "низкий 25\u00a0%, базовый 0\u00a0%, достаточный 50\u00a0%, высокий 25\u00a0%"
-    )
-    assert [
-        (part.get("class"), part.get("x"), part.get("width")) for part in root.findall("rect")
-    ] == [
-        ("level-bar__part level--low", "0%", "25%"),
-        ("level-bar__part level--sufficient", "25%", "50%"),
-        ("level-bar__part level--high", "75%", "25%"),
-    ]
-
-
-def test_level_bar_of_nobody_says_so():
-    root = parsed(level_bar({}))
-    assert root.get("aria-label") == "нет данных"
-    assert [mark.get("class") for mark in root.findall("rect")] == ["level-bar__empty"]
 
 
 def test_sparkline_joins_neighbours_and_leaves_gaps():

@@ -1,6 +1,6 @@
 import pytest
 
-from core.charts.scales import Measure, Scale, said, ticks, ticks_around
+from core.charts.scales import Measure, Scale, said, ticks
 
 
 def test_scale_maps_and_holds_at_its_ends():
@@ -21,21 +21,6 @@ def test_scale_maps_and_holds_at_its_ends():
 )
 def test_ticks_are_round_and_within(low, high, count, expected):
     assert ticks(low, high, count) == expected
-
-
-@pytest.mark.parametrize(
-    ("values", "expected"),
-    [
-        ([0.5, 0.77], [0.5, 0.6, 0.7, 0.8]),
-        ([0.62], [0.55, 0.575, 0.6, 0.625, 0.65, 0.675]),
-        ([3, 97], [0, 25, 50, 75, 100]),
-    ],
-)
-def test_ticks_around_hold_all_values(values, expected):
-    marks = ticks_around(values)
-    assert marks == pytest.approx(expected)
-    assert marks[0] <= min(values)
-    assert max(values) <= marks[-1]
 
 
 def test_measure_prints_shares_and_numbers():

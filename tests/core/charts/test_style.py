@@ -1,31 +1,14 @@
 import re
 from pathlib import Path
 
-import pytest
-
 from core.charts import style
 
 TOKENS = Path(__file__).resolve().parents[3] / "static" / "css" / "tokens.css"
 
 
-@pytest.mark.parametrize("level", style.LEVELS)
-def test_levels_have_the_colours_of_the_pages(level):
-    found = re.search(rf"--level-{level.key}:\s*(#[0-9a-f]{{6}})", TOKENS.read_text("utf-8"))
-    assert found.group(1) == level.colour
-
-
 def test_accent_is_that_of_the_pages():
     found = re.search(r"--accent:\s*(#[0-9a-f]{6})", TOKENS.read_text("utf-8"))
     assert found.group(1) == style.ACCENT
-
-
-def test_levels_go_from_low_to_high_in_words():
-    assert [str(level.label) for level in style.LEVELS] == [
-        "низкий",
-        "базовый",
-        "достаточный",
-        "высокий",
-    ]
 
 
 def test_softened_is_half_way_to_white():
