@@ -210,6 +210,27 @@ def test_step_of_a_sheet_begins_it_wholly(client, practised):
     assert 'value="2026-10-30"' in page.text
 
 
+def test_steps_for_two_groups_lead_to_all_practices_and_to_the_larger_group(client, practised):
+    larger = StudyGroupFactory(programme=practised.programme)
+    for _one in range(2):
+        student = EnrolmentFactory(group=larger, student__college=larger.college).student
+        PlacementFactory(
+            student=student, employer=practised.kolos, functions=practised.functions[:1]
+        )
+    kolos = function_page(client, practised, 0, query="колос").context["rows"][0]
+    (ask, board), (sheet, begun) = kolos["steps"]
+    assert (kolos["students"], ask, sheet) == (
+        3,
+        "Попросить наставника об оценке",
+        "Внести ведомость практики",
+    )
+    assert board == f"/placements/?programme={larger.programme_id}&employer={practised.kolos.pk}"
+    assert len(client.get(board).context["rows"]) == 3
+    assert f"group={larger.pk}&" in begun
+    # The day on which the practices of that group ended, not the last day of all.
+    assert begun.endswith("held_on=2026-05-30")
+
+
 def test_sheet_of_practice_changes_the_state_of_the_place(client, practised, now):
     mark(practised, practised.placements[2], now=now)
     kolos = function_page(client, practised, 0, query="колос").context["rows"][0]
