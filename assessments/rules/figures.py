@@ -70,6 +70,11 @@ class GroupFigures:
         return _mean_interval(self.assessed, self.index_sum, self.index_square_sum)
 
     @property
+    def evidence_each(self) -> float | None:
+        """How much evidence there is of one student."""
+        return self.evidence / self.students if self.students else None
+
+    @property
     def share_employer_voice(self) -> float | None:
         return self.employer_voice / self.students if self.students else None
 

@@ -40,6 +40,7 @@ class ShownFigures:
     interval: tuple[float, float] | None = None
     mean_index: float | None = None
     mean_interval: tuple[float, float] | None = None
+    evidence_each: float | None = None
     share_employer_voice: float | None = None
     levels: tuple[int | None, ...] = ()
     why_hidden: str = ""
@@ -147,6 +148,7 @@ def _everything(own: GroupFigures) -> ShownFigures:
         interval=own.interval,
         mean_index=own.mean_index,
         mean_interval=own.mean_interval,
+        evidence_each=own.evidence_each,
         share_employer_voice=own.share_employer_voice,
         levels=own.levels,
     )

@@ -211,16 +211,17 @@ def _ready_tile(figures: ShownFigures, previous: ShownFigures | None) -> Tile:
 
 
 def _mean_tile(figures: ShownFigures) -> Tile:
+    facts = [_("n = %(assessed)s") % {"assessed": format_number(figures.assessed)}]
+    if figures.mean_interval is not None:
+        limits = format_interval(*figures.mean_interval, 2)
+        facts.append(_("95 %% интервал %(interval)s") % {"interval": limits})
+    if figures.evidence_each is not None:
+        each = format_number(figures.evidence_each, 0)
+        facts.append(_("оценок на обучающегося %(each)s") % {"each": each})
     return Tile(
         _("Средний индекс"),
         format_number(figures.mean_index, 2),
-        _("n = %(assessed)s") % {"assessed": format_number(figures.assessed)}
-        if figures.mean_interval is None
-        else _("n = %(assessed)s, 95 %% интервал %(interval)s")
-        % {
-            "assessed": format_number(figures.assessed),
-            "interval": format_interval(*figures.mean_interval, 2),
-        },
+        ", ".join(facts),
         _("Взвешенное среднее практики, знаний, мотивации и рефлексии, от 0 до 1."),
     )
 
