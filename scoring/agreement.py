@@ -51,8 +51,8 @@ def krippendorff_alpha(ratings: ArrayLike, level: str) -> float:
     """Return Krippendorff's alpha of ratings (raters × units).
 
     NaN, None, NA or a masked cell is a missing rating; units with fewer than two ratings say
-    nothing. `level` is one of `LEVELS`; nominal ratings may be words, others are finite numbers
-    (written as text as well: "10" counts as 10), for "ratio" not negative.
+    nothing. `level` is one of `LEVELS`; nominal ratings may be words or tuples, others are finite
+    numbers (written as text as well: "10" counts as 10), for "ratio" not negative.
     Source: Krippendorff 2011, Computing Krippendorff's Alpha-Reliability.
     """
     if level not in LEVELS:
@@ -96,8 +96,10 @@ def weighted_kappa(table: ArrayLike, weights: str | ArrayLike | None = "linear")
     """Return kappa of two raters from their table (categories × categories) of counts or shares.
 
     `weights`: "linear" or "equal" |i - j|, "quadratic" or "squared" (i - j)², None or "unweighted"
-    for Cohen's kappa, or a matrix with one number all along the diagonal: weights of disagreement
-    where that is the least of all (0 as a rule), of agreement where it is the greatest (1).
+    for Cohen's kappa, or a matrix: weights of disagreement with one number all along the diagonal,
+    the least of all (0 as a rule), or of agreement where each number on the diagonal is the
+    greatest of its row and column (1 as a rule; where they differ the greatest of them is full
+    agreement).
     Source: Cohen 1960, 1968.
     """
     observed = np.asarray(table, dtype=np.float64)
@@ -138,12 +140,15 @@ def _stacked(first: ArrayLike, second: ArrayLike) -> NDArray[Any]:
 def _ratings(ratings: ArrayLike, *, axis_of_units: int, numbers: bool = False) -> _Ratings:
     table, present = _given(ratings)
     unit = np.nonzero(present)[axis_of_units]
-    given = np.array(table[present].tolist()) if present.any() else np.zeros(0)
+    given = _labels(table[present].tolist()) if present.any() else np.zeros(0)
     if numbers:
         given = _as_numbers(given)
     counts = np.bincount(unit, minlength=table.shape[axis_of_units])
     pairable = counts[unit] >= 2
-    values, codes = np.unique(given[pairable], return_inverse=True)
+    try:
+        values, codes = np.unique(given[pairable], return_inverse=True)
+    except TypeError as problem:
+        raise ValueError("ratings must be labels of one kind") from problem
     return _Ratings(unit[pairable], codes.astype(np.int64), values, counts)
 
 
@@ -151,7 +156,7 @@ def _given(ratings: ArrayLike) -> tuple[NDArray[Any], NDArray[np.bool_]]:
     """Return the table as an array and the cells that hold a rating."""
     hidden = np.ma.getmaskarray(ratings) if isinstance(ratings, np.ma.MaskedArray) else False
     # Lists would lose the difference between NaN and the word "nan".
-    table = np.asarray(ratings, dtype=object if isinstance(ratings, list | tuple) else None)
+    table = _objects(ratings) if isinstance(ratings, list | tuple) else np.asarray(ratings)
     if table.ndim != 2:
         raise ValueError("ratings must be a table of raters and units")
     if table.dtype.kind in "biuf":
@@ -162,6 +167,30 @@ def _given(ratings: ArrayLike) -> tuple[NDArray[Any], NDArray[np.bool_]]:
         if table.dtype.kind == "U":
             present &= table != "nan"  # what numpy makes of NaN beside words
     return table, present & ~np.asarray(hidden)
+
+
+def _objects(rows: list[Any] | tuple[Any, ...]) -> NDArray[Any]:
+    """Return rows of labels of any kind as a table; numpy would go on into labels of several parts.
+
+    Rows that are not equally long make no table, which the caller says.
+    """
+    lengths = {len(row) if isinstance(row, list | tuple | np.ndarray) else -1 for row in rows}
+    if len(lengths) != 1 or -1 in lengths:
+        return np.zeros(0, dtype=object)
+    table = np.empty((len(rows), lengths.pop()), dtype=object)
+    for place, row in enumerate(rows):
+        for column, value in enumerate(row):
+            table[place, column] = value
+    return table
+
+
+def _labels(given: list[Any]) -> NDArray[Any]:
+    """Return ratings in a row, each one value whatever its parts."""
+    if not any(isinstance(value, tuple) for value in given):
+        return np.array(given)
+    row = np.empty(len(given), dtype=object)
+    row[:] = given
+    return row
 
 
 def _is_missing(value: Any) -> bool:
@@ -278,11 +307,12 @@ def _disagreement(weights: str | ArrayLike | None, size: int) -> Floats:
     matrix = np.asarray(weights, dtype=np.float64)
     if matrix.shape != (size, size) or not np.isfinite(matrix).all():
         raise ValueError("weights must be numbers, a matrix of the table's size")
-    same = matrix[0, 0]
-    if (np.diag(matrix) == same).all() and (matrix >= same).all():
-        return np.asarray(matrix - same)
-    if (np.diag(matrix) == same).all() and (matrix <= same).all():
-        return np.asarray(same - matrix)
+    same = np.diag(matrix)
+    if (same == same[0]).all() and (matrix >= same).all():
+        return np.asarray(matrix - same[0])
+    if (matrix <= same).all() and (same >= matrix.T).all():
+        return np.asarray(same.max() - matrix)
     raise ValueError(
-        "weights must be alike on the diagonal and nowhere less (disagreement) or more (agreement)"
+        "weights of disagreement must be alike on the diagonal and nowhere less, each weight of"
+        " agreement on the diagonal the greatest of its row and column"
     )

@@ -228,7 +228,8 @@ def link(
         sheet.nodes,
         sheet.values,
         sheet.printed,
-        sp.csr_array(sp.vstack(relations, format="csr")),
+        # Totals without any dimension are linked with nothing.
+        sp.csr_array(sp.vstack([sp.csr_array((0, sheet.values.size)), *relations], format="csr")),
         axis_of,
         places,
     )

@@ -72,16 +72,29 @@ def build_dimensions(tables: Iterable[Table], hierarchies: Hierarchies) -> list[
     """Return the dimensions of all tables, ordered by name.
 
     A dimension without a hierarchy is flat: every label is a part of the total. ValueError for a
-    label that a hierarchy does not know and for a hierarchy that runs in a circle.
+    key without a label for each dimension, for a label that a hierarchy does not know and for a
+    hierarchy that runs in a circle.
     """
     seen: dict[str, set[Label]] = {}
     for table in tables:
+        _check_keys(table)
         columns = list(zip(*table.cells, strict=True)) or [()] * len(table.dimensions)
         for name, column in zip(table.dimensions, columns, strict=True):
             seen.setdefault(name, set()).update(column)
         for name, label in table.where.items():
             seen.setdefault(name, set()).add(label)
     return [_dimension(name, seen[name], hierarchies.get(name)) for name in sorted(seen)]
+
+
+def _check_keys(table: Table) -> None:
+    for key in table.cells:
+        # The letters of a word are no labels, though Python would go through them.
+        if not isinstance(key, tuple) or len(key) != len(table.dimensions):
+            msg = (
+                f"Table {table.name!r}: key {key!r} is no tuple of {len(table.dimensions)} labels,"
+                f" one for each of {table.dimensions!r}."
+            )
+            raise ValueError(msg)
 
 
 def _dimension(name: str, seen: set[Label], tree: Mapping[Any, Any] | None) -> Dimension:

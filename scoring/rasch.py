@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from scoring.coding import Floats, Labels
+from scoring.coding import Flags, Floats, Labels
 from scoring.connectivity import component_count
 from scoring.rasch_completion import fit_jointly, fit_marginally
 from scoring.rasch_data import (
@@ -20,7 +20,7 @@ from scoring.rasch_data import (
     read_ratings,
 )
 from scoring.rasch_extremes import KnownMeasures
-from scoring.rasch_joint import Measures
+from scoring.rasch_joint import FARTHEST, Measures
 from scoring.rasch_marginal import fit_marginal
 from scoring.rasch_mode import fit_mode
 from scoring.rasch_results import ManyFacetFit
@@ -52,8 +52,12 @@ def fit_many_facet(
     elements with extreme scores stay out of the estimation (see `ManyFacetFit.extreme`).
     "mml": marginal maximum likelihood with persons N(0, v); raters are centred, items free.
 
+    Whatever else the data say, measures are finite (NaN only as `ManyFacetFit.extreme` says),
+    thresholds are finite or infinite as `ManyFacetFit.thresholds` says, and `converged` is False
+    where the likelihood has no maximum.
+
     ValueError for another method, for data that `scoring.rasch_data.read_columns` refuses, or for
-    ratings that do not vary.
+    ratings that do not vary enough: where every element has an extreme score.
     """
     table = read_ratings(ratings, person, item, rater, partial_credit=partial_credit)
     if method not in _FITS:
@@ -78,7 +82,7 @@ def _result(
     person_errors, item_errors, rater_errors = (
         coded.mapping(known.error[facet]) for facet, coded in zip(FACETS, table.facets, strict=True)
     )
-    steps = thresholds(known.psi)
+    steps = thresholds(_psi_of_all(table, known.psi))
     if not partial_credit:
         steps = steps[0]
     return ManyFacetFit(
@@ -99,8 +103,21 @@ def _result(
         subsets=component_count(table.rater, table.person),
         infit=_by_label(table, extremes, measures.infit),
         outfit=_by_label(table, extremes, measures.outfit),
-        converged=measures.converged,
+        converged=measures.converged and _is_bounded(measures),
     )
+
+
+def _is_bounded(measures: Measures) -> bool:
+    """Tell whether no measure has gone where every rating is sure, on its way to infinity."""
+    found = (getattr(measures, facet) for facet in FACETS)
+    return all(float(np.abs(values).max(initial=0.0)) <= FARTHEST for values in found)
+
+
+def _psi_of_all(table: RatingTable, psi: Floats) -> Floats:
+    """Give scales that were set aside the psi that fit their counts of categories alone."""
+    aside: Flags = np.asarray(np.isnan(psi).all(axis=1))
+    scale = table.scale()
+    return np.where(aside[:, None], scale.psi(scale.start(table.counts())), psi)
 
 
 def _by_label(

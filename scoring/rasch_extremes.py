@@ -14,7 +14,10 @@ from scoring.rasch_data import FACETS, Extremes, RatingTable, adjusted_score, ro
 from scoring.rasch_scale import moments
 
 _SIGN = {"person": 1.0, "item": -1.0, "rater": -1.0}
+# Logits beyond everything known at which every rating is sure.
 _RANGE = 40.0
+# Curvature where every probability is 0 or 1.
+_TINY = 1e-12
 
 
 @dataclass
@@ -88,10 +91,12 @@ def _measure(
 
     if np.all(low == high):
         return False
-    solved = float(brentq(excess, -_RANGE, _RANGE, xtol=1e-10))
+    # Where others' measures diverge the answer lies as far out as they do.
+    reach = _RANGE + float(np.abs(points).max()) + 2.0 * float(np.abs(psi[np.isfinite(psi)]).max())
+    solved = float(brentq(excess, -reach, reach, xtol=1e-10))
     variance = moments(points + sign * solved, psi[:, None, :]).variance
     known.measure[facet][place] = solved
-    known.error[facet][place] = 1.0 / np.sqrt(float((weights * variance).sum()))
+    known.error[facet][place] = 1.0 / np.sqrt(max(float((weights * variance).sum()), _TINY))
     return True
 
 

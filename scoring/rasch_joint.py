@@ -23,6 +23,8 @@ _LARGEST_STEP = 3.0
 # Relative to the largest curvature: makes directions without information solvable, where a subset
 # of the data could be shifted against the others.
 _RIDGE = 1e-10
+# Logits at which every rating is sure. A measure farther out has no maximum of likelihood.
+FARTHEST = 40.0
 # Curvature where every probability is 0 or 1.
 _TINY = 1e-12
 
@@ -51,29 +53,13 @@ class Measures:
 def joint_measures(table: RatingTable) -> Measures:
     """Maximise the likelihood of a table without extreme scores.
 
-    Persons and items are centred, raters are free. Standard errors take the other measures as
-    known, as those of FACETS do.
+    Persons and items are centred, raters are free. Where the likelihood rises for ever as measures
+    go apart (groups that never cross) they stay where ratings are sure already, and the answer is
+    not called converged. Standard errors take the other measures as known, as those of FACETS do.
     """
-    problem, converged = _Problem(table), False
-    values = problem.start()
+    problem = _Problem(table)
+    values, converged = _search(problem)
     found, loss = problem.describe(values)
-    for _ in range(_MAX_ITERATIONS):
-        step = problem.newton_step(found)
-        if step is None:
-            break
-        largest = float(np.abs(step).max())
-        fraction = min(1.0, _LARGEST_STEP / largest) if largest else 1.0
-        for _ in range(_MAX_HALVINGS):
-            following = values + fraction * step
-            found, loss_there = problem.describe(following)
-            # Near the maximum rounding alone decides between equal values.
-            if loss_there <= loss + 1e-12 * abs(loss):
-                break
-            fraction *= 0.5
-        values, loss = following, loss_there
-        if largest < _TOLERANCE:
-            converged = True
-            break
     person, item, rater, free = problem.split(values)
     information = _information(table, found)
     errors = [1.0 / np.sqrt(own) for own in information]
@@ -100,6 +86,31 @@ def joint_measures(table: RatingTable) -> Measures:
     )
 
 
+def _search(problem: "_Problem") -> tuple[Floats, bool]:
+    """Return the parameters of the maximum, or those reached without one, and whether it is one."""
+    values = problem.start()
+    found, loss = problem.describe(values)
+    for _ in range(_MAX_ITERATIONS):
+        step = problem.newton_step(found)
+        if step is None:
+            break
+        largest = float(np.abs(step).max())
+        fraction = min(1.0, _LARGEST_STEP / largest) if largest else 1.0
+        for _ in range(_MAX_HALVINGS):
+            following = values + fraction * step
+            found, loss_there = problem.describe(following)
+            # Near the maximum rounding alone decides between equal values.
+            if loss_there <= loss + 1e-12 * abs(loss):
+                break
+            fraction *= 0.5
+        values, loss = following, loss_there
+        if largest < _TOLERANCE:
+            return values, True
+        if np.abs(values[: problem.measured]).max(initial=0.0) > FARTHEST:
+            break
+    return values, False
+
+
 def _information(table: RatingTable, found: Moments) -> list[Floats]:
     """Return the curvature of every element of each facet, a little above 0."""
     sums = [np.bincount(coded.codes, found.variance, coded.size) for coded in table.facets]
@@ -118,6 +129,7 @@ class _Problem:
         self.table = table
         self.scale = table.scale()
         self._sizes = [coded.size for coded in table.facets]
+        self.measured = sum(self._sizes)
         _, items, raters = table.facets
         rows = np.arange(table.category.size)
         self._person = _indicator(table.person.codes, table.person.size)
@@ -134,7 +146,7 @@ class _Problem:
 
     def start(self) -> Floats:
         steps = self.scale.start(self.table.counts())
-        return np.concatenate([np.zeros(sum(self._sizes)), steps])
+        return np.concatenate([np.zeros(self.measured), steps])
 
     def split(self, values: Floats) -> list[Floats]:
         """Cut a vector of parameters into person, item, rater and free psi."""

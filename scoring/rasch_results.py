@@ -13,8 +13,10 @@ class ManyFacetFit:
 
     A larger rater measure is more severe, a larger item measure more difficult. `thresholds` has
     one entry per step above `lowest` and sums to 0; in a partial credit fit one row per item, in
-    the order of `items`. Where a category between others never occurs the steps beside it are
-    infinite: +inf into it, -inf out of it.
+    the order of `items`. Steps beside a category that never occurs among the ratings used are
+    infinite: +inf into it, from whichever category, -inf out of it into one that does. An item
+    whose ratings are all set aside has the steps that its counts of categories alone give. No step
+    is NaN.
 
     `deviance` is minus twice the log-likelihood of the ratings used. `person_errors` and its like
     are standard errors (for "mml" persons: standard deviations of the posterior, the measures

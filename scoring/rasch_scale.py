@@ -55,13 +55,16 @@ class Scale:
 
 
 def thresholds(psi: Floats) -> Floats:
-    """Return the steps tau_1..tau_top of every scale.
+    """Return the steps tau_1..tau_top of every scale, never NaN.
 
-    Beside a category that never occurs they are +inf (into it) and -inf (out of it), and NaN
-    between two such categories.
+    A step into a category without a finite psi (one that never occurs) is +inf, one out of it into
+    a category that does is -inf.
     """
-    with np.errstate(invalid="ignore"):
-        return np.diff(psi, axis=1)
+    known = np.isfinite(psi)
+    steps = np.where(known[:, 1:], -np.inf, np.inf)
+    both = known[:, 1:] & known[:, :-1]
+    steps[both] = (np.where(known, psi, 0.0)[:, 1:] - np.where(known, psi, 0.0)[:, :-1])[both]
+    return steps
 
 
 @dataclass(frozen=True)

@@ -403,3 +403,30 @@ def test_icc_does_not_depend_on_order_level_or_unit(ratings, seed):
     for form in one:
         if spread > 0 and abs(one[form]) < 1e6:
             assert one[form] == pytest.approx(other[form], abs=1e-6, nan_ok=True)
+
+
+def test_alpha_takes_labels_of_several_parts():
+    words = [["a", "b", "a", None], ["a", "a", "a", "b"], ["b", "b", None, "b"]]
+    pairs = [[None if word is None else (word, 1) for word in row] for row in words]
+    expected = krippendorff_alpha(words, "nominal")
+    assert krippendorff_alpha(pairs, "nominal") == pytest.approx(expected)
+    assert krippendorff_alpha([[(1, 2), (1, 2)], [(1, 2), (3, 4)]], "nominal") == pytest.approx(
+        krippendorff_alpha([["x", "x"], ["x", "y"]], "nominal")
+    )
+
+
+def test_alpha_refuses_labels_of_several_parts_as_numbers_and_beside_words():
+    with pytest.raises(ValueError, match="needs ratings that are numbers"):
+        krippendorff_alpha([[(1, 2), (1, 2)], [(1, 2), (3, 4)]], "interval")
+    with pytest.raises(ValueError, match="of one kind"):
+        krippendorff_alpha([[(1, 2), "x"], [(1, 2), "x"]], "nominal")
+
+
+def test_kappa_by_weights_of_agreement_that_differ_on_the_diagonal():
+    table = np.array([[20.0, 5.0], [3.0, 12.0]])
+    agreement = np.array([[1.0, 0.2], [0.0, 0.8]])
+    shares = table / table.sum()
+    chance = np.outer(shares.sum(axis=1), shares.sum(axis=0))
+    observed, expected = (agreement * shares).sum(), (agreement * chance).sum()
+    found = weighted_kappa(table, agreement)
+    assert found == pytest.approx((observed - expected) / (1.0 - expected))

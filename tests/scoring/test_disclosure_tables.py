@@ -1,6 +1,7 @@
 import numpy as np
 import pytest
 
+from scoring.disclosure import audit, suppress
 from scoring.disclosure_tables import TOTAL, Rest, Table, build_dimensions, tabulate
 
 TREE = {"North": "Region", "South": "Region", "A": "North", "B": "North", "C": "South"}
@@ -93,3 +94,19 @@ def test_tabulate_totals_are_sums_of_finest_cells():
             place == "A" and level in (of, TOTAL)
             for place, of in zip(columns["territory"], columns["level"], strict=True)
         )
+
+
+@pytest.mark.parametrize(("count", "shown"), [(3, None), (7, 7)])
+def test_total_without_any_dimension_is_a_table(count, shown):
+    release = suppress([Table("all", (), {(): count})])
+    assert release.value("all", ()) == shown
+    assert audit(release).is_clean
+
+
+@pytest.mark.parametrize(
+    ("dimensions", "key"),
+    [(("x",), "abc"), (("x", "y"), "ab"), (("x", "y"), ("a",)), (("x",), 5), ((), ("a",))],
+)
+def test_key_that_is_no_tuple_of_labels_is_refused_by_name(dimensions, key):
+    with pytest.raises(ValueError, match=r"Table 'a': key .* is no tuple of"):
+        suppress([Table("a", dimensions, {key: 3})])

@@ -272,6 +272,97 @@ def test_persons_who_never_cross_do_not_converge_and_stay_finite(method):
     assert -1e-6 <= fit.deviance < 100
 
 
+def crossed(rows, raters=2):
+    """Return the columns of a table of persons × (item, rater), raters in the inner order."""
+    table = np.array(rows)
+    person, cell = np.indices(table.shape)
+    columns = (table, person, cell // raters, cell % raters)
+    return [column.ravel() for column in columns]
+
+
+def test_extreme_person_beyond_measures_that_diverge_is_finite():
+    rows = [
+        [3, 4, 3, 3],
+        [3, 2, 2, 2],
+        [3, 2, 3, 2],
+        [1, 1, 1, 1],
+        [5, 5, 5, 5],
+        [5, 4, 4, 4],
+    ]
+    fit = fit_many_facet(*crossed(rows))
+    assert fit.extreme["person"] == {3, 4}
+    order = [fit.persons[person] for person in (3, 1, 2, 0, 5, 4)]
+    assert np.isfinite(order).all()
+    assert order == sorted(order)
+    assert np.isfinite(list(fit.person_errors.values())).all()
+    assert not np.isnan(fit.thresholds).any()
+
+
+@pytest.mark.parametrize(
+    ("method", "infinite"), [("jml", [np.inf, np.inf]), ("mml", [np.inf, -np.inf])]
+)
+def test_category_of_an_extreme_person_alone_has_infinite_steps_and_none_is_nan(method, infinite):
+    # Nobody gave a 4, and only a person set aside by the joint estimate was given a 5.
+    rows = [[1, 2, 2, 3], [2, 1, 3, 2], [2, 3, 2, 1], [3, 3, 2, 2], [5, 5, 5, 5]]
+    steps = fit_many_facet(*crossed(rows), method).thresholds
+    assert steps[2:].tolist() == infinite
+    assert np.isfinite(steps[:2]).all()
+
+
+def tiny_design(seed):
+    """Return a random design of few ratings: crossed, or sparse with repeats and gaps."""
+    chance = np.random.default_rng(seed)
+    if seed % 2:
+        sizes = chance.integers(2, 7), chance.integers(1, 4), chance.integers(1, 4)
+        facets = [axis.ravel() for axis in np.indices(sizes)]
+    else:
+        sizes = chance.integers(2, 10), chance.integers(1, 5), chance.integers(1, 5)
+        facets = [chance.integers(0, size, int(chance.integers(4, 40))) for size in sizes]
+        shortest = min(facet.size for facet in facets)
+        facets = [facet[:shortest] for facet in facets]
+    level = chance.normal(0, chance.choice([0.5, 2.0]), int(sizes[0]))[facets[0]]
+    severity = chance.normal(0, 1, int(sizes[2]))[facets[2]]
+    top = int(chance.integers(1, 6))
+    noise = chance.normal(0, 0.7, level.size)
+    return np.clip(np.rint(level - severity + top / 2 + noise), 0, top).astype(int), *facets
+
+
+def assert_is_measured(fit, method):
+    assert not np.isnan(fit.thresholds).any()
+    assert -1e-6 <= fit.deviance < np.inf
+    facets = {"person": fit.persons, "item": fit.items, "rater": fit.raters}
+    errors = {"person": fit.person_errors, "item": fit.item_errors, "rater": fit.rater_errors}
+    for facet, found in facets.items():
+        unknown = {label for label, value in found.items() if np.isnan(value)}
+        assert unknown == {label for label, value in errors[facet].items() if np.isnan(value)}
+        assert method == "mml" or unknown <= fit.extreme[facet]
+        known = [value for label, value in found.items() if label not in unknown]
+        assert np.isfinite(known).all()
+        assert not fit.converged or max(map(abs, known), default=0.0) < 100
+
+
+@pytest.mark.parametrize(("method", "designs"), [("jml", 100), ("mml", 30)])
+@pytest.mark.parametrize("partial_credit", [False, True])
+def test_tiny_designs_are_measured_or_refused(method, designs, partial_credit):
+    """Finite measures, steps that are no NaN, an honest `converged`; or a ValueError that says why.
+
+    Warnings are errors: no computation may overflow on its way.
+    """
+    refusals = []
+    for seed in range(designs):
+        try:
+            fit = fit_many_facet(*tiny_design(seed), method, partial_credit=partial_credit)
+        except ValueError as error:
+            refusals.append(str(error))
+            continue
+        assert_is_measured(fit, method)
+    assert 0 < len(refusals) < designs // 2
+    assert {words.partition(":")[0] for words in refusals} <= {
+        "The ratings do not vary",
+        "The ratings do not vary enough",
+    }
+
+
 def test_one_person_alone_says_little_without_breaking_the_joint_estimate():
     fit = fit_many_facet([1, 2, 3, 2, 1, 3], ["p"] * 6, list("aabbcc"), list("xyxyxy"))
     assert fit.persons == {"p": 0.0}

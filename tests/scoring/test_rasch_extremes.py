@@ -140,13 +140,11 @@ def test_fit_unused_middle_category_keeps_distances(method):
     assert rare.raters == pytest.approx(fit.raters, abs=0.02)
 
 
-def test_fit_unused_neighbouring_categories_leave_inner_step_undetermined():
+def test_fit_unused_neighbouring_categories_are_never_stepped_into():
     rows = simulated(top=4, persons=150)
     rows["ratings"] = np.where(np.isin(rows["ratings"], [1, 2]), 3, rows["ratings"])
     steps = fit_many_facet(**rows).thresholds
-    assert steps[0] == np.inf
-    assert np.isnan(steps[1])
-    assert steps[2] == -np.inf
+    assert steps[:3].tolist() == [np.inf, np.inf, -np.inf]
     assert np.isfinite(steps[3])
 
 
@@ -171,4 +169,5 @@ def test_partial_credit_item_with_one_category_is_extreme():
     fit = fit_many_facet(**rows, partial_credit=True)
     assert fit.extreme["item"] == {3}
     assert np.isnan(fit.items[3])
+    assert fit.thresholds[3].tolist() == [np.inf, -np.inf, np.inf]
     assert fit.raters == pytest.approx(plain.raters, abs=1e-8)
