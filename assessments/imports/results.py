@@ -1,5 +1,6 @@
 """Results of a sheet as a table: one column a criterion, found by the criterion's name."""
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, make_dataclass, replace
@@ -10,7 +11,7 @@ from typing import Any, Final
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from assessments.enums import SheetState
+from assessments.enums import ScaleKind, SheetState
 from assessments.models import Criterion, Sheet
 from assessments.rules.cells import read_cell
 from assessments.rules.criterion_codes import official_code
@@ -44,7 +45,7 @@ from core.numbers import format_date
 from core.scope import Scope
 from core.tables.cells import CellValue
 from core.tables.data import CellContent
-from core.tables.parsing import CellError, FreeCell, shown
+from core.tables.parsing import CellError, Doubt, FreeCell, shown
 from core.tables.problems import Problem, Severity
 from core.tables.records import Reading, Row, Table
 from core.tables.specs import Column, TableSpec
@@ -52,6 +53,7 @@ from core.tables.templates import Template
 from core.text import squeeze
 
 _OPEN: Final = (SheetState.DRAFT, SheetState.RETURNED)
+_TWO_MARKS: Final = re.compile(r"[2-5]\s*/\s*[2-5]")
 _PERSON: Final = replace(PERSON, synonyms=(*PERSON.synonyms, "Фамилия"))
 
 
@@ -61,11 +63,18 @@ class CriterionCell(FreeCell):
 
     criterion: Criterion
 
-    def __call__(self, value: CellValue) -> str:
+    def __call__(self, value: CellValue) -> str | Doubt[str]:
         reading = read_cell(value, self.criterion)
         if reading.error:
             raise CellError(reading.error)
-        return squeeze(shown(value))
+        text = squeeze(shown(value))
+        # A cell of Excel that shows «80 %» holds 0.8.
+        is_share = isinstance(value, float) and 0 < value < 1 < (self.criterion.maximum or 0)
+        if is_share and self.criterion.scale == ScaleKind.POINTS:
+            return Doubt(text, _("Меньше одного балла: возможно, это доля, а не баллы."))
+        if self.criterion.scale == ScaleKind.MARK and _TWO_MARKS.fullmatch(text):
+            return Doubt(text, _("Взята первая оценка: если их две, оставьте одну."))
+        return text
 
 
 @dataclass(frozen=True)

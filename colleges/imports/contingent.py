@@ -1,7 +1,7 @@
 """The list of a group as a table."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any, ClassVar, Final
@@ -19,6 +19,7 @@ from colleges.services.contingent_changes import (
     apply_contingent,
     undo_contingent,
 )
+from colleges.services.contingent_listing import group_keys
 from core.import_kinds import Applied, Target, TargetClosed
 from core.names import FullName
 from core.tables.parsing import Choice, Text, YesNo
@@ -194,6 +195,13 @@ class ContingentImport(GroupTargets):
     )
     button = _("Записать в группы")
     shapes = SHAPES
+
+    def specs(self, *, target: Target) -> Sequence[TableSpec[Any]]:
+        """Return the shapes; where no group is chosen, a row of nothing but its name begins it."""
+        if target.subject.group is not None:
+            return SHAPES
+        divider = replace(_DIVIDER, names=group_keys(college=target.subject.college))
+        return [replace(shape, divider=divider) if shape.divider else shape for shape in SHAPES]
 
     def plan(self, *, reading: Reading[Any], target: Target) -> ContingentPlan:
         return plan_contingent(reading=reading, place=target.subject, today=target.today)

@@ -35,19 +35,40 @@ _SPELLINGS: Final[Mapping[str, tuple[str, ...]]] = {
         "служит",
         "призван",
         "проходит службу в армии по призыву",
+        "служба в РА",
+        "служит в РА",
+        "служба в ВС РФ",
+        "служба в армии",
+        "срочная служба",
+        "призыв",
     ),
     OutcomeStatus.CONTRACT_SERVICE: ("служба по контракту", "контракт", "контрактная служба"),
-    OutcomeStatus.STUDYING: ("продолжил обучение", "продолжила обучение", "учится", "обучается"),
+    OutcomeStatus.STUDYING: (
+        "продолжил обучение",
+        "продолжила обучение",
+        "учится",
+        "обучается",
+        "ВУЗ",
+        "поступил в вуз",
+        "поступила в вуз",
+        "студент вуза",
+    ),
     OutcomeStatus.PARENTAL_LEAVE: (
         "отпуск по уходу за ребёнком",
         "декрет",
         "в отпуске по уходу за ребёнком",
+        "декретный отпуск",
+        "в декрете",
     ),
     OutcomeStatus.INFORMAL: ("неформальная занятость", "теневой сектор", "неофициально"),
     OutcomeStatus.REGISTERED_UNEMPLOYED: (
         "зарегистрирован безработным",
         "безработный",
         "состоит в ЦЗН",
+        "на бирже",
+        "на бирже труда",
+        "на учёте в ЦЗН",
+        "безработная",
         "зарегистрированы в ЦЗН как безработные",
     ),
     OutcomeStatus.NO_MOTIVATION: (
@@ -91,7 +112,14 @@ _UNCLEAR: Final[Mapping[str, tuple[OutcomeStatus, ...]]] = dict.fromkeys(
         "не занята",
     ),
     _OUT_OF_WORK,
-)
+) | {
+    "СВО": (OutcomeStatus.CONTRACT_SERVICE, OutcomeStatus.CONSCRIPT),
+    "участник СВО": (OutcomeStatus.CONTRACT_SERVICE, OutcomeStatus.CONSCRIPT),
+    # Whether the work fits stands in a column of its own.
+    "трудоустроен не по специальности": (OutcomeStatus.EMPLOYED,),
+    "трудоустроена не по специальности": (OutcomeStatus.EMPLOYED,),
+    "работает не по специальности": (OutcomeStatus.EMPLOYED,),
+}
 _SOURCES: Final[Mapping[str, tuple[str, ...]]] = {
     OutcomeSource.COLLEGE: ("колледж", "ПОО"),
     OutcomeSource.GRADUATE: ("выпускник", "со слов выпускника", "сам"),

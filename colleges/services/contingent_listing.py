@@ -77,6 +77,12 @@ class Listed:
     wishes: dict[str, Any] = field(default_factory=dict)
 
 
+def group_keys(*, college: College) -> frozenset[str]:
+    """Return the names of the college's groups as they are compared."""
+    names = StudyGroup.objects.filter(college=college, is_archived=False).order_by("pk")
+    return frozenset(fold_code(name) for name in names.values_list("name", flat=True))
+
+
 class _Groups:
     """Which group a row belongs to."""
 

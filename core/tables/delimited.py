@@ -138,7 +138,12 @@ def _rows(text: str, separator: str, name: str, limits: Limits) -> list[tuple[st
     rows: list[tuple[str | None, ...]] = []
     filled = 0
     try:
-        for row in csv.reader(StringIO(text, newline=""), delimiter=separator):
+        reader = csv.reader(StringIO(text, newline=""), delimiter=separator)
+        before = 0
+        for row in reader:
+            if reader.line_num > before + 1 and _swallowed(row, separator, rows):
+                raise _open_quote(name, before + 1)
+            before = reader.line_num
             cells = [cell if cell.strip() else None for cell in row]
             while cells and cells[-1] is None:
                 cells.pop()
@@ -148,6 +153,21 @@ def _rows(text: str, separator: str, name: str, limits: Limits) -> list[tuple[st
     except csv.Error as error:
         raise damaged(name) from error
     return rows[:filled]
+
+
+def _swallowed(row: list[str], separator: str, rows: list[tuple[str | None, ...]]) -> bool:
+    """Say whether a cell holds whole rows of the table: a quote was opened and never closed."""
+    width = max((len(one) for one in rows), default=0)
+    lines = (line for cell in row for line in cell.splitlines()[1:])
+    return width > 1 and any(line.count(separator) >= width - 1 for line in lines)
+
+
+def _open_quote(name: str, row: int) -> UnreadableFileError:
+    message = _(
+        "Файл «%(name)s»: незакрытая кавычка в строке %(row)s. Закройте или уберите её и "
+        "загрузите снова."
+    )
+    return UnreadableFileError(message % {"name": name, "row": row})
 
 
 def _check_size(name: str, rows: int, columns: int, limits: Limits) -> None:

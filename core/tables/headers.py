@@ -24,9 +24,23 @@ TYPO = 85  # rapidfuzz score from which a title is taken for a known one, with a
 SHORTEST_WITH_TYPO = 5
 
 _BRACKETS = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
-_NUMBER_CELL = re.compile(r"0*(\d{1,3})")
+_NUMBER_CELL = re.compile(r"0*(\d{1,3})[.)]?")
+_ATTRIBUTE = re.compile(r"([^.\d]{3,})\.([^.\d]{3,})")
+_NAMES_OF_THINGS = frozenset({"наименование", "название", "код", "представление", "ссылка"})
 _NOT_DIGITS = re.compile(r"\D")
+_ROMAN = dict(
+    zip("I II III IV V VI VII VIII IX X XI XII".split(), map(str, range(1, 13)), strict=True)  # noqa: SIM905
+)
 _LETTER_CELL = re.compile(r"[А-ЯA-Z]")
+
+
+def _of_attribute(title: str) -> tuple[str, ...]:
+    """Return what a title of 1С is about: «Группа.Наименование» a group, «Студент.Пол» the sex."""
+    match = _ATTRIBUTE.fullmatch(title)
+    if match is None:
+        return ()
+    owner, attribute = match.groups()
+    return (owner,) if compact_key(attribute) in _NAMES_OF_THINGS else (attribute,)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +64,7 @@ class HeaderCell:
             " ".join((*self.above[start:], self.title)) for start in range(len(self.above), -1, -1)
         ]
         texts += [_BRACKETS.sub(" ", text) for text in texts]
+        texts += _of_attribute(self.title)
         return (key for text in texts if (key := compact_key(text)))
 
 
@@ -351,7 +366,8 @@ def _first_row(sheet: Sheet, header_row: int) -> int:
 
 
 def _numbers_columns(sheet: Sheet, row: int) -> bool:
-    texts = [shown(cell.value).strip() for cell in sheet.cells(row) if cell.value is not None]
+    cells = [cell for cell in sheet.cells(row) if cell.value is not None]
+    texts = [_ROMAN.get(text, text) for text in (shown(cell.value).strip() for cell in cells)]
     signs = len(texts)
     while texts and _LETTER_CELL.fullmatch(texts[0]):
         texts.pop(0)
@@ -359,7 +375,9 @@ def _numbers_columns(sheet: Sheet, row: int) -> bool:
         int(match.group(1)) for text in texts if (match := _NUMBER_CELL.fullmatch(text)) is not None
     ]
     enough = signs > 1 if len(texts) == signs else signs > 2 and bool(texts)
-    return enough and numbers == list(range(1, len(texts) + 1))
+    # Without a number under an empty «№» the numbers are still those of the columns.
+    first = cells[0].column if numbers[:1] == [cells[0].column] and len(texts) > 2 else 1
+    return enough and numbers == list(range(first, first + len(texts)))
 
 
 def layout_problems(layout: Layout, spec: TableSpec[Any]) -> tuple[Problem, ...]:
@@ -409,11 +427,34 @@ def _missing(layout: Layout, title: str, column: Column | None = None) -> Proble
     )
 
 
+def _is_second_table(layout: Layout, column: Column, cell: HeaderCell) -> bool:
+    """Say whether a second column of the same title has people, or things, of its own."""
+    place = layout.columns[column.key]
+    if not column.must_be_filled or compact_key(cell.title) != compact_key(layout.title_of(place)):
+        return False
+    values = (
+        (layout.sheet.value(row, place), layout.sheet.value(row, cell.column))
+        for row in range(layout.first_row, layout.sheet.row_count + 1)
+    )
+    return any(not is_blank(second) and second != first for first, second in values)
+
+
+def _second_table(layout: Layout, cell: HeaderCell, place: int) -> Problem:
+    message = _(
+        "Столбец «%(title)s» уже есть (%(letter)s), и в нём другое: рядом стоят две таблицы. "
+        "Поставьте вторую под первой или на отдельный лист."
+    )
+    said = {"title": cell.title, "letter": column_letter(place)}
+    return replace(_about(layout, cell.column, message % said), severity=Severity.ERROR)
+
+
 def _repeated(layout: Layout, spec: TableSpec[Any]) -> Iterator[Problem]:
     for cell in layout.unknown:
         for key, place in layout.columns.items():
             names = {compact_key(name) for name in spec.column(key).names}
-            if compact_key(cell.title) in names:
+            if _is_second_table(layout, spec.column(key), cell):
+                yield _second_table(layout, cell, place)
+            elif compact_key(cell.title) in names:
                 message = _("Столбец «%(title)s» уже есть: взят столбец %(letter)s.") % {
                     "title": spec.column(key).title,
                     "letter": column_letter(place),

@@ -66,6 +66,9 @@ def _check_name(name: str) -> None:
         raise _not_a_table(name)
 
 
+_MANIFEST = "META-INF/manifest.xml"
+
+
 def _not_a_table(name: str, really: str = "") -> UnreadableFileError:
     if really:
         message = _("Файл «%(name)s» — на самом деле %(really)s, а не таблица.") % {
@@ -113,6 +116,7 @@ def _check_archive(content: bytes, name: str, limits: Limits) -> None:
     try:
         with zipfile.ZipFile(BytesIO(content)) as archive:
             entries = archive.infolist()
+            is_locked = _says_encrypted(archive, limits)
     except (zipfile.BadZipFile, ValueError, NotImplementedError) as error:
         raise damaged(name) from error
     unpacked = sum(entry.file_size for entry in entries)
@@ -121,9 +125,19 @@ def _check_archive(content: bytes, name: str, limits: Limits) -> None:
             _("Файл «%(name)s» в развёрнутом виде больше %(size)s МБ. Разделите его на части.")
             % {"name": name, "size": format_number(limits.unpacked_bytes // 2**20)}
         )
-    if any(entry.flag_bits & 1 for entry in entries):
+    if is_locked or any(entry.flag_bits & 1 for entry in entries):
         raise protected(name)
     _check_archive_parts({entry.filename for entry in entries}, name)
+
+
+def _says_encrypted(archive: zipfile.ZipFile, limits: Limits) -> bool:
+    """Say whether an OpenDocument tells of a password: its parts are then unreadable."""
+    names = set(archive.namelist())
+    if "encrypted-package" in names:
+        return True
+    if _MANIFEST not in names or archive.getinfo(_MANIFEST).file_size > limits.unpacked_bytes:
+        return False
+    return b"encryption-data" in archive.read(_MANIFEST)
 
 
 def _check_archive_parts(parts: Collection[str], name: str) -> None:

@@ -252,9 +252,9 @@ class _TableReader(Generic[T]):
         for number in range(1, self.layout.header_row) if self.spec.divider else ():
             for cell in self.sheet.cells(number):
                 text = squeeze(cell.value) if isinstance(cell.value, str) else ""
-                match = self.spec.divider.pattern.match(text) if self.spec.divider else None
-                if match is not None:
-                    return match.group(1)
+                said = self.spec.divider.value_in(text) if self.spec.divider else None
+                if said is not None:
+                    return said
         return None
 
     def read(self, watch: Watch | None) -> Table[T]:
@@ -269,7 +269,8 @@ class _TableReader(Generic[T]):
             if not filled:
                 continue
             reason = self._reason_to_skip(filled)
-            if number in self.sheet.left_out and reason != SkipReason.DIVIDER:
+            is_left_out = number in self.sheet.left_out and reason != SkipReason.DIVIDER
+            if is_left_out or (reason is None and self._says_nothing(number, filled)):
                 self._pass_by(number)
             elif reason is None:
                 self._read_row(number)
@@ -290,11 +291,28 @@ class _TableReader(Generic[T]):
             if column.fill_down:
                 self._cell(number, column, place)
 
+    def _says_nothing(self, number: int, filled: dict[int, CellValue]) -> bool:
+        """Tell whether a row has only dashes, numbers of rows and what is pulled down: «М-31»."""
+        told = (
+            not one.is_blank(self._own_cell(number, place))
+            for one, place in self.columns
+            if place and not one.fill_down
+        )
+        marked = (
+            not group.is_blank(self._own_cell(number, place))
+            for group, members in self.groups
+            for place, _about in members
+        )
+        if any(told) or any(marked):
+            return False
+        others = (value for place, value in filled.items() if place not in self.own)
+        return all(is_blank(value) or not isinstance(value, str) for value in others)
+
     def _reason_to_skip(self, filled: dict[int, CellValue]) -> SkipReason | None:
         first = next((squeeze(value) for value in filled.values() if isinstance(value, str)), "")
         if self.spec.service_row.match(first):
             return SkipReason.SERVICE
-        if len(filled) == 1 and self.spec.divider and self.spec.divider.pattern.match(first):
+        if len(filled) == 1 and self.spec.divider and self.spec.divider.value_in(first):
             return SkipReason.DIVIDER
         if len(filled) > 1 and filled.items() <= self.header:
             return SkipReason.REPEATED_HEADER
@@ -314,8 +332,7 @@ class _TableReader(Generic[T]):
         text = squeeze(" ".join(shown(value) for value in filled.values()))
         self.skipped.append(SkippedRow(number, reason, text))
         if reason == SkipReason.DIVIDER and self.spec.divider:
-            match = self.spec.divider.pattern.match(text)
-            self.divided = match.group(1) if match else None
+            self.divided = self.spec.divider.value_in(text)
             self.above.clear()
         if reason == SkipReason.STRAY:
             message = _("Строка пропущена: она не похожа на строку таблицы.")

@@ -8,12 +8,16 @@ from typing import Any, Generic, TypeVar
 from core.tables.cells import CellValue
 from core.tables.parsing import CellError, Doubt, Parser, is_blank
 from core.tables.quantities import Day
+from core.text import fold_code
 
 T = TypeVar("T")
 
 # Whole phrases only: «Средняя школа» and «Проверка знаний» are data.
 SERVICE_ROW = re.compile(
-    r"(?:итого|всего|подытог|средний балл|средняя оценка|среднее (?:значение|по))\b"
+    r"(?:итого|всего|подытог|средний балл|средняя оценка|среднее (?:значение|по)"
+    r"|(?:% |процент )?(?:качеств[оа] (?:знаний|обучения|обученности|успеваемости)"
+    r"|(?:абсолютн\w+ |качественн\w+ |общ\w+ )?успеваемост[ьи]|обученности)"
+    r"|степень обученности|соу|кол(?:ичество|-во) (?:[«\"]?[2-5]|оцен|студент|обучающ))\b"
     r"|(?:итог|среднее)\s*:?$|проверка\s*(?:\(|$)",
     re.IGNORECASE,
 )
@@ -74,11 +78,20 @@ class Divider:
     """A row of one cell that says what the rows below belong to: «Группа М-31».
 
     A cell above the header may say it of the whole sheet. The first group of ``pattern`` is the
-    value of column ``key`` until the next such row.
+    value of column ``key`` until the next such row. A row that is nothing but one of ``names`` says
+    so too: «М-31».
     """
 
     key: str
     pattern: re.Pattern[str]
+    names: frozenset[str] = frozenset()
+
+    def value_in(self, text: str) -> str | None:
+        """Return what a cell says of the rows below; None when it says nothing."""
+        match = self.pattern.match(text)
+        if match is not None:
+            return match.group(1)
+        return text if fold_code(text) in self.names else None
 
 
 @dataclass(frozen=True, kw_only=True)

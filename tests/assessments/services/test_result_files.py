@@ -415,3 +415,28 @@ def test_file_without_criteria_is_told_what_it_lacks(coded):
     lacking = "«№ зачётной книжки», «Настройка плуга», «Охрана труда», «Вывод»"
     message = f"Есть «ФИО», но нет ни одного другого столбца: {lacking}."
     assert errors(made) == [("Лист1", None, "", message)]
+
+
+def test_share_instead_of_points_and_two_marks_are_doubted(sheet, kim):
+    made = rows_plan(sheet, ("ФИО", "Настройка плуга", "Охрана труда"), ("Ким Юлия", 0.8, "4/5"))
+
+    assert [(p.column, p.message) for p in made.problems] == [
+        ("B", "Меньше одного балла: возможно, это доля, а не баллы."),
+        ("C", "Взята первая оценка: если их две, оставьте одну."),
+    ]
+    assert [(cell.raw) for cell in made.cells] == ["0,8", "4/5"]
+
+
+def test_rows_of_sums_under_the_marks_are_no_people(sheet, kim):
+    made = rows_plan(
+        sheet,
+        ("№", "ФИО", "Охрана труда"),
+        (1, "Ким Юлия", 4),
+        (None, "Качество знаний, %", 100),
+        (None, "Успеваемость", "100%"),
+        (None, "Абсолютная успеваемость, %", 100),
+        (None, "Количество «5»", 0),
+    )
+
+    assert errors(made) == []
+    assert [cell.raw for cell in made.cells] == ["4"]

@@ -9,12 +9,12 @@ import pytest
 
 from colleges.enums import EnrolmentState
 from colleges.imports.contingent import ContingentImport
-from colleges.models import DifferentPeople, Enrolment, Student
+from colleges.models import Enrolment, Student
 from colleges.services.contingent import Place
-from core.import_flow import answer_rows, check_batch
 from core.import_kinds import Target, TargetClosed
+from core.tables.cells import UnreadableFileError
 from tests.core.tables.workbooks import FILES, make_xlsx
-from tests.factories.colleges import EnrolmentFactory, StudentFactory, StudyGroupFactory
+from tests.factories.colleges import StudyGroupFactory
 from tests.importing import Loader, counts, found
 
 pytestmark = pytest.mark.django_db
@@ -323,160 +323,75 @@ def test_record_book_that_lost_digits_or_became_a_date_is_an_error(loader):
     assert found(batch) == [(2, "C", lost, []), (3, "C", spoilt, ["11.10", "11-10"])]
 
 
-# --- people who may be known already ----------------------------------------------------------
+def test_dashes_and_a_group_pulled_down_are_no_rows(loader):
+    batch = loader.check(
+        ("№", "Группа", "ФИО", "№ зачётки"),
+        (1, "М-31", "Ким Юлия", "1"),
+        (2, "М-31", "-", "—"),
+        (3, "Т-11", None, None),
+        (4, None, "Ли Анна", "2"),
+    )
 
-PEOPLE = ("Группа", "ФИО", "Дата рождения", "№ зачётки")
-KNOWN = ("М-31", "Ким Юлия Олеговна", BORN[0], "0012")
-HERE = "Похоже, этот человек уже есть в группе: "
-GONE = (
-    "Похоже, этот человек уже был в колледже (отчислен): имя и дата рождения совпадают. "
-    "Восстановление оформляют приказом на карточке."
-)
-
-
-def asked(batch):
-    return [
-        (p["row"], p["column"], p["message"], p["suggestion"], [a["words"] for a in p["answers"]])
-        for p in batch.report["problems"]
-        if p["is_error"]
-    ]
+    assert found(batch) == found(batch, warnings=True) == []
+    loader.apply(batch)
+    names = Enrolment.objects.order_by("student__last_name").values_list("group__name", flat=True)
+    assert list(names) == ["М-31", "Т-11"]
 
 
-def answer(loader, batch, row, number):
-    """Answer the question of a row as the page does, and check the file again."""
-    (problem,) = (p for p in batch.report["problems"] if p["row"] == row and p["answers"])
-    value = problem["answers"][number]["value"]
-    answer_rows(batch=batch, answers={(problem["sheet"], row): value})
-    check_batch(kind=loader.kind, batch=batch, target=loader.target)
+def test_bare_names_of_groups_between_the_people_divide_the_list(loader):
+    batch = loader.load(("ФИО", "Пол"), ("М – 31",), ("Ким Юлия", "ж"), ("Т-11",), ("Ли Анна", "ж"))
+
+    assert counts(batch)["new"] == 2
+    names = Enrolment.objects.order_by("student__last_name").values_list("group__name", flat=True)
+    assert list(names) == ["М-31", "Т-11"]
 
 
 @pytest.mark.parametrize(
-    ("written", "why", "answers"),
-    [
-        (
-            "Ким Юлия",
-            "дата рождения и имя совпадают, отчество есть не у обоих",
-            ["Это он: «Ким Юлия Олеговна»"],
-        ),
-        (
-            "Кимм Юлия Олеговна",
-            "дата рождения совпадает, имена различаются одной-двумя буквами",
-            ["Это он: «Ким Юлия Олеговна»", "Он же, теперь «Кимм Юлия Олеговна»"],
-        ),
-        (
-            "Цой Юлия Олеговна",
-            "дата рождения, имя и отчество совпадают, фамилии разные",
-            ["Это он: «Ким Юлия Олеговна»", "Он же, теперь «Цой Юлия Олеговна»"],
-        ),
-    ],
+    "numbers",
+    [("1.", "2.", "3.", "4."), ("I", "II", "III", "IV"), (None, 2, 3, 4), (None, "2.", "3.", "4.")],
 )
-def test_person_like_a_known_one_is_asked_about(loader, written, why, answers):
-    loader.load(PEOPLE, KNOWN)
+def test_row_of_column_numbers_is_no_person(loader, numbers):
+    header = ("№", "Группа", "ФИО", "Дата рождения")
+    batch = loader.check(header, numbers, (1, "М-31", "Ким Юлия", BORN[0]))
 
-    batch = loader.check(PEOPLE, ("М-31", written, BORN[0], None))
-
-    hint = "Ким Юлия Олеговна, 05.03.2008, М-31"
-    message = f"{HERE}{why}."
-    assert asked(batch) == [(2, "B", message, hint, [*answers, "Другой человек, добавить"])]
-    assert counts(batch)["new"] == 0
-
-
-def test_answer_that_it_is_the_known_person_adds_nobody(loader):
-    loader.load(PEOPLE, KNOWN)
-    batch = loader.check((*PEOPLE, "Пол"), ("М-31", "Ким Юлия", BORN[0], None, "ж"))
-
-    answer(loader, batch, 2, 0)
-
-    assert (found(batch), counts(batch)) == ([], {"new": 0, "updated": 1, "same": 0})
-    loader.apply(batch)
-    assert Student.objects.values_list("patronymic", "sex").get() == ("Олеговна", "f")
-
-
-def test_known_person_takes_the_new_name_and_gives_it_back(loader):
-    loader.load(PEOPLE, KNOWN)
-    batch = loader.check(PEOPLE, ("М-31", "Цой Юлия Олеговна", BORN[0], None))
-    answer(loader, batch, 2, 1)
-
-    loader.apply(batch)
-    names = Student.objects.values_list("last_name", "search_name")
-    assert names.get() == ("Цой", "цой|юлия|олеговна")
-    loader.undo(batch)
-    assert names.get() == ("Ким", "ким|юлия|олеговна")
-
-
-def test_answer_that_it_is_another_person_is_remembered(loader):
-    loader.load(PEOPLE, KNOWN)
-    batch = loader.check(PEOPLE, ("М-31", "Кимм Юлия Олеговна", BORN[0], None))
-    answer(loader, batch, 2, 2)
     assert (found(batch), counts(batch)["new"]) == ([], 1)
 
-    loader.apply(batch)
 
-    assert DifferentPeople.objects.count() == 1
-    again = loader.check(PEOPLE, ("М-31", "Кимм Юлия Олеговна", BORN[0], None))
-    assert (found(again), counts(again)["same"]) == ([], 1)
-    loader.undo(batch)
-    assert (Student.objects.count(), DifferentPeople.objects.count()) == (1, 0)
-
-
-def test_answer_serves_only_for_the_people_it_was_about(loader):
-    loader.load(PEOPLE, KNOWN)
-    batch = loader.check(PEOPLE, ("М-31", "Кимм Юлия Олеговна", BORN[0], None))
-    answer(loader, batch, 2, 2)
-    group = Enrolment.objects.get().group
-    other = StudentFactory(
-        college=group.college,
-        last_name="Кимм",
-        first_name="Юлия",
-        patronymic="Олегвна",
-        birth_date=BORN[0],
+def test_headers_of_1c_are_known_by_what_they_are_about(loader):
+    batch = loader.load(
+        ("Группа.Наименование", "ФИО", "Студент.Дата рождения"), ("М-31", "Ким Юлия", BORN[0])
     )
-    EnrolmentFactory(group=group, student=other)
-    check_batch(kind=loader.kind, batch=batch, target=loader.target)
 
-    assert len(asked(batch)) == 1
+    assert found(batch, warnings=True) == []
+    assert Student.objects.get().birth_date == BORN[0]
 
 
-def test_expelled_person_is_not_added_anew(loader):
-    loader.load(PEOPLE, KNOWN, ("М-31", "Ли Анна", BORN[1], "0013"))
-    Enrolment.objects.update(state=EnrolmentState.EXPELLED)
-
+def test_second_table_beside_the_first_is_not_lost(loader):
     batch = loader.check(
-        PEOPLE,
-        ("М-31", "Ким Юлия Олеговна", BORN[0], None),
-        ("М-31", "Ли Анна", BORN[1], "0013"),
+        ("Группа", "ФИО", None, "Группа", "ФИО"),
+        ("М-31", "Ким Юлия", None, "Т-11", "Ли Анна"),
     )
 
-    hint = "Ким Юлия Олеговна, 05.03.2008, М-31"
-    book = (
-        "Этот номер зачётной книжки у того, кто выбыл (отчислен): восстановление оформляют "
-        "приказом на карточке."
+    message = (
+        "Столбец «ФИО» уже есть (B), и в нём другое: рядом стоят две таблицы. "
+        "Поставьте вторую под первой или на отдельный лист."
     )
-    assert asked(batch) == [
-        (3, "D", book, "", []),
-        (2, "B", GONE, hint, ["Другой человек, добавить"]),
-    ]
+    assert (1, "E", message, []) in found(batch)
 
 
-def test_two_rows_of_one_person_are_asked_about_unless_record_books_tell_them_apart(loader):
-    twice = (("М-31", "Ким Юлия", BORN[0]), ("Т-11", "Ким Юлия Олеговна", BORN[0]))
-    batch = loader.check(PEOPLE, *((*row, None) for row in twice))
+def test_open_quote_is_told_by_its_row(loader):
+    text = 'Группа;ФИО;Пол\nМ-31;Ким Юлия;ж\nМ-31;"Ли Анна;ж\nМ-31;Цой Олег;м\n'
 
-    why = "дата рождения и имя совпадают, отчество есть не у обоих"
-    message = f"Похоже на строку 2: {why}. Если это один человек, оставьте одну."
-    hint = "Ким Юлия, 05.03.2008"
-    assert asked(batch) == [(3, "B", message, hint, ["Другой человек, добавить"])]
-    with_books = [(*row, book) for row, book in zip(twice, ("1", "2"), strict=True)]
-    assert found(loader.check(PEOPLE, *with_books)) == []
-    answer(loader, batch, 3, 0)
-    assert (found(batch), counts(batch)["new"]) == ([], 2)
+    with pytest.raises(UnreadableFileError, match="незакрытая кавычка в строке 3"):
+        loader.check_bytes(csv(text, "utf-8"), "list.csv")
 
 
-def test_brother_who_stands_in_the_list_himself_is_no_likeness(loader):
-    loader.load(PEOPLE, ("М-31", "Ким Илья", BORN[0], None))
+def test_opendocument_with_a_password_is_told_so(loader):
+    content = BytesIO()
+    with zipfile.ZipFile(content, "w") as archive:
+        archive.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
+        archive.writestr("content.xml", b"\x00\x01")
+        archive.writestr("META-INF/manifest.xml", "<manifest:encryption-data/>")
 
-    batch = loader.check(
-        PEOPLE, ("М-31", "Ким Илья", BORN[0], None), ("М-31", "Ким Юлия", BORN[0], None)
-    )
-
-    assert found(batch) == []
+    with pytest.raises(UnreadableFileError, match="защищён паролем"):
+        loader.check_bytes(content.getvalue(), "list.ods")

@@ -141,6 +141,9 @@ def test_statuses_changed_since_are_not_taken_back(loader, group):
         ("не состоит в ЦЗН", []),
         ("работает, самозанятый", ["трудоустроен", "самозанятый"]),
         ("трудоустроенна", ["трудоустроен"]),
+        ("СВО", ["служба по контракту", "служба в армии по призыву"]),
+        ("работает по специальности", ["трудоустроен"]),
+        ("трудоустроен не по специальности", ["трудоустроен"]),
     ],
 )
 def test_no_status_is_proposed_that_says_the_opposite(loader, group, written, fixes):
@@ -176,3 +179,20 @@ def test_day_and_employer_are_checked_as_on_the_page_of_a_graduate(loader, group
         (7, "F", wrong, []),
     ]
     assert counts(batch)["new"] == 1
+
+
+@pytest.mark.parametrize(
+    ("written", "status"),
+    [
+        ("декретный отпуск", "parental_leave"),
+        ("служба в РА", "conscript"),
+        ("на бирже", "registered_unemployed"),
+        ("ВУЗ", "studying"),
+    ],
+)
+def test_statuses_in_the_words_of_colleges(loader, group, written, status):
+    graduate(group, "Ким")
+
+    loader.load(HEADER, ("Ким Анна", "М-31", written, DAY, None, None))
+
+    assert [row[1] for row in stored()] == [status]
