@@ -24,6 +24,20 @@ class CriterionInline(CriterionInlineBase):
     extra = 0
     fields = ("position", "code", "name", "scale", "maximum")
 
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return not _in_use(obj)
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return not _in_use(obj)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return not _in_use(obj)
+
+
+def _in_use(instrument: Any) -> bool:
+    """Sheets that stand on a form would mean something else if it changed."""
+    return instrument is not None and instrument.sheets.exists()
+
 
 @admin.register(Instrument)
 class InstrumentAdmin(ModelAdmin):
@@ -32,6 +46,15 @@ class InstrumentAdmin(ModelAdmin):
     search_fields = ("name", "code")
     list_select_related = ("college",)
     inlines = (CriterionInline,)
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        """Of a form in use only its place in the archive is changed here."""
+        if _in_use(obj):
+            return ("college", "kind", "component", "name", "code", "level")
+        return super().get_readonly_fields(request, obj)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return not _in_use(obj)
 
 
 @admin.register(GradeScale)

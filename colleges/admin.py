@@ -16,6 +16,7 @@ from colleges.models import (
     ProgrammeStandard,
     StudyGroup,
 )
+from colleges.selectors.programme_removal import what_holds
 from colleges.services.requirements import accept_changed_functions
 
 if TYPE_CHECKING:
@@ -32,6 +33,23 @@ class FunctionInline(FunctionInlineBase):
     model = ProgrammeFunction
     extra = 0
     raw_id_fields = ("function",)
+
+    # The college's own page says what depends on a function and takes its cells out of the
+    # alignment; here nothing would.
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return not _in_use(obj)
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return not _in_use(obj)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return not _in_use(obj)
+
+
+def _in_use(programme: Programme | None) -> bool:
+    return programme is not None and (
+        programme.groups.exists() or programme.alignment_versions.exists()
+    )
 
 
 class StandardInline(StandardInlineBase):
@@ -67,6 +85,10 @@ class ProgrammeAdmin(ModelAdmin):
     search_fields = ("speciality__code", "speciality__name", "college__short_name")
     list_select_related = ("college", "speciality")
     inlines = (StandardInline, FunctionInline, ModuleInline)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Only what the college could remove itself."""
+        return obj is None or not what_holds(programme=obj)
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: Any) -> None:
         """Save the lists below the programme; readiness follows its functions."""

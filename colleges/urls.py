@@ -13,6 +13,7 @@ from colleges.views import (
     people,
     programme_edits,
     programme_modules,
+    programme_removal,
     suggestions,
 )
 
@@ -42,6 +43,11 @@ urlpatterns = [
     path("programmes/", groups.programme_list, name="programme_list"),
     path("programmes/new/", programme_edits.programme_create, name="programme_create"),
     path("programmes/<int:pk>/edit/", programme_edits.programme_edit, name="programme_edit"),
+    path(
+        "programmes/<int:pk>/remove/",
+        programme_removal.programme_remove,
+        name="programme_remove",
+    ),
     path("programmes/<int:pk>/next/", programme_edits.programme_next, name="programme_next"),
     path(
         "programmes/<int:pk>/functions/",

@@ -77,7 +77,7 @@ def change_instrument(
 
 def _write(instrument: Instrument, content: InstrumentContent) -> None:
     _check_criteria(content)
-    _check_code(instrument, content)
+    check_code(instrument=instrument, kind=content.kind, code=content.code, level=content.level)
     instrument.name, instrument.kind = content.name, content.kind
     instrument.component = content.component
     instrument.code, instrument.level = content.code, content.level
@@ -110,18 +110,18 @@ def _check_criteria(content: InstrumentContent) -> None:
         )
 
 
-def _check_code(instrument: Instrument, content: InstrumentContent) -> None:
-    """A file of points finds its form by the code and the level: there is one."""
-    if not content.code:
+def check_code(*, instrument: Instrument, kind: int, code: str, level: str) -> None:
+    """A file of points finds its form by the code and the level: there is one; ValidationError."""
+    if not code:
         return
     others = Instrument.objects.filter(
         Q(college_id=instrument.college_id) | Q(college__isnull=True),
-        kind=content.kind,
-        level=content.level,
+        kind=kind,
+        level=level,
         is_archived=False,
     ).exclude(pk=instrument.pk)
-    if fold_code(content.code) in {
-        fold_code(code) for code in others.exclude(code="").values_list("code", flat=True)
+    if fold_code(code) in {
+        fold_code(other) for other in others.exclude(code="").values_list("code", flat=True)
     }:
         raise ValidationError({"code": _("Форма с этим КОД и уровнем уже есть.")})
 

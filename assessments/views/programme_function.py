@@ -66,6 +66,7 @@ def _removal(programme: Programme, function_pk: int) -> dict[str, Any]:
             "Ячейки сопряжения уйдут из черновика, согласованная версия останется в истории. "
             "Оценки и свидетельства остаются под функцией, но в готовность по программе не войдут."
         ),
+        "link": "",
         "facts": [
             (_("Ячеек сопряжения"), len(cells_of(version=version, function_id=function_pk))),
             (_("Обучающихся с оценкой колледжа"), facts.assessed),

@@ -11,6 +11,7 @@ from colleges.models import (
     ProgrammeStandard,
     RejectedSuggestion,
 )
+from core.dependents import dependents_of
 from core.text import competence_code
 from standards.models import Competence, LabourFunction, ProfessionalStandard
 
@@ -82,19 +83,8 @@ def competence_codes_of(*, programme: Programme) -> frozenset[str]:
 
 
 def dependents_of_module(*, module: Module) -> list[tuple[str, int]]:
-    """Return what points at a module, in words, and how often; refused suggestions do not count.
-
-    Found by the relations themselves, because packages above have modules too.
-    """
-    found = []
-    for relation in Module._meta.related_objects:  # noqa: SLF001 -- Django's documented API
-        model = relation.related_model
-        if model is RejectedSuggestion:
-            continue
-        count = model._base_manager.filter(**{relation.field.name: module}).count()  # noqa: SLF001 -- the same
-        if count:
-            found.append((str(model._meta.verbose_name_plural), count))  # noqa: SLF001 -- the same
-    return found
+    """Return what points at a module, in words, and how often; refused suggestions do not count."""
+    return dependents_of(module, ignored=(RejectedSuggestion,))
 
 
 def module_of(*, programme: Programme, pk: int) -> Module | None:

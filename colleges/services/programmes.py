@@ -70,6 +70,8 @@ def create_programme(
         duration_months=details.duration_months,
     )
     with transaction.atomic():
+        # Of two that send the same programme at once the second sees the first.
+        College.objects.select_for_update(of=("self",)).get(pk=details.college.pk)
         programme.validate_constraints()
         programme.save()
         _save_parts(programme, details)
@@ -129,6 +131,7 @@ def create_group(
         graduation_year=graduation_year,
     )
     with transaction.atomic():
+        College.objects.select_for_update(of=("self",)).get(pk=programme.college_id)
         group.validate_constraints()
         group.save()
         record_action(action="colleges.create_group", actor_id=actor_id, now=now, target=group)

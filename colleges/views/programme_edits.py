@@ -106,7 +106,20 @@ def programme_edit(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid() and _change(request, programme, form):
         messages.success(request, _("Изменения сохранены."))
         return redirect("colleges:programme_detail", pk)
-    return programme_page(request, form, _("Изменить программу"), programme)
+    return programme_page(
+        request, form, _("Изменить программу"), programme, remove=_removal(programme)
+    )
+
+
+def _removal(programme: Programme) -> dict[str, Any]:
+    return {
+        "heading": _("Удалить программу"),
+        "text": _("Если программа заведена по ошибке и ею ещё не пользуются."),
+        "facts": [],
+        "button": _("Удалить программу"),
+        "url": "",
+        "link": reverse("colleges:programme_remove", args=[programme.pk]),
+    }
 
 
 def _change(request: HttpRequest, programme: Programme, form: ProgrammeCorrectionForm) -> bool:

@@ -83,6 +83,7 @@ def _removal(module: Module) -> dict[str, Any]:
         if facts
         else _("От модуля ничего не зависит: его можно удалить."),
         "facts": [],
+        "link": "",
         "button": _("Удалить модуль"),
         "url": ""
         if facts

@@ -115,6 +115,7 @@ ROUTES: dict[str, Access] = {
     "colleges:programme_create": Access(only("college_manager")),
     "colleges:programme_edit": programme_route(only("college_manager")),
     "colleges:programme_next": programme_route(only("college_manager")),
+    "colleges:programme_remove": programme_route(only("college_manager")),
     "colleges:programme_functions": programme_route(only("college_manager")),
     "colleges:module_create": programme_route(only("college_manager")),
     "colleges:module_edit": module_route(200),

@@ -5,11 +5,16 @@ from copy import deepcopy
 import pytest
 from django.urls import reverse
 
-from assessments.models import GradeScale, Methodology
+from assessments.models import Criterion, GradeScale, Instrument, Methodology
 from assessments.rules.parameters import default_parameter_values
 from core.models import AuditEntry
 from tests.factories.accounts import UserFactory
-from tests.factories.assessments import GradeScaleFactory, MethodologyFactory
+from tests.factories.assessments import (
+    CriterionFactory,
+    GradeScaleFactory,
+    MethodologyFactory,
+    SheetFactory,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -87,3 +92,38 @@ def test_common_scale_that_the_service_refuses_is_a_message(staff, changes, word
     assert answer.status_code == 200
     assert words in answer.content.decode()
     assert GradeScale.objects.count() == 1
+
+
+def sent(context, **changes):
+    """What a browser would send of the page."""
+    forms = [context["adminform"].form]
+    for inline in context["inline_admin_formsets"]:
+        forms += [inline.formset.management_form, *inline.formset.initial_forms]
+    values = {bound.html_name: bound.value() for form in forms for bound in form}
+    return {
+        name: value for name, value in values.items() if value is not None and value is not False
+    } | changes
+
+
+def test_form_in_use_is_changed_only_in_its_place_in_the_archive(staff):
+    criterion = CriterionFactory(name="Навеска плуга")
+    form = criterion.instrument
+    SheetFactory(instrument=form)
+    address = f"/admin/assessments/instrument/{form.pk}/change/"
+    context = staff.get(address).context
+    changes = {"name": "Другая", "criteria-0-name": "Другой", "criteria-0-DELETE": "on"}
+    answer = staff.post(address, sent(context, is_archived="on", **changes))
+    assert answer.status_code == 302
+    saved = Instrument.objects.get()
+    assert (saved.name, saved.is_archived) == (form.name, True)
+    assert Criterion.objects.get().name == "Навеска плуга"
+    delete = f"/admin/assessments/instrument/{form.pk}/delete/"
+    assert staff.post(delete, {"post": "yes"}).status_code == 403
+
+
+def test_form_that_nobody_uses_is_changed(staff):
+    form = CriterionFactory().instrument
+    address = f"/admin/assessments/instrument/{form.pk}/change/"
+    answer = staff.post(address, sent(staff.get(address).context, name="Другая"))
+    assert answer.status_code == 302
+    assert Instrument.objects.get().name == "Другая"

@@ -4,7 +4,7 @@ from colleges.models import ProgrammeFunction
 from colleges.services.requirements import REQUIREMENTS_CHANGED
 from core.models import AuditEntry, Job
 from tests.factories.accounts import UserFactory
-from tests.factories.colleges import ProgrammeFactory
+from tests.factories.colleges import ProgrammeFactory, ProgrammeFunctionFactory, StudyGroupFactory
 from tests.factories.standards import LabourFunctionFactory
 
 pytestmark = pytest.mark.django_db
@@ -62,3 +62,17 @@ def test_other_changes_of_a_programme_ask_for_nothing(page):
     assert page.programme.qualification == "техник-механик"
     assert queued() == []
     assert not AuditEntry.objects.filter(action="colleges.change_requirements").exists()
+
+
+def test_functions_of_a_programme_in_use_are_only_looked_at(page):
+    required = ProgrammeFunctionFactory(programme=page.programme)
+    StudyGroupFactory(programme=page.programme)
+    address = f"/admin/colleges/programme/{page.programme.pk}/change/"
+    text = page.client.get(address).content.decode()
+    for field in ("function", "importance", "DELETE"):
+        assert f'name="required_functions-0-{field}"' not in text
+    page.save(**{"required_functions-0-DELETE": "on", "required_functions-0-id": required.pk})
+    assert ProgrammeFunction.objects.get() == required
+    assert queued() == []
+    delete = f"/admin/colleges/programme/{page.programme.pk}/delete/"
+    assert page.client.post(delete, {"post": "yes"}).status_code == 403

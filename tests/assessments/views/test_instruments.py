@@ -5,6 +5,7 @@ from django.urls import reverse
 
 from assessments.enums import EvidenceKind, ScaleKind
 from assessments.models import CriterionFunction, Instrument
+from core.models import AuditEntry
 from tests.factories.assessments import (
     CriterionFactory,
     CriterionFunctionFactory,
@@ -256,3 +257,63 @@ def test_new_sheet_leads_to_forms_and_takes_the_one_named(college_teacher_client
     page = college_teacher_client.get(f"/sheets/new/?instrument={form.pk}")
     assert f'value="{form.pk}" selected' in text_of(page)
     assert f'href="{LIST}"' in text_of(page)
+
+
+def test_form_made_by_mistake_is_removed_after_a_page_that_says_what_goes(
+    college_manager_client, college
+):
+    form = InstrumentFactory(college=college, name="Лишняя форма")
+    CriterionFactory.create_batch(2, instrument=form)
+    page = f"/instruments/{form.pk}/remove/"
+    assert page in college_manager_client.get(f"/instruments/{form.pk}/").content.decode()
+    text = college_manager_client.get(page).content.decode()
+    assert "Удалить форму оценки?" in text
+    assert "критерии (2)" in text
+    answer = college_manager_client.post(page, follow=True)
+    assert "Форма оценки удалена: Лишняя форма." in answer.content.decode()
+    assert not Instrument.objects.exists()
+    assert AuditEntry.objects.get(action="assessments.remove_instrument").object_id == str(form.pk)
+
+
+def test_form_with_sheets_is_put_aside_and_taken_back(college_manager_client, college):
+    sheet = SheetFactory(group=StudyGroupFactory(programme__college=college))
+    form = sheet.instrument
+    form.college = college
+    form.save()
+    page = f"/instruments/{form.pk}/remove/"
+    text = college_manager_client.get(page).content.decode()
+    assert "Форму оценки нельзя удалить" in text
+    assert "есть ведомости (1)" in text
+    text = college_manager_client.post(page, follow=True).content.decode()
+    assert "По этой форме уже есть ведомости: она не удалена." in text
+    archive = f"/instruments/{form.pk}/archive/"
+    assert archive in text
+    text = college_manager_client.post(archive, follow=True).content.decode()
+    assert "Форма убрана в архив." in text
+    assert "Вернуть из архива" in text
+    form.refresh_from_db()
+    assert form.is_archived
+    assert str(form) not in college_manager_client.get("/sheets/new/").content.decode()
+    college_manager_client.post(archive, {"restore": "1"})
+    form.refresh_from_db()
+    assert not form.is_archived
+
+
+def test_form_does_not_come_back_where_its_code_is_taken(college_manager_client, college):
+    said = {"college": college, "code": "35.02.16-1", "level": "bu", "kind": 0}
+    old = InstrumentFactory(is_archived=True, **said)
+    InstrumentFactory(**said)
+    text = college_manager_client.post(
+        f"/instruments/{old.pk}/archive/", {"restore": "1"}, follow=True
+    ).content.decode()
+    assert "Форма с этим КОД и уровнем уже есть." in text
+    old.refresh_from_db()
+    assert old.is_archived
+
+
+def test_form_of_all_colleges_is_nobody_s_to_remove(college_manager_client):
+    shared = InstrumentFactory(college=None)
+    for name in ("remove", "archive"):
+        answer = college_manager_client.post(f"/instruments/{shared.pk}/{name}/")
+        assert answer.status_code == 404
+    assert Instrument.objects.get() == shared

@@ -1,6 +1,7 @@
 import datetime as dt
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.urls import reverse
 
 from colleges.models import (
@@ -12,12 +13,14 @@ from colleges.models import (
 )
 from colleges.services.alignment_states import agree_by_college
 from colleges.services.alignments import set_cells
+from colleges.services.programmes import ProgrammeDetails, create_programme
 from tests.colleges.aligned import make_aligned
 from tests.factories.colleges import (
     ModuleFactory,
     ProgrammeFactory,
     ProgrammeFunctionFactory,
     ProgrammeStandardFactory,
+    StudyGroupFactory,
 )
 from tests.factories.standards import (
     EducationalStandardFactory,
@@ -26,6 +29,7 @@ from tests.factories.standards import (
     ProfessionalStandardFactory,
     SpecialityFactory,
 )
+from tests.threads import in_threads
 
 pytestmark = pytest.mark.django_db
 
@@ -297,3 +301,53 @@ def test_educational_standard_with_aligned_competences_stays(college_manager_cli
             "Сопряжение опирается на компетенции прежнего ФГОС: заменить его нельзя."
         ]
     }
+
+
+def test_programme_made_by_mistake_is_removed_after_a_page_that_says_what_goes(
+    college_manager_client, programme
+):
+    ProgrammeFunctionFactory(programme=programme)
+    page = page_of(programme, "colleges:programme_remove")
+    assert (
+        page
+        in college_manager_client.get(
+            page_of(programme, "colleges:programme_edit")
+        ).content.decode()
+    )
+    text = college_manager_client.get(page).content.decode()
+    assert "Удалить программу?" in text
+    assert "трудовые функции: 1" in text
+    answer = college_manager_client.post(page, follow=True)
+    assert "Программа удалена" in answer.content.decode()
+    assert not Programme.objects.exists()
+
+
+def test_programme_in_use_says_what_holds_it_and_what_to_do(college_manager_client, programme):
+    StudyGroupFactory(programme=programme)
+    page = page_of(programme, "colleges:programme_remove")
+    text = college_manager_client.get(page).content.decode()
+    assert "Программу нельзя удалить" in text
+    assert "группы: 1" in text
+    assert page_of(programme, "colleges:programme_edit") in text
+    text = college_manager_client.post(page, follow=True).content.decode()
+    assert "Программой уже пользуются: она не удалена." in text
+    assert Programme.objects.get() == programme
+
+
+@pytest.mark.django_db(transaction=True)
+def test_programme_sent_several_times_at_once_is_made_once_and_refused_in_words(college, now):
+    speciality = SpecialityFactory()
+    details = ProgrammeDetails(
+        college=college, speciality=speciality, intake_year=2026, duration_months=46
+    )
+
+    def make(_number):
+        try:
+            create_programme(details=details, actor_id=None, now=now)
+        except ValidationError as error:
+            return error.messages
+        return []
+
+    answers = sorted(in_threads(make))
+    assert answers == [[]] + [["Такая программа этого года набора уже есть."]] * 5
+    assert Programme.objects.count() == 1
