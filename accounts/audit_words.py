@@ -137,6 +137,8 @@ DETAILS: Final[dict[str, str | Promise]] = {
     "to_college_id": _("в колледж"),
     "function_id": _("функция №"),
     "from_programme_id": _("по программе №"),
+    "intake_year": _("год набора"),
+    "speciality_id": _("специальность №"),
     "module_id": _("модуль №"),
     "by_mail": _("письмом"),
     "cells": _("клеток"),
