@@ -1,18 +1,46 @@
-"""Builds the scope of a request once."""
+"""Who asks, and in which language: the login, the scope of a request."""
 
-from collections.abc import Callable
-from typing import cast
+from collections.abc import Callable, Iterator
+from typing import Any, cast
+from urllib.parse import urlsplit, urlunsplit
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.contrib.auth.middleware import LoginRequiredMiddleware
+from django.contrib.auth.views import redirect_to_login
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import redirect
 from django.utils import timezone, translation
 from django.utils.cache import patch_vary_headers
+from django.utils.http import url_has_allowed_host_and_scheme
 
 from accounts.selectors import memberships_of, resolve_scope
-from core.http import ScopedRequest
+from core.http import ScopedRequest, is_readable
 from core.scope import NOBODY
 
 SESSION_KEY = "membership_id"
+
+
+class LoginMiddleware(LoginRequiredMiddleware):
+    """Ask strangers to log in, and lead them afterwards to a page that can be opened.
+
+    What a form was sent to cannot always be: then it is the page on which the form stood, and where
+    that is not known the person's own first page.
+    """
+
+    def handle_no_permission(self, request: HttpRequest, view_func: Any) -> HttpResponseRedirect:
+        wanted = next(filter(is_readable, _pages_before(request)), "")
+        if wanted:
+            return redirect_to_login(wanted, str(self.get_login_url(view_func)))
+        return redirect(str(self.get_login_url(view_func)))
+
+
+def _pages_before(request: HttpRequest) -> Iterator[str]:
+    """Yield what was asked for and the page of ours that led there."""
+    yield request.get_full_path()
+    before = request.headers.get("Referer", "")
+    if url_has_allowed_host_and_scheme(before, {request.get_host()}):
+        parts = urlsplit(before)
+        yield urlunsplit(("", "", parts.path or "/", parts.query, ""))
 
 
 class ChosenLanguageMiddleware:

@@ -114,6 +114,7 @@ BY_ROLE: dict[Role, tuple[Entry, ...]] = {
     Role.MUNICIPAL_VIEWER: (
         Item(_("Мой округ"), "dashboards:municipality", "map", owner="municipality_id"),
         ALIGNMENT,
+        PRACTICES,
         METHOD,
     ),
     Role.COLLEGE_MANAGER: (
@@ -135,8 +136,19 @@ BY_ROLE: dict[Role, tuple[Entry, ...]] = {
         PRACTICES,
         METHOD,
     ),
-    Role.ASSOCIATION_EXPERT: (REGION, ANALYSIS, ALIGNMENT, STANDARDS, METHODOLOGIES),
-    Role.STUDENT: (Item(_("Моя готовность"), "assessments:my_card", "student"), METHOD),
+    Role.ASSOCIATION_EXPERT: (
+        REGION,
+        ANALYSIS,
+        ALIGNMENT,
+        STANDARDS,
+        PRACTICES,
+        METHODOLOGIES,
+    ),
+    Role.STUDENT: (
+        Item(_("Моя готовность"), "assessments:my_card", "student"),
+        PRACTICES,
+        METHOD,
+    ),
     Role.ADMINISTRATOR: (
         REGION,
         ANALYSIS,

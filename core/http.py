@@ -7,6 +7,7 @@ from typing import Any, cast
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
+from django.urls import Resolver404, resolve
 
 from core.enums import Role
 from core.scope import Scope
@@ -45,9 +46,19 @@ def guarded(
                 raise PermissionDenied
             return view(request, *args, **kwargs)
 
+        guard.reads = read  # type: ignore[attr-defined]  # asked by is_readable
         return guard
 
     return decorate
+
+
+def is_readable(path: str) -> bool:
+    """Tell whether an address of the portal is a page that can be opened, not only sent to."""
+    try:
+        view = resolve(path.partition("?")[0]).func
+    except Resolver404:
+        return False
+    return bool(getattr(view, "reads", True))
 
 
 def public(*, write: bool = False) -> Callable[[View], View]:

@@ -53,6 +53,13 @@ def test_college_finds_the_severity_of_its_mentors_in_the_menu(role, request):
     assert reverse("dashboards:raters") in [link.url for link in flat(links)]
 
 
+@pytest.mark.parametrize("role", list(Role))
+def test_good_practice_stands_in_the_menu_of_everybody(role, request):
+    membership = request.getfixturevalue("student_role" if role == Role.STUDENT else role.value)
+    links = links_for(membership=membership, logged_in=True, path="/")
+    assert reverse("reports:practice_list") in [link.url for link in flat(links)]
+
+
 def test_home_without_role_is_the_profile():
     assert home_url(None) == reverse("accounts:profile")
 
