@@ -29,6 +29,7 @@ ACTIONS: Final[dict[str, str | Promise]] = {
     "assessments.archive_instrument": _("форма оценки убрана в архив"),
     "assessments.restore_instrument": _("форма оценки возвращена из архива"),
     "assessments.remove_instrument": _("удалена форма оценки"),
+    "assessments.introduce_motivation_form": _("введена анкета мотивации"),
     "assessments.create_instrument": _("создана форма оценки"),
     "assessments.create_sheet": _("создана ведомость"),
     "assessments.estimate_severities": _("запрошен расчёт строгости"),

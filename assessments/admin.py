@@ -7,8 +7,17 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from assessments.grade_scale_forms import CommonScaleForm
-from assessments.models import Criterion, GradeScale, Instrument, Methodology, ReadinessRun
+from assessments.models import (
+    Criterion,
+    GradeScale,
+    Instrument,
+    Methodology,
+    MotivationForm,
+    ReadinessRun,
+)
+from assessments.self_forms import MotivationFormForm
 from assessments.services.grade_scales import add_grade_scale
+from assessments.services.motivation_forms import introduce_motivation_form
 from core.admin import ReadOnlyAdmin, number
 
 if TYPE_CHECKING:
@@ -55,6 +64,25 @@ class InstrumentAdmin(ModelAdmin):
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return not _in_use(obj)
+
+
+@admin.register(MotivationForm)
+class MotivationFormAdmin(ReadOnlyAdmin):
+    """Versions are looked at; a new one takes the place of the one before."""
+
+    form = MotivationFormForm
+    list_display = ("version", "introduced_at")
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return request.user.has_perm("assessments.add_motivationform")
+
+    def save_model(self, request: HttpRequest, obj: MotivationForm, form: Any, change: Any) -> None:
+        """Introduce the version as the service does: numbered, with a line in the journal."""
+        introduced = introduce_motivation_form(
+            items=form.cleaned_data["lines"], actor_id=request.user.pk, now=timezone.now()
+        )
+        obj.pk = introduced.pk
+        obj.version = introduced.version
 
 
 @admin.register(GradeScale)

@@ -38,7 +38,7 @@ from assessments.models.sheets import (
     ResultChange,
     Sheet,
 )
-from assessments.models.surveys import StudentSurvey, SurveyAnswer
+from assessments.models.surveys import MotivationForm, StudentSurvey, SurveyAnswer
 
 __all__ = [
     "AcknowledgedWarning",
@@ -59,6 +59,7 @@ __all__ = [
     "IssuedDocument",
     "IssuedFile",
     "Methodology",
+    "MotivationForm",
     "OrganisationSeverity",
     "Rater",
     "ReadinessRun",

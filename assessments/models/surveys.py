@@ -9,6 +9,26 @@ from colleges.models import Student
 from standards.models import LabourFunction
 
 
+class MotivationForm(models.Model):
+    """A version of the motivation questionnaire; the newest is asked, none ever changes.
+
+    `items` are statements in their order, all worded so that to agree is more motivation;
+    `SurveyAnswer.item` counts them from 1.
+    """
+
+    version = models.PositiveSmallIntegerField(_("версия"), unique=True)
+    items = models.JSONField(_("утверждения"))
+    introduced_at = models.DateTimeField(_("введена"))
+
+    class Meta:
+        verbose_name = _("анкета мотивации")
+        verbose_name_plural = _("анкеты мотивации")
+        ordering = ["-version"]
+
+    def __str__(self) -> str:
+        return f"анкета мотивации, версия {self.version}"
+
+
 class StudentSurvey(models.Model):
     student = models.ForeignKey(Student, on_delete=models.CASCADE, related_name="surveys")
     kind = models.CharField(_("вид"), max_length=12, choices=SurveyKind.choices)

@@ -34,14 +34,19 @@ def submit_self_assessment(
 
 
 def submit_motivation(
-    *, student: Student, values: Mapping[int, int], actor_id: int | None, now: datetime
+    *,
+    student: Student,
+    values: Mapping[int, int],
+    actor_id: int | None,
+    now: datetime,
+    form_version: int = 1,
 ) -> StudentSurvey:
     """Save the motivation questionnaire, 0..3 by number of the item; readiness follows by a job.
 
     Raise ValidationError (Russian) without a consent to questionnaires in force.
     """
     answers = [SurveyAnswer(item=item, value=value) for item, value in values.items()]
-    return _submit(student, SurveyKind.MOTIVATION, answers, actor_id, now)
+    return _submit(student, SurveyKind.MOTIVATION, answers, actor_id, now, form_version)
 
 
 def _submit(
@@ -50,6 +55,7 @@ def _submit(
     answers: list[SurveyAnswer],
     actor_id: int | None,
     now: datetime,
+    form_version: int = 1,
 ) -> StudentSurvey:
     with transaction.atomic():
         # Locked as by a withdrawal: whichever comes second sees what the first has written.
@@ -60,7 +66,9 @@ def _submit(
                 _("Анкета заполняется после согласия на анкетирование: его записывает колледж."),
                 code="consent",
             )
-        survey = StudentSurvey.objects.create(student=locked, kind=kind, submitted_at=now)
+        survey = StudentSurvey.objects.create(
+            student=locked, kind=kind, form_version=form_version, submitted_at=now
+        )
         for answer in answers:
             answer.survey = survey
         SurveyAnswer.objects.bulk_create(answers)

@@ -14,6 +14,7 @@ from assessments.selectors.groups import group_of, students_of_group
 from assessments.selectors.methodology import NoMethodologyInForce, ready_bound
 from assessments.selectors.student_cards import student_card as card_of
 from assessments.selectors.students import own_student, student_of
+from assessments.selectors.surveys import group_motivation
 from assessments.services.reading import record_card_read
 from assessments.views.card_neighbours import neighbours_of
 from assessments.views.card_presentation import card_context
@@ -112,6 +113,7 @@ def group_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "is_archived": group.is_archived,
         "is_manager": scope.role == Role.COLLEGE_MANAGER,
         "ready_bound": ready_bound(),
+        "motivation": group_motivation(group=group, today=timezone.localdate()),
         "downloads": [
             (_("Список с именами, XLSX"), reverse("assessments:group_file", args=[group.pk]))
         ],

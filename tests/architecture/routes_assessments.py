@@ -226,6 +226,7 @@ ROUTES: dict[str, Access] = {
         foreign=404,
     ),
     "assessments:my_card": Access(only("student")),
+    "assessments:motivation": Access(only("student")),
     "assessments:self_assessment": Access(only("student")),
     "assessments:methodology_list": Access(only(*OFFICE, "association_expert")),
     "assessments:methodology_create": Access(only(*OFFICE, status=302), method="POST"),
