@@ -9,7 +9,7 @@ from assessments.enums import ResultState, ScaleKind
 from assessments.models import Result
 from colleges.models import Module, Student
 from core.models import ImportBatch
-from tests.assessments.views.importing import apply, texts
+from tests.assessments.views.importing import apply, send, texts
 from tests.core.tables.workbooks import real_file
 from tests.factories.assessments import CriterionFactory, InstrumentFactory, SheetFactory
 from tests.factories.colleges import ProgrammeFactory, StudyGroupFactory
@@ -175,3 +175,11 @@ def test_file_that_could_be_read_is_sent_nowhere_else(college_manager_client, co
 def test_teacher_is_sent_to_kinds_that_a_teacher_may_load(college_teacher_client):
     page, _batch = send_real(college_teacher_client, "contingent", "plan_aup_000020692_2024.xlsx")
     assert page.context["fitting"]["kinds"] == []
+
+
+def test_kind_that_lacks_a_column_it_needs_is_not_offered(college_manager_client):
+    text = "Индекс;Часов;Компетенции\nОП.01;72;ОК 01\n"
+    lacking = send(college_manager_client, "contingent", None, text)
+    assert lacking.context["fitting"]["kinds"] == []
+    whole = send(college_manager_client, "contingent", None, text.replace("Часов", "Наименование"))
+    assert [kind.slug for kind in whole.context["fitting"]["kinds"]] == ["curriculum"]

@@ -92,3 +92,16 @@ def test_chain_that_bites_its_tail_comes_to_an_end(place, number):
     spoilt = bytearray(CONTENT)
     struct.pack_into("<I", spoilt, place, number)
     assert set(pages(bytes(spoilt), 99, 9)) <= {0, 1, 2}
+
+
+@pytest.mark.parametrize("chain", ["directory", "book"])
+def test_sector_that_is_followed_by_itself_ends_with_the_size_of_the_file(chain):
+    spoilt = bytearray(CONTENT)
+    (table,) = struct.unpack_from("<I", spoilt, 0x4C)
+    (directory,) = struct.unpack_from("<I", spoilt, 0x30)
+    first = directory
+    if chain == "book":
+        name = "Workbook".encode("utf-16-le")
+        (first,) = struct.unpack_from("<I", spoilt, spoilt.index(name, (directory + 1) * 512) + 116)
+    struct.pack_into("<I", spoilt, (table + 1) * 512 + 4 * first, first)
+    assert set(pages(bytes(spoilt), 99, 9)) <= {0, 1, 2}
