@@ -69,6 +69,8 @@ ACTIONS: Final[dict[str, str | Promise]] = {
     "colleges.export_graduates": _("скачан список выпускников или обучающихся с именами"),
     "colleges.remove_outcome": _("удалена запись о выпускнике"),
     "colleges.record_outcomes": _("внесены сведения о выпускниках"),
+    "colleges.add_remark": _("записано замечание к сопряжению"),
+    "colleges.close_remark": _("снято замечание к сопряжению"),
     "colleges.reject_suggestion": _("отклонена подсказка сопряжения"),
     "colleges.restore_suggestion": _("возвращена подсказка сопряжения"),
     "colleges.set_alignment": _("изменено сопряжение программы с функциями"),

@@ -3,6 +3,7 @@ from django.urls import path
 from colleges.views import (
     alignment_files,
     alignment_region,
+    alignment_remarks,
     alignment_states,
     alignments,
     consents,
@@ -85,6 +86,11 @@ urlpatterns = [
         "programmes/<int:pk>/alignment/functions/<int:function_pk>/",
         alignments.alignment_function,
         name="alignment_function",
+    ),
+    path(
+        "programmes/<int:pk>/alignment/functions/<int:function_pk>/remarks/<slug:source>/",
+        alignment_remarks.alignment_remarks,
+        name="alignment_remarks",
     ),
     path(
         "programmes/<int:pk>/alignment/suggestions/",

@@ -3,6 +3,7 @@
 from colleges.models.alignments import (
     Alignment,
     AlignmentEvent,
+    AlignmentRemark,
     AlignmentVersion,
     RejectedSuggestion,
 )
@@ -35,6 +36,7 @@ __all__ = [
     "AdmissionPlan",
     "Alignment",
     "AlignmentEvent",
+    "AlignmentRemark",
     "AlignmentVersion",
     "College",
     "CollegeTransfer",

@@ -172,3 +172,49 @@ class RejectedSuggestion(models.Model):
 
     def __str__(self) -> str:
         return f"{self.programme_id}: {self.function_id}"
+
+
+class AlignmentRemark(models.Model):
+    """What somebody of the college or of the association says about one cell; never rewritten.
+
+    It belongs to the cell of the programme in whatever version, so that an answer begun as a new
+    version still shows it; `version` is the one in which it was said, if any was begun.
+    """
+
+    programme = models.ForeignKey(
+        Programme, on_delete=models.CASCADE, related_name="alignment_remarks"
+    )
+    version = models.ForeignKey(
+        AlignmentVersion, null=True, blank=True, on_delete=models.CASCADE, related_name="remarks"
+    )
+    competence = models.ForeignKey(
+        Competence, null=True, blank=True, on_delete=models.CASCADE, related_name="+"
+    )
+    module = models.ForeignKey(
+        Module, null=True, blank=True, on_delete=models.CASCADE, related_name="+"
+    )
+    function = models.ForeignKey(LabourFunction, on_delete=models.CASCADE, related_name="+")
+    text = models.CharField(_("замечание"), max_length=1000)
+    author = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    is_of_association = models.BooleanField(_("от объединения работодателей"), default=False)
+    created_at = models.DateTimeField(_("когда"))
+    closed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    closed_at = models.DateTimeField(_("снято"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("замечание к сопряжению")
+        verbose_name_plural = _("замечания к сопряжению")
+        ordering = ["programme_id", "created_at", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                name="remark_of_competence_or_module", condition=_OF_COMPETENCE | _OF_MODULE
+            ),
+            models.CheckConstraint(name="remark_says_something", condition=~Q(text="")),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.programme_id}: {self.function_id}"

@@ -9,8 +9,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from colleges.enums import AlignmentEventKind, AlignmentState
-from colleges.models import AlignmentVersion, Programme
-from colleges.rules.alignments import STRENGTH_WORDS, step_of
+from colleges.models import AlignmentRemark, AlignmentVersion, Programme
+from colleges.rules.alignments import STRENGTH_WORDS, source_key, step_of
+from colleges.selectors.alignment_remarks import count_by_cell
 from colleges.selectors.alignments import Cell, Source
 from colleges.selectors.coverage import ProgrammeCoverage
 from core.enums import Role
@@ -47,6 +48,7 @@ class Matrix:
     functions: Sequence[LabourFunction]
     cells: Mapping[tuple[str, int], Cell]
     coverage: ProgrammeCoverage
+    remarks: Sequence[AlignmentRemark] = ()
 
 
 def may_edit(scope: Scope, version: AlignmentVersion | None) -> bool:
@@ -79,8 +81,9 @@ def shown_matrix(matrix: Matrix, chosen: Mapping[str, str]) -> dict[str, Any]:
         columns = [f for f in functions if wanted in search_key(f"{f.code} {f.name}")]
         # A word of a row's text narrows the rows, a word of a function's name the columns.
         sources, functions = by_text or (sources if columns else []), columns or functions
+    remarks = count_by_cell(matrix.remarks)
     return {
-        "rows": [_row(source, functions, matrix) for source in sources],
+        "rows": [_row(source, functions, matrix, remarks) for source in sources],
         "columns": [_column(row, matrix) for row in functions],
         "standards": _spans(functions),
         "hidden_rows": len(matrix.sources) - len(sources),
@@ -113,13 +116,20 @@ def _column_wanted(row: LabourFunction, matrix: Matrix, chosen: Mapping[str, str
     return True
 
 
-def _row(source: Source, functions: Sequence[LabourFunction], matrix: Matrix) -> dict[str, Any]:
+def _row(
+    source: Source,
+    functions: Sequence[LabourFunction],
+    matrix: Matrix,
+    remarks: Mapping[tuple[str, int], int],
+) -> dict[str, Any]:
     key = str(source.key)
     cells = []
     for function in functions:
         cell = matrix.cells.get((key, function.pk))
         step = step_of(cell.strength) if cell else 0
-        cells.append((step, STRENGTH_WORDS[step] if step else "", cell.parts if cell else 0))
+        word = STRENGTH_WORDS[step] if step else ""
+        said = remarks.get((key, function.pk), 0)
+        cells.append((step, word, cell.parts if cell else 0, said))
     return {
         "key": key,
         "label": source.label,
@@ -152,6 +162,29 @@ def _spans(functions: Sequence[LabourFunction]) -> list[dict[str, Any]]:
                 {"pk": row.standard_id, "code": row.standard.code, "name": name, "count": 1}
             )
     return spans
+
+
+def remark_lines(matrix: Matrix) -> list[dict[str, Any]]:
+    """Return the remarks that nobody has settled, each with the page of its cell."""
+    labels = {source.key: source.label for source in matrix.sources}
+    lines = []
+    for row in matrix.remarks:
+        key = source_key(row.competence_id, row.module_id)
+        url = reverse(
+            "colleges:alignment_remarks",
+            args=[matrix.programme.pk, row.function_id, str(key)],
+        )
+        lines.append(
+            {
+                "cell": f"{labels.get(key, '')} → {row.function.code}",
+                "text": row.text,
+                "who": row.author.display_name if row.author else "",
+                "is_of_association": row.is_of_association,
+                "at": row.created_at,
+                "url": url,
+            }
+        )
+    return lines
 
 
 def summary(matrix: Matrix) -> dict[str, Any]:

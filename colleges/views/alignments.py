@@ -19,6 +19,7 @@ from colleges.rules.alignments import (
     read_cell_change,
     step_of,
 )
+from colleges.selectors.alignment_remarks import count_by_cell, open_remarks
 from colleges.selectors.alignments import (
     Cell,
     Source,
@@ -48,6 +49,7 @@ from colleges.views.alignment_pages import (
     deeds,
     event_lines,
     may_edit,
+    remark_lines,
     shown_matrix,
     summary,
     version_line,
@@ -93,6 +95,7 @@ def read_matrix(
         functions=columns_of(programme=programme),
         cells=cells_of(version=version),
         coverage=coverage,
+        remarks=open_remarks(programme=programme),
     )
 
 
@@ -125,6 +128,7 @@ def alignment(request: HttpRequest, pk: int) -> HttpResponse:
         "form": form,
         "matrix": shown_matrix(matrix, form.chosen()),
         "summary": summary(matrix),
+        "remarks": remark_lines(matrix),
         "version": version_line(version),
         "is_newest": is_newest,
         "may_edit": is_newest and may_edit(scope, version),
@@ -268,6 +272,11 @@ def _source_line(source: Source, matrix: Matrix, function: LabourFunction) -> di
         "parts": cell.parts if cell else 0,
         "changed_by": cell.changed_by if cell else "",
         "changed_at": cell.changed_at if cell else None,
+        "remarks": count_by_cell(matrix.remarks).get((str(source.key), function.pk), 0),
+        "remarks_url": reverse(
+            "colleges:alignment_remarks",
+            args=[matrix.programme.pk, function.pk, str(source.key)],
+        ),
         "choices": [(number, word, number == step) for number, word in enumerate(STRENGTH_WORDS)],
     }
 

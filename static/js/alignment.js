@@ -38,7 +38,9 @@ const BATCH = 2000;
 
   function show(cell, step) {
     cell.dataset.v = step;
+    const said = cell.querySelector(".visually-hidden");
     cell.textContent = step ? words[step] : "";
+    if (said) cell.append(said);
   }
 
   function describe(cell) {

@@ -19,6 +19,11 @@ def own_module(cast: Cast) -> int:
 
 
 @made
+def own_module_key(cast: Cast) -> str:
+    return f"m{cast['own_module']}"
+
+
+@made
 def old_standard(cast: Cast) -> int:
     newer = cast["function_row"].standard
     return standards.ProfessionalStandardFactory(

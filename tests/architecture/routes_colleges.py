@@ -129,6 +129,16 @@ ROUTES: dict[str, Access] = {
         foreign_kwargs={"pk": "foreign_programme"},
         foreign=404,
     ),
+    "colleges:alignment_remarks": Access(
+        only(*ALIGNMENT_READERS),
+        kwargs={
+            "pk": "own_programme",
+            "function_pk": "own_programme_function",
+            "source": "own_module_key",
+        },
+        foreign_kwargs={"pk": "foreign_programme"},
+        foreign=404,
+    ),
     "colleges:alignment_suggestions": programme_route(only(*STAFF)),
     "colleges:edition_change": Access(
         only(*ALIGNMENT_READERS), kwargs={"old_pk": "old_standard", "new_pk": "standard"}

@@ -347,3 +347,40 @@ def test_new_edition_is_confirmed_and_the_programme_switched(
     standards = set(programme.required_functions.values_list("function__standard_id", flat=True))
     assert standards == {new.pk}
     assert programme.required_functions.count() == 9
+
+
+def test_association_remarks_on_a_cell_and_the_college_settles_it(
+    browser_page, log_in, live_server, programme, college_manager, association_expert, show
+):
+    url = f"{live_server.url}/programmes/{programme.pk}/alignment/"
+    page = open_as(browser_page, log_in, college_manager)
+    page.goto(url)
+    cell(page, "ПК 1.1", 0).focus()
+    page.keyboard.press("1")
+    expect(page.locator("[data-state]")).to_contain_text("Сохранено ·")
+    page.reload()
+    page.get_by_role("button", name="Согласовать от колледжа").click()
+
+    expert = open_as(browser_page, log_in, association_expert, 390, 844)
+    expert.goto(url)
+    expert.get_by_role("link", name="A/01.3").first.click()
+    expert.get_by_role("link", name="Замечания, ПК 1.1: 0").click()
+    expert.get_by_label("Замечание").fill("Где отрабатывается настройка плуга?")
+    expert.get_by_role("button", name="Записать").click()
+    expect(expert.get_by_text("Замечание записано")).to_be_visible()
+    show(expert, "alignment-15-remark-phone")
+    assert expert.evaluate("document.documentElement.scrollWidth") == 390
+
+    page.goto(url)
+    expect(cell(page, "ПК 1.1", 0)).to_have_attribute("data-remarks", "1")
+    remarks = page.locator("#align-remarks")
+    expect(remarks).to_contain_text("Где отрабатывается настройка плуга?")
+    expect(remarks).to_contain_text("объединение работодателей")
+    show(page, "alignment-16-remark-in-matrix")
+    remarks.get_by_role("link", name="ПК 1.1 → A/01.3").click()
+    page.get_by_role("button", name="Снять замечание").click()
+    expect(page.get_by_text("Замечание снято, в истории оно осталось.")).to_be_visible()
+    show(page, "alignment-17-remark-settled")
+    page.goto(url)
+    expect(remarks).to_have_count(0)
+    expect(cell(page, "ПК 1.1", 0)).not_to_have_attribute("data-remarks", "1")
