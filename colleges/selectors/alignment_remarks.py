@@ -1,6 +1,7 @@
 """Remarks on the cells of a programme's alignment."""
 
 from collections import Counter
+from collections.abc import Sequence
 
 from colleges.models import AlignmentRemark, Programme
 from colleges.rules.alignments import SourceKey, source_key
@@ -31,7 +32,7 @@ def open_remarks(*, programme: Programme) -> list[AlignmentRemark]:
     )
 
 
-def count_by_cell(remarks: list[AlignmentRemark]) -> dict[tuple[str, int], int]:
+def count_by_cell(remarks: Sequence[AlignmentRemark]) -> dict[tuple[str, int], int]:
     """Count remarks by the cell's source and function."""
     return Counter(
         (str(source_key(row.competence_id, row.module_id)), row.function_id) for row in remarks
