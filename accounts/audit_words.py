@@ -194,6 +194,7 @@ DETAILS: Final[dict[str, str | Promise]] = {
     "student": _("обучающийся №"),
     "purpose": _("цель"),
     "source": _("источник"),
+    "remark": _("замечание №"),
     "decisions": _("решения"),
     "dropped_id": _("присоединённая запись №"),
     "merge_id": _("объединение №"),
