@@ -1,6 +1,6 @@
 """Lists of groups: a dry run that says everything found, for one group or a whole college."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, Final
@@ -28,6 +28,7 @@ from core.tables.records import Reading, Row
 OWN_FIELDS: Final = ("birth_date", "sex", "record_book")
 NAME_FIELDS: Final = ("last_name", "first_name", "patronymic")
 STUDENT_FIELDS: Final = (*OWN_FIELDS, *NAME_FIELDS, "search_name")
+_NAMED: Final = 40
 ENROLMENT_FIELDS: Final = ("funding", "has_target_contract")
 
 
@@ -68,6 +69,8 @@ class ContingentPlan:
     rows_total: int
     # The number of a place and the record that somebody said is of another person.
     apart: tuple[tuple[int, int], ...] = ()
+    # What the list does not say of the groups' people, in words.
+    absent: tuple[str, ...] = ()
 
     @property
     def new(self) -> tuple[StudentDetails, ...]:
@@ -78,6 +81,7 @@ class ContingentPlan:
             counts={"new": len(self.places), "updated": len(self.updates), "same": self.same},
             problems=self.problems,
             rows_total=self.rows_total,
+            lines=() if any(one.is_error for one in self.problems) else self.absent,
             deeds=(
                 *(f"new {group.pk} {details}" for group, details in self.places),
                 *(f"update {u.student.pk} {u.of_student} {u.of_enrolment}" for u in self.updates),
@@ -106,6 +110,7 @@ def plan_contingent(*, reading: Reading[Any], place: Place, today: date) -> Cont
         problems=(*reading.problems, *listing.problems, *planner.problems),
         rows_total=reading.rows_total,
         apart=tuple(planner.apart),
+        absent=tuple(planner.absent(listing)),
     )
 
 
@@ -178,6 +183,27 @@ class _Planner:
                         problem_of(listed.row, message, "person", Severity.WARNING)
                     )
 
+    def absent(self, listing: Listing) -> Iterator[str]:
+        """Yield who studies in the groups of the list and is not in it, or has left by its words.
+
+        Somebody whose answer is awaited is not told: a file with errors says nothing of this.
+        """
+        people: dict[int, tuple[list[str], list[str]]] = {}
+        for enrolment in self.by_student.values():
+            studies = enrolment.state != EnrolmentState.GRADUATED
+            place = enrolment.group_id
+            if not studies or place not in listing.met_groups or enrolment.student_id in self.met:
+                continue
+            has_left = (_key_of(enrolment.student), place) in listing.left
+            people.setdefault(place, ([], []))[has_left].append(enrolment.student.full_name)
+        for pk, group in listing.met_groups.items():
+            missing, left = people.get(pk, ([], []))
+            if missing:
+                yield _told(_("%(group)s: в портале есть, в файле нет: %(names)s."), group, missing)
+            if left:
+                message = _("%(group)s: в файле выбыли, в портале учатся: %(names)s.")
+                yield _told(message, group, left)
+
     def _ask(self, row: Row[NamedRow], question: Question) -> None:
         key = name_column(row)
         self.problems.append(
@@ -247,6 +273,14 @@ class _Planner:
 
     def _report(self, row: Row[NamedRow], message: str, key: str) -> None:
         self.problems.append(problem_of(row, message, key))
+
+
+def _told(message: str, group: StudyGroup, names: Sequence[str]) -> str:
+    listed = ", ".join(sorted(names)[:_NAMED])
+    if len(names) > _NAMED:
+        more = {"named": listed, "count": len(names) - _NAMED}
+        listed = _("%(named)s и ещё %(count)s") % more
+    return message % {"group": group.name, "names": listed}
 
 
 def _key_of(student: Student) -> str:

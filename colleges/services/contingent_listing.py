@@ -131,11 +131,18 @@ class Listing:
         self.problems: list[Problem] = []
         self.by_name: dict[tuple[str, int], list[Listed]] = {}
         self.by_book: dict[str, Listed] = {}
+        # Groups of the list, and whom it knows to have left: (name, group).
+        self.met_groups: dict[int, StudyGroup] = {}
+        self.left: set[tuple[str, int]] = set()
 
     def take(self, row: Row[NamedRow]) -> None:
         details = self._details(row)
         group = None if details is None else self._group(row)
-        if details is None or group is None or not self._stays(row):
+        if details is None or group is None:
+            return
+        self.met_groups[group.pk] = group
+        if not self._stays(row):
+            self.left.add((_key(details), group.pk))
             return
         key = _key(details)
         namesakes = self.by_name.setdefault((key, group.pk), [])

@@ -180,3 +180,19 @@ def test_brother_who_stands_in_the_list_himself_is_no_likeness(loader):
     )
 
     assert found(batch) == []
+
+
+def test_members_whom_the_list_does_not_name_are_told(loader):
+    header = ("Группа", "ФИО", "Статус")
+    both = (("М-31", "Ким Юлия", "учится"), ("М-31", "Ли Анна", "учится"))
+    loader.load(header, *both, ("М-31", "Цой Олег", "академ"), ("Т-11", "Пак Ия", "учится"))
+
+    batch = loader.check(header, both[0], ("М-31", "Ли Анна", "отчислена"))
+
+    assert batch.report["lines"] == [
+        "М-31: в портале есть, в файле нет: Цой Олег.",
+        "М-31: в файле выбыли, в портале учатся: Ли Анна.",
+    ]
+    assert (found(batch), batch.report["changes_nothing"]) == ([], True)
+    wrong = loader.check(header, both[0], ("М-31", "Ли", "учится"))
+    assert wrong.report["lines"] == []
