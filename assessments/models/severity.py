@@ -31,6 +31,8 @@ class SeverityRun(models.Model):
     parts = models.JSONField(_("части сети"), default=list, blank=True)
     difficulties = models.JSONField(default=dict, blank=True)
     steps = models.JSONField(default=list, blank=True)
+    # How far raters of the same interns agree (`scoring.rater_agreement`); empty: not computed.
+    agreement = models.JSONField(_("согласие оценивающих"), default=dict, blank=True)
     severity_sd = models.FloatField(_("разброс строгости, логиты"), null=True)
     exam_slope = models.FloatField(_("связь с демонстрационным экзаменом"), null=True)
 

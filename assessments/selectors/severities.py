@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 import numpy as np
+from django.conf import settings
 from django.db.models import QuerySet
 
 from assessments.models import Evidence, OrganisationSeverity, SeverityEstimate, SeverityRun
@@ -71,6 +72,19 @@ class NetworkPart:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Agreement:
+    """Ordinal alpha of mentors of the same interns, its interval, and on how many pairs it rests.
+
+    All None where few interns or few mentors are behind it: it would tell of them.
+    """
+
+    alpha: float | None = None
+    low: float | None = None
+    high: float | None = None
+    pairs: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SeverityOverview:
     """The last estimation as a whole: how well raters are tied to each other."""
 
@@ -81,6 +95,7 @@ class SeverityOverview:
     has_exam_link: bool
     severity_sd: float | None
     parts: tuple[NetworkPart, ...]
+    agreement: Agreement
 
     @property
     def shared_share(self) -> float | None:
@@ -104,7 +119,16 @@ def severity_overview() -> SeverityOverview | None:
         has_exam_link=run.exam_slope is not None,
         severity_sd=run.severity_sd,
         parts=tuple(NetworkPart(number=at, **part) for at, part in enumerate(run.parts, start=1)),
+        agreement=_agreement(run),
     )
+
+
+def _agreement(run: SeverityRun) -> Agreement:
+    found = run.agreement
+    behind = min(found.get("persons", 0), found.get("raters", 0))
+    if behind < settings.MINIMUM_CELL or found["alpha"] is None:
+        return Agreement()
+    return Agreement(**{name: found[name] for name in ("alpha", "low", "high", "pairs")})
 
 
 def severities_for(*, scope: Scope) -> list[RaterSeverity]:

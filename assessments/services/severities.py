@@ -1,6 +1,6 @@
 """Estimating how severe raters of employers are, over the whole own region at once."""
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from typing import Any, Final
 
@@ -20,6 +20,7 @@ from scoring.adjustment import may_be_shown, organisation_severities
 from scoring.connectivity import Connectivity, components, tied_raters
 from scoring.grouping import ratio, sum_by
 from scoring.rasch_mode import fit_mode
+from scoring.rater_agreement import paired_agreement
 from scoring.region_data import Population
 from scoring.region_results import RegionFit
 from scoring.severity import CrossedFit, fit_crossed
@@ -182,6 +183,7 @@ def _write_run(
         interns=len(interns.student),
         shared_interns=0,
         examined_interns=int((~np.isnan(interns.exam)).sum()),
+        agreement=_agreement(ratings),
     )
     if fits is None:
         run.save()
@@ -207,6 +209,15 @@ def _write_run(
     old = SeverityRun.objects.order_by("-computed_at", "-pk").values_list("pk", flat=True)
     SeverityRun.objects.filter(pk__in=list(old[KEPT_RUNS : KEPT_RUNS + 100])).delete()
     return run
+
+
+def _agreement(ratings: Ratings) -> dict[str, float | int | None]:
+    """Return how far raters of the same interns agree as JSON values; null where undefined."""
+    found = paired_agreement(ratings.rater, ratings.student, ratings.function, ratings.category)
+    return {
+        name: None if isinstance(value, float) and not np.isfinite(value) else value
+        for name, value in asdict(found).items()
+    }
 
 
 def _describe(run: SeverityRun, fits: Fits) -> None:

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from assessments.rules.coarse import part_in_words, told_coarsely
 from assessments.rules.severity_words import ASKED_SHARE, in_words
 from assessments.selectors.severities import (
+    Agreement,
     EmployerSeverity,
     NetworkPart,
     RaterSeverity,
@@ -183,7 +184,30 @@ def _tiles(overview: SeverityOverview) -> list[dict[str, str]]:
                 " собой можно только через экзамен, осторожно."
             ),
         },
+        {
+            "name": _("Согласие наставников"),
+            "value": format_number(overview.agreement.alpha, 2),
+            "facts": _agreement(overview.agreement),
+            "explain": _(
+                "Альфа Криппендорфа для порядковых оценок одной функции одного практиканта разными"
+                " наставниками: 1 — оценивают одинаково, 0 — как наугад. В скобках 90 % интервал."
+                " При малом числе практикантов или наставников не показывается."
+            ),
+        },
     ]
+
+
+def _agreement(found: Agreement) -> str:
+    """Return the interval and the number of pairs in words."""
+    if found.alpha is None:
+        return _("мало данных")
+    pairs = format_number(found.pairs)
+    if found.low is None:
+        return _("пар оценок: %(pairs)s") % {"pairs": pairs}
+    return _("(%(interval)s), пар оценок: %(pairs)s") % {
+        "interval": format_interval(found.low, found.high, 2),
+        "pairs": pairs,
+    }
 
 
 def _share(part: int, whole: int) -> str:

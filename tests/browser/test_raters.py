@@ -48,6 +48,14 @@ def estimated(student, employer):
             {"raters": 1, "interns": 24, "shared": 0},
         ],
         severity_sd=0.45,
+        agreement={
+            "alpha": 0.61,
+            "low": 0.48,
+            "high": 0.74,
+            "pairs": 54,
+            "persons": 9,
+            "raters": 5,
+        },
         exam_slope=0.7,
     )
     for number, severity in enumerate((0.62, 0.10, -0.55)):

@@ -15,6 +15,7 @@ from assessments.models import (
 from assessments.services import severities
 from assessments.services.severities import estimate_severities
 from core.models import Job
+from scoring.agreement import krippendorff_alpha
 from tests.factories.assessments import EvidenceFactory, RaterFactory
 from tests.factories.colleges import CollegeFactory, StudentFactory
 from tests.factories.standards import LabourFunctionFactory
@@ -62,6 +63,12 @@ def test_harsher_rater_of_the_same_interns_is_more_severe(now):
     assert run.parts == [{"raters": 2, "interns": 12, "shared": 12}]
     assert (run.exam_slope, run.examined_interns) == (None, 0)
     assert StudentAbility.objects.count() == 12
+    ratings = severities._ratings()
+    by_rater = ratings.category[np.lexsort((ratings.function, ratings.student, ratings.rater))]
+    alpha = krippendorff_alpha(by_rater.reshape(2, 48), "ordinal")
+    assert run.agreement["alpha"] == pytest.approx(alpha)
+    assert run.agreement["low"] < alpha < run.agreement["high"]
+    assert [run.agreement[name] for name in ("pairs", "persons", "raters")] == [48, 12, 2]
 
 
 def test_enterprise_of_one_mentor_is_as_severe_as_the_mentor(now):

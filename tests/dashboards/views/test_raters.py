@@ -152,3 +152,34 @@ def test_long_lists_are_read_by_the_page(region_officer_client, now):
     assert (len(first.context["rows"]), first.context["page"].paginator.count) == (50, 51)
     assert "?page=2" in first.text
     assert len(region_officer_client.get(URL, {"page": 2}).context["rows"]) == 1
+
+
+AGREEMENT = {
+    "alpha": 0.614,
+    "low": 0.48,
+    "high": 0.74,
+    "pairs": 1054,
+    "persons": 9,
+    "raters": 5,
+}
+
+
+@pytest.mark.parametrize(
+    ("changes", "value", "facts"),
+    [
+        ({}, "0,61", "(0,48–0,74), пар оценок: 1\u202f054"),
+        ({"low": None, "high": None}, "0,61", "пар оценок: 1\u202f054"),
+        ({"persons": 4}, "—", "мало данных"),
+        ({"raters": 4}, "—", "мало данных"),
+        ({"alpha": None}, "—", "мало данных"),
+        (None, "—", "мало данных"),
+    ],
+)
+def test_agreement_stands_with_its_interval_and_pairs_or_is_too_little(
+    region_officer_client, now, changes, value, facts
+):
+    estimate(now, "Завод")
+    found = {} if changes is None else AGREEMENT | changes
+    SeverityRun.objects.update(agreement=found)
+    tile = region_officer_client.get(URL).context["tiles"][-1]
+    assert (tile["name"], tile["value"], tile["facts"]) == ("Согласие наставников", value, facts)
