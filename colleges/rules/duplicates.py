@@ -27,14 +27,14 @@ class Person:
 class Likeness:
     """Two people, the smaller key first, and why they may be one; the surest has rank 0.
 
-    `is_renamed`: one of them would have changed the surname.
+    `names_differ`: by a typo, or the surname would have been changed.
     """
 
     first: int
     second: int
     why: str | Promise
     rank: int
-    is_renamed: bool = False
+    names_differ: bool = False
 
 
 def find_likely(people: Sequence[Person]) -> list[Likeness]:
@@ -78,7 +78,7 @@ class Crowd:
             if verdict is not None:
                 rank, why = verdict
                 first, second = sorted((person.pk, other.pk))
-                pairs.append(Likeness(first, second, why, rank, why is _RENAMED))
+                pairs.append(Likeness(first, second, why, rank, why in (_MISSPELT, _RENAMED)))
         return sorted(pairs, key=lambda one: (one.rank, one.first, one.second))
 
 
@@ -114,11 +114,12 @@ def _compare_days(one: date | None, other: date | None) -> tuple[int, str | Prom
     return (3, _("имя совпадает, даты рождения похожи на описку")) if _slip(one, other) else None
 
 
+_MISSPELT: Final = _("дата рождения совпадает, имена различаются одной-двумя буквами")
 _RENAMED: Final = _("дата рождения, имя и отчество совпадают, фамилии разные")
 _SAME_DAY: Final = (
     (0, _("имя и дата рождения совпадают")),
     (1, _("дата рождения и имя совпадают, отчество есть не у обоих")),
-    (1, _("дата рождения совпадает, имена различаются одной-двумя буквами")),
+    (1, _MISSPELT),
     (1, _RENAMED),
 )
 

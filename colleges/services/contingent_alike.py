@@ -123,8 +123,8 @@ class Alike:
         )
         if isinstance(other, Student):
             return pair.rank <= _SURE or not told_apart
-        # Rows of one list: each stands for somebody until they are clearly one.
-        return pair.rank <= _SURE and not told_apart and not pair.is_renamed
+        # Rows of one list: each stands for somebody, twins too, until they are clearly one.
+        return pair.rank <= _SURE and not told_apart and not pair.names_differ
 
     def _other(self, pair: Likeness) -> "Student | ListedPerson":
         known = max(pair.first, pair.second)

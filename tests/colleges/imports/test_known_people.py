@@ -196,3 +196,11 @@ def test_members_whom_the_list_does_not_name_are_told(loader):
     assert (found(batch), batch.report["changes_nothing"]) == ([], True)
     wrong = loader.check(header, both[0], ("М-31", "Ли", "учится"))
     assert wrong.report["lines"] == []
+
+
+def test_twins_of_one_list_are_two_people(loader):
+    batch = loader.check(
+        PEOPLE, ("М-31", "Ким Юлия", BORN[0], None), ("М-31", "Ким Юлий", BORN[0], None)
+    )
+
+    assert (found(batch), counts(batch)["new"]) == ([], 2)
