@@ -16,10 +16,14 @@ from core.request_memory import once_a_request
 # Jobs that read figures or prepare something else; those that may change some are all the others.
 _READERS: Final = (
     COMPARE_JOB,
+    "assessments.adjust_college",
+    "assessments.check_college_documents",
+    "assessments.check_documents",
     "assessments.check_import",
     "assessments.estimate_severities",
     "assessments.make_documents",
     "assessments.purge_document_archives",
+    "assessments.purge_import_files",
 )
 
 

@@ -8,18 +8,15 @@ keep up to date.
 import hashlib
 import json
 from collections.abc import Mapping, Sequence
-from functools import cache
-from pathlib import Path
 from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
 
-import assessments
-import scoring
 from assessments.selectors.scoring_input import Cohort
+from core.program import program_digest
 
-_PACKAGES: Final = (scoring, assessments)
+_PACKAGES: Final = ("scoring", "assessments")
 
 
 def fingerprint(
@@ -32,22 +29,10 @@ def fingerprint(
 
     `stated` is all that enters beside the arrays: the method, what is known of the region, the day.
     """
-    digest = hashlib.sha256(_program())
+    digest = hashlib.sha256(program_digest(*_PACKAGES).encode())
     digest.update(json.dumps(stated).encode())
     arrays = (*cohort.enrolled.values(), *cohort.required.values(), *evidence.values())
     for values in arrays:
         digest.update(f"{values.dtype.str}{values.shape}".encode())
         digest.update(np.ascontiguousarray(values).data)
     return digest.hexdigest()
-
-
-@cache
-def _program() -> bytes:
-    """Return a digest of the program that computes: another version computes anew."""
-    digest = hashlib.sha256()
-    for package in _PACKAGES:
-        folder = Path(package.__path__[0])
-        for path in sorted(folder.rglob("*.py")):
-            digest.update(path.relative_to(folder).as_posix().encode())
-            digest.update(path.read_bytes())
-    return digest.digest()

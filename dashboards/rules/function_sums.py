@@ -15,7 +15,8 @@ _NAMES: Final = tuple(field.name for field in fields(FunctionFigures))
 _VALUES: Final = attrgetter(*_NAMES)
 
 
-@dataclass(frozen=True, slots=True)
+# Equal as mappings are: arrays have no one answer to whether they are equal.
+@dataclass(frozen=True, slots=True, eq=False)
 class FunctionSums(Mapping[Spot, Mapping[int, FunctionFigures]]):
     """The functions of each place, made into objects when a place is asked for.
 

@@ -18,6 +18,7 @@ from assessments.selectors.aggregates import (
 )
 from assessments.selectors.readiness import data_version
 from colleges.models import College, StudyGroup
+from core.program import program_digest
 from core.scope import SYSTEM
 from dashboards.rules.disclosure import NOTHING_HIDDEN, Disclosure, make_disclosure
 from dashboards.rules.function_disclosure import FunctionDisclosure, make_function_disclosure
@@ -25,6 +26,9 @@ from dashboards.rules.ledgers import Issued
 from dashboards.rules.spots import GroupPath, PlaceKind, WholePath
 
 _SECONDS: Final = 3600
+# A plan is read back into the classes of whoever reads it, and hides by the rules of whoever made
+# it. Taken when the process begins: what it runs is what stood in the files then.
+PROGRAM: Final = program_digest("scoring", "assessments", "dashboards")
 # A plan is some thousand objects, which take longer to unpickle than the rest of a page to make:
 # the last ones used stay in the process, under the token that the cache keeps of each.
 _PLANS_AT_HAND: Final = 8
@@ -181,7 +185,7 @@ def _paths(groups: list[int]) -> list[GroupPath]:
 
 
 def _kept(name: str, cut: Cut, how: tuple[int, Printed], make: Callable[[], T]) -> T:
-    described = repr((name, data_version(), how, astuple(_whole(cut))))
+    described = repr((PROGRAM, name, data_version(), how, astuple(_whole(cut))))
     key = f"disclosure:{sha256(described.encode()).hexdigest()}"
     token: str | None = cache.get(key)
     plan: T | None = None if token is None else _AT_HAND.get(token) or cache.get(f"{key}:{token}")

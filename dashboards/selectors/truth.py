@@ -7,6 +7,7 @@ from assessments.selectors.outcomes import graduates_of, graduation_years_with_o
 from assessments.selectors.readiness import data_version
 from core.scope import Scope
 from dashboards.rules.truth import Graduates, Truth, truth_of
+from dashboards.selectors.disclosure import PROGRAM
 
 _SECONDS = 600
 
@@ -18,7 +19,7 @@ def truth_by_year(*, region_code: str, scope: Scope, minimum: int) -> dict[int, 
     """
     if not scope.region_wide:
         return {}
-    key = f"truth-merged:{region_code}:{minimum}:{data_version()}".replace(" ", "_")
+    key = f"truth:{PROGRAM}:{region_code}:{minimum}:{data_version()}".replace(" ", "_")
     kept: dict[int, Truth] | None = cache.get(key)
     if kept is None:
         kept = {

@@ -43,6 +43,12 @@ def test_columns_give_the_very_figures_back(turned):
     assert (type(own.students), type(own.gap_sum)) == (int, float)
 
 
+def test_equal_sums_are_equal_as_mappings_are():
+    sums = FunctionSums.of(FIGURES)
+    assert sums == kept(sums) == FIGURES
+    assert sums != FunctionSums.of({WHOLE: FIGURES[WHOLE]})
+
+
 def test_place_that_is_not_there_has_no_functions():
     sums = FunctionSums.of(FIGURES)
     assert sums.get(Spot((PlaceKind.GROUP, 77), None), {}) == {}

@@ -34,6 +34,16 @@ def test_plan_that_the_cache_has_forgotten_is_made_anew(django_assert_max_num_qu
     assert len(captured) > 1
 
 
+def test_plan_of_another_version_of_the_program_is_not_read(
+    monkeypatch, django_assert_max_num_queries
+):
+    ask(2026)
+    monkeypatch.setattr(disclosure, "PROGRAM", "another")
+    with django_assert_max_num_queries(4) as captured:
+        ask(2026)
+    assert len(captured) > 1
+
+
 def test_process_keeps_no_more_than_the_last_plans():
     for year in range(2010, 2030):
         ask(year)
