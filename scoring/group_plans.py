@@ -140,11 +140,18 @@ def _students(problems: list[Problem], target: float) -> _Students:
 
 
 def _smallest(students: _Students, wanted: int) -> tuple[Ints, bool]:
-    """Return a smallest set that makes `wanted` ready, the best of its size; and whether exact."""
+    """Return a smallest set that makes `wanted` ready, the best of its size; and whether exact.
+
+    Where no set helps so many, those whom different sets help, the one that helps most.
+    """
     count = len(students.function)
     if not wanted:
         return np.empty(0, dtype=np.int64), True
-    useful = np.flatnonzero((students.gains > SLACK).any(axis=0) | students.forced.any(axis=0))
+    # A fresh function may take something off a mean and still be needed for the coverage.
+    uncovered = students.fresh[students.more_coverage > 0].any(axis=0)
+    helping = (students.gains > SLACK).any(axis=0) | students.forced.any(axis=0) | uncovered
+    useful = np.flatnonzero(helping)
+    found, most = useful[:0], 0
     for size in range(1, len(useful) + 1):
         if comb(len(useful), size) > _MOST_SETS:
             return _grown(students, useful, wanted), False
@@ -153,9 +160,11 @@ def _smallest(students: _Students, wanted: int) -> tuple[Ints, bool]:
         masks[np.arange(len(sets))[:, None], sets] = True
         ready = students.ready(masks).sum(axis=0)
         best = int(np.argmax(ready))
-        if ready[best] >= wanted:
-            return sets[best], True
-    return useful, True
+        if ready[best] > most:
+            found, most = sets[best], int(ready[best])
+        if most >= wanted:
+            break
+    return found, True
 
 
 def _grown(students: _Students, useful: Ints, wanted: int) -> Ints:

@@ -88,6 +88,17 @@ def test_weak_mandatory_function_must_be_among_them():
     assert found.functions == (1,)
 
 
+def test_function_that_only_completes_the_coverage_is_among_them():
+    """Its target lies below the mean that is needed: it lowers D, which is high enough."""
+    strict = replace(FLAT, bounds=(0.5, 0.7, 0.75), min_coverage=0.75, ready_levels=(3,))
+    required = [(at, 1.0, False) for at in range(4)]
+    scores = [[1.0, 1.0, NONE, NONE]]
+    found = plan(scores, required, strict)
+    assert (found.waiting, found.out_of_reach, found.is_exact) == (1, 0, True)
+    assert (found.functions, found.ready_after) == ((2,), (1,))
+    assert ready_after(scores, required, found.functions, strict) == 1
+
+
 def test_nobody_waits_where_all_are_ready():
     found = plan([[0.9, 0.9, 0.9]], EQUAL)
     assert (found.waiting, found.out_of_reach, found.functions) == (0, 0, ())
