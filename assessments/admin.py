@@ -34,13 +34,13 @@ class CriterionInline(CriterionInlineBase):
     fields = ("position", "code", "name", "scale", "maximum")
 
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return not _in_use(obj)
+        return super().has_add_permission(request, obj) and not _in_use(obj)
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return not _in_use(obj)
+        return super().has_change_permission(request, obj) and not _in_use(obj)
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return not _in_use(obj)
+        return super().has_delete_permission(request, obj) and not _in_use(obj)
 
 
 def _in_use(instrument: Any) -> bool:
@@ -63,7 +63,7 @@ class InstrumentAdmin(ModelAdmin):
         return super().get_readonly_fields(request, obj)
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return not _in_use(obj)
+        return super().has_delete_permission(request, obj) and not _in_use(obj)
 
 
 @admin.register(MotivationForm)

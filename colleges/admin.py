@@ -37,13 +37,13 @@ class FunctionInline(FunctionInlineBase):
     # The college's own page says what depends on a function and takes its cells out of the
     # alignment; here nothing would.
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return not _in_use(obj)
+        return super().has_add_permission(request, obj) and not _in_use(obj)
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return not _in_use(obj)
+        return super().has_change_permission(request, obj) and not _in_use(obj)
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return not _in_use(obj)
+        return super().has_delete_permission(request, obj) and not _in_use(obj)
 
 
 def _in_use(programme: Programme | None) -> bool:
@@ -88,7 +88,8 @@ class ProgrammeAdmin(ModelAdmin):
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """Only what the college could remove itself."""
-        return obj is None or not what_holds(programme=obj)
+        may_delete = super().has_delete_permission(request, obj)
+        return may_delete and (obj is None or not what_holds(programme=obj))
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: Any) -> None:
         """Save the lists below the programme; readiness follows its functions."""

@@ -121,6 +121,14 @@ def test_form_in_use_is_changed_only_in_its_place_in_the_archive(staff):
     assert staff.post(delete, {"post": "yes"}).status_code == 403
 
 
+def test_form_that_nobody_uses_is_not_removed_without_the_right(client):
+    form = CriterionFactory().instrument
+    client.force_login(UserFactory(is_staff=True))
+    delete = f"/admin/assessments/instrument/{form.pk}/delete/"
+    assert client.post(delete, {"post": "yes"}).status_code == 403
+    assert Instrument.objects.get() == form
+
+
 def test_form_that_nobody_uses_is_changed(staff):
     form = CriterionFactory().instrument
     address = f"/admin/assessments/instrument/{form.pk}/change/"

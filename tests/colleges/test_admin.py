@@ -76,3 +76,11 @@ def test_functions_of_a_programme_in_use_are_only_looked_at(page):
     assert queued() == []
     delete = f"/admin/colleges/programme/{page.programme.pk}/delete/"
     assert page.client.post(delete, {"post": "yes"}).status_code == 403
+
+
+def test_programme_that_nobody_uses_is_not_removed_without_the_right(client):
+    programme = ProgrammeFactory()
+    client.force_login(UserFactory(is_staff=True))
+    delete = f"/admin/colleges/programme/{programme.pk}/delete/"
+    assert client.post(delete, {"post": "yes"}).status_code == 403
+    programme.refresh_from_db()
