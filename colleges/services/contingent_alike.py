@@ -106,13 +106,23 @@ class Alike:
         known = [pair.first if pair.second == person.pk else pair.second for pair in pairs]
         said = self.answers.get((listed.row.sheet, listed.row.number), "")
         answer, _space, about = said.partition(" ")
-        if answer in (SAME, RENAMED) and about.isdecimal() and int(about) in known:
-            return Verdict(same=self.places[int(about)], is_renamed=answer == RENAMED)
+        same = self._still_here(about, known, listed) if answer in (SAME, RENAMED) else None
+        if same is not None:
+            return Verdict(same=same, is_renamed=answer == RENAMED)
         if answer == OTHER and {self._token(pk) for pk in known} <= set(about.split("\t")):
             return Verdict(apart=tuple(pk for pk in known if pk > 0))
         if not known:
             return Verdict()
         return Verdict(question=self._question(listed, pairs[0], known))
+
+    def _still_here(
+        self, about: str, known: Sequence[int], listed: ListedPerson
+    ) -> Enrolment | None:
+        """Return the place of the one who was named; None for somebody who has left meanwhile."""
+        place = self.places.get(int(about)) if about.isdecimal() else None
+        if place is None or place.student_id not in known or not _is_here(place, listed):
+            return None
+        return place
 
     def _counts(self, pair: Likeness, listed: ListedPerson) -> bool:
         """Say whether to ask: different record books outweigh all but name and day together."""

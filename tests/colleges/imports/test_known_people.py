@@ -137,6 +137,20 @@ def test_answer_serves_only_for_the_people_it_was_about(loader):
     assert len(asked(batch)) == 1
 
 
+def test_whoever_was_named_and_has_left_since_is_asked_about_again(loader):
+    loader.load(PEOPLE, KNOWN)
+    batch = loader.check(PEOPLE, ("М-31", "Ким Юлия", BORN[0], None))
+    answer(loader, batch, 2, 0)
+    assert found(batch) == []
+    Enrolment.objects.update(state=EnrolmentState.EXPELLED)
+
+    check_batch(kind=loader.kind, batch=batch, target=loader.target)
+
+    ((_row, _column, message, _hint, answers),) = asked(batch)
+    assert message.startswith("Похоже, этот человек уже был в колледже (отчислен): ")
+    assert answers == ["Другой человек, добавить"]
+
+
 def test_expelled_person_is_not_added_anew(loader):
     loader.load(PEOPLE, KNOWN, ("М-31", "Ли Анна", BORN[1], "0013"))
     Enrolment.objects.update(state=EnrolmentState.EXPELLED)
