@@ -22,6 +22,8 @@ from core.http import guarded
 
 MOST_CELLS: Final = 5_000
 _MOST_TITLES: Final = 100
+# Longer numbers are no keys, and too large for a database.
+_LONGEST_KEY: Final = 19
 
 
 @guarded(roles=STAFF, write=True)
@@ -54,7 +56,8 @@ def sheet_cells(request: HttpRequest, pk: int) -> JsonResponse:
 @guarded(roles=STAFF)
 def sheet_titles(request: HttpRequest) -> JsonResponse:
     """Name the own sheets of `?sheet=…&sheet=…`; others are left out."""
-    wanted = [int(pk) for pk in request.GET.getlist("sheet")[:_MOST_TITLES] if pk.isdecimal()]
+    asked = request.GET.getlist("sheet")[:_MOST_TITLES]
+    wanted = [int(pk) for pk in asked if pk.isdecimal() and len(pk) < _LONGEST_KEY]
     sheets = sheets_of(scope=scope_of(request)).filter(pk__in=wanted)
     return JsonResponse(
         {

@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from assessments.imports.registry import kind_of_key
+from assessments.imports.registry import kinds_for
 from assessments.rules.evidence_coverage import NextStep
 from assessments.selectors.progress import FunctionProgress, progress_of
 from assessments.selectors.tasks import CollegeTasks, FileTask, tasks_of
@@ -31,6 +31,7 @@ def tasks(request: HttpRequest) -> HttpResponse:
     usual = "own" if scope.role == Role.COLLEGE_TEACHER else "all"
     whose = request.GET.get("whose") or usual
     due = tasks_of(scope=scope, now=timezone.now(), own_only=whose == "own")
+    kinds = {kind.key for kind in kinds_for(scope)}
     progress = progress_of(scope=scope)
     lacking = [row for row in progress.functions if row.step != NextStep.NOTHING]
     context = {
@@ -57,7 +58,7 @@ def tasks(request: HttpRequest) -> HttpResponse:
             for row in due.placements
         ],
         "lines": _lines(due),
-        "files": [_file(row) for row in due.files if kind_of_key(row.kind)],
+        "files": [_file(row) for row in due.files if row.kind in kinds],
         "groups": progress.groups[:_SHOWN_GROUPS],
         "more_groups": max(0, len(progress.groups) - _SHOWN_GROUPS),
         "functions": [_function(row) for row in lacking[:_SHOWN_FUNCTIONS]],

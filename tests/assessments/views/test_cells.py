@@ -134,7 +134,7 @@ def test_titles_name_own_sheets_only(college_teacher_client, sheet):
 
     response = college_teacher_client.get(
         reverse("assessments:sheet_titles"),
-        {"sheet": [sheet.pk, foreign.pk, submitted.pk, "x"]},
+        {"sheet": [sheet.pk, foreign.pk, submitted.pk, "x", "9" * 30]},
     )
 
     assert response.json() == {

@@ -6,6 +6,8 @@ from assessments.services.sheets import return_sheet
 from colleges.enums import AlignmentState
 from colleges.models import AlignmentVersion
 from colleges.services.alignment_states import agree_by_college, return_alignment
+from core.enums import ImportState
+from core.models import ImportBatch
 from core.templatetags.formats import moment
 from tests.factories.assessments import SheetFactory
 from tests.factories.colleges import (
@@ -102,6 +104,24 @@ def test_what_was_returned_says_by_whom_and_leads_there(
     assert page.text.count(said) == 2
     assert "Сопряжение возвращено" in page.text
     assert f'href="{reverse("colleges:alignment", args=[programme.pk])}"' in page.text
+
+
+def test_file_of_a_kind_that_only_the_head_loads_is_told_to_the_head(
+    college_teacher_client, college_manager_client, college, now
+):
+    batch = ImportBatch.objects.create(
+        kind="colleges.curriculum",
+        college_id=college.pk,
+        file_name="план.xlsx",
+        content=b"-",
+        sha256="0" * 64,
+        state=ImportState.CHECKED,
+        uploaded_at=now,
+    )
+    url = reverse("assessments:import_batch", args=[batch.pk])
+    for client, is_told in ((college_manager_client, True), (college_teacher_client, False)):
+        text = client.get(URL, {"whose": "all"}).content.decode()
+        assert (url in text) is is_told
 
 
 def test_what_waits_without_a_list_is_told_in_a_line_with_a_count_and_a_link(
