@@ -14,6 +14,8 @@ from django.db import connection
 from django.db.models import Q
 from django.template import engines
 from django.test import override_settings
+from hypothesis import HealthCheck
+from hypothesis import settings as examples
 
 from accounts.models import Membership
 from core.enums import JobState
@@ -30,6 +32,11 @@ from tests.strictness import ROOT, UndefinedVariable, fail_if_skipped, forbid_ne
 UNDER_CI = os.environ.get("CI", "").lower() == "true"
 DATABASE_FIXTURES = {"db", "transactional_db"}
 NOW = dt.datetime(2026, 11, 20, 9, 0, tzinfo=dt.UTC)
+# How long examples take says something of the machine, and nothing of the code.
+examples.register_profile(
+    "any machine", deadline=None, suppress_health_check=[HealthCheck.too_slow]
+)
+examples.load_profile("any machine")
 
 
 @pytest.hookimpl(wrapper=True)
