@@ -106,4 +106,7 @@ def test_college_without_assessed_people_has_no_mean(programme, required):
     assert (found.students, found.assessed, found.mean, found.span) == (1, 0, None, None)
     assert (found.kinds, found.raising, found.lowering) == ((), None, None)
     [needs] = found.needs
-    assert (needs.waiting, needs.out_of_reach, needs.functions) == (1, 0, needs.functions)
+    assert (needs.waiting, needs.wanted, needs.out_of_reach) == (1, 1, 0)
+    assert [(row.code, row.ready_after) for row in needs.functions] == [
+        (required[0].function.code, 1)
+    ]
