@@ -54,7 +54,7 @@ class ProgrammeNeeds:
 class CollegeReasons:
     """A college's mean index with its interval, and what it is made of; provisional ones left out.
 
-    `mean` is None where nobody is assessed.
+    `mean` and `quartiles` of the index (lower, middle, upper) are None where nobody is assessed.
     """
 
     students: int
@@ -62,6 +62,7 @@ class CollegeReasons:
     ready: int
     mean: float | None
     span: Span
+    quartiles: tuple[float, float, float] | None
     kinds: tuple[KindEffect, ...]
     needs: tuple[ProgrammeNeeds, ...]
 

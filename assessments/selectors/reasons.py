@@ -51,6 +51,7 @@ def college_reasons(*, college_id: int, today: date) -> CollegeReasons:
         ready=int(students.ready.sum()),
         mean=float(index[assessed].mean()) if assessed.any() else None,
         span=_span(low[0], high[0]),
+        quartiles=_quartiles(students.index[assessed]),
         kinds=_kinds(source, parameters, day, assessed) if assessed.any() else (),
         needs=tuple(_needs(source, readiness, parameters, today)),
     )
@@ -58,6 +59,13 @@ def college_reasons(*, college_id: int, today: date) -> CollegeReasons:
 
 def _span(low: float, high: float) -> Span:
     return None if math.isnan(low) else (float(low), float(high))
+
+
+def _quartiles(index: NDArray[np.float64]) -> tuple[float, float, float] | None:
+    if not len(index):
+        return None
+    lower, middle, upper = np.percentile(index, [25, 50, 75]).tolist()
+    return lower, middle, upper
 
 
 def _kinds(

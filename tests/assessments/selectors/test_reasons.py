@@ -75,6 +75,8 @@ def test_mean_parts_and_first_function(programme, required):
     indices = [(0.4 * practice + 0.45 * 0.8) / 0.85 for practice in (0.9, 0.55, 0.55)]
     assert (found.students, found.assessed) == (3, 3)
     assert found.mean == pytest.approx(sum(indices) / 3)
+    low, high = sorted(indices)[0], max(indices)
+    assert found.quartiles == pytest.approx((low, low, (low + high) / 2))
     assert found.ready == sum(index >= 0.7 for index in indices)
     effects = {row.kind: row for row in found.kinds}
     without_practice = 0.8
@@ -104,6 +106,7 @@ def test_college_without_assessed_people_has_no_mean(programme, required):
     EnrolmentFactory(group=StudyGroupFactory(programme=programme, graduation_year=2028))
     found = college_reasons(college_id=programme.college_id, today=TODAY)
     assert (found.students, found.assessed, found.mean, found.span) == (1, 0, None, None)
+    assert found.quartiles is None
     assert (found.kinds, found.raising, found.lowering) == ((), None, None)
     [needs] = found.needs
     assert (needs.waiting, needs.wanted, needs.out_of_reach) == (1, 1, 0)
