@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -82,7 +82,7 @@ def _write(
     function: LabourFunction,
 ) -> HttpResponse:
     if scope.role not in WRITERS:
-        return HttpResponse(status=403)
+        raise PermissionDenied
     here = redirect("colleges:alignment_remarks", programme.pk, function.pk, str(key))
     closed = request.POST.get("close", "")
     if closed:
@@ -105,5 +105,5 @@ def _write(
     except ValidationError as error:
         messages.error(request, error.messages[0])
     else:
-        messages.success(request, _("Замечание записано: его видят колледж и объединение."))
+        messages.success(request, _("Замечание записано: его видят все, кому открыто сопряжение."))
     return here
