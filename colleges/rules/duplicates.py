@@ -15,12 +15,16 @@ MOST_TYPOS: Final = 2
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """What tells people apart; `key` is `core.names.name_key` of the name."""
+    """What tells people apart; `key` is `core.names.name_key` of the name.
+
+    `group` is where the person studies: in one group less is needed to take two for one.
+    """
 
     pk: int
     key: str
     birth_date: date | None
     sex: str = ""
+    group: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,14 +87,16 @@ class Crowd:
 
 
 def _shared(person: Person) -> Iterator[object]:
-    """Yield what two records of one person have in common: surname and first name, or birth date.
+    """Yield what two records of one person have in common: surname and first name, day, group.
 
-    Whoever shares neither is not compared.
+    Whoever shares none is not compared.
     """
     last, first, _patronymic = _parts(person)
     yield last, first
     if person.birth_date is not None:
         yield person.birth_date
+    if person.group is not None:
+        yield person.group
 
 
 def _parts(person: Person) -> tuple[str, str, str]:
@@ -104,7 +110,11 @@ def _compare(one: Person, other: Person) -> tuple[int, str | Promise] | None:
         return None
     if one.birth_date and one.birth_date == other.birth_date:
         return _SAME_DAY[names]
-    return _compare_days(one.birth_date, other.birth_date) if names == 0 else None
+    if names == 0:
+        return _compare_days(one.birth_date, other.birth_date)
+    is_undated = one.birth_date is None or other.birth_date is None
+    in_one_group = one.group is not None and one.group == other.group
+    return _SAME_GROUP.get(names) if is_undated and in_one_group else None
 
 
 def _compare_days(one: date | None, other: date | None) -> tuple[int, str | Promise] | None:
@@ -122,6 +132,10 @@ _SAME_DAY: Final = (
     (1, _MISSPELT),
     (1, _RENAMED),
 )
+_SAME_GROUP: Final = {
+    1: (2, _("имя совпадает, отчество и дата рождения есть не у обоих")),
+    2: (2, _("имена различаются одной-двумя буквами, дата рождения известна не у обоих")),
+}
 
 
 def _names_alike(one: Person, other: Person) -> int | None:

@@ -85,7 +85,7 @@ class Alike:
         for enrolment in last.order_by("started_on", "pk"):
             self._know(enrolment.student, enrolment)
         self.crowd = Crowd(
-            Person(pk, one.search_name, one.birth_date, one.sex)
+            Person(pk, one.search_name, one.birth_date, one.sex, self._group(pk))
             for pk, one in self.students.items()
             if pk not in matched
         )
@@ -96,10 +96,17 @@ class Alike:
         if place is not None:
             self.places[student.pk] = place
 
+    def _group(self, pk: int) -> int | None:
+        place = self.places.get(pk)
+        return place.group_id if place is not None and place.state in CURRENT_STATES else None
+
     def judge(self, listed: ListedPerson) -> Verdict:
         """Say what a row's person is, with the answer that somebody gave, if they gave one."""
         details = listed.details
-        person = Person(-1 - len(self.listed), listed.name_key, details.birth_date, details.sex)
+        key = -1 - len(self.listed)
+        person = Person(
+            key, listed.name_key, details.birth_date, details.sex, group=listed.group.pk
+        )
         pairs = [pair for pair in self.crowd.like(person) if self._counts(pair, listed)]
         self.listed[person.pk] = listed
         self.crowd.add(person)

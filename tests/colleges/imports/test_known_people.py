@@ -81,6 +81,26 @@ def test_person_like_a_known_one_is_asked_about(loader, written, why, answers):
     assert counts(batch)["new"] == 0
 
 
+@pytest.mark.parametrize(
+    ("written", "why"),
+    [
+        ("Ким Юлия", "имя совпадает, отчество и дата рождения есть не у обоих"),
+        (
+            "Кимм Юлия Олеговна",
+            "имена различаются одной-двумя буквами, дата рождения известна не у обоих",
+        ),
+    ],
+)
+def test_list_without_birth_dates_asks_about_the_people_of_its_group(loader, written, why):
+    loader.load(PEOPLE, KNOWN)
+
+    batch = loader.check(PEOPLE, ("М-31", written, None, None), ("Т-11", "Ким Юлия", None, None))
+
+    assert [(row, message) for row, _column, message, *_rest in asked(batch)] == [
+        (2, f"{HERE}{why}.")
+    ]
+
+
 def test_answer_that_it_is_the_known_person_adds_nobody(loader):
     loader.load(PEOPLE, KNOWN)
     batch = loader.check((*PEOPLE, "Пол"), ("М-31", "Ким Юлия", BORN[0], None, "ж"))

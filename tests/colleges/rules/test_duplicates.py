@@ -62,3 +62,23 @@ def test_surest_pairs_come_first_and_each_pair_once():
     found = [(one.first, one.second, one.rank) for one in find_likely(people)]
 
     assert found == [(2, 3, 0), (1, 2, 2), (1, 3, 2)]
+
+
+@pytest.mark.parametrize(
+    ("written", "groups", "expected"),
+    [
+        ("семенов|петр|", (7, 7), [(1, 2, 2)]),
+        ("семионов|петр|ильич", (7, 7), [(1, 2, 2)]),
+        ("семенов|петр|", (7, 8), []),
+        ("семенов|петр|", (None, None), []),
+        # Another surname says too little without a birth date, in one group as well.
+        ("козлов|петр|ильич", (7, 7), []),
+    ],
+)
+def test_in_one_group_less_is_needed_where_a_birth_date_is_missing(written, groups, expected):
+    people = [
+        Person(1, "семенов|петр|ильич", DAY, group=groups[0]),
+        Person(2, written, None, group=groups[1]),
+    ]
+
+    assert [(one.first, one.second, one.rank) for one in find_likely(people)] == expected
