@@ -100,6 +100,8 @@ def _step_without_weak(card: StudentCard, faint: Sequence[FunctionLine]) -> str:
             "Попросите оценить ещё раз, и не одного человека, как у вас получается «%(name)s»: пока"
             " мало данных, чтобы об этом судить."
         ) % {"name": faint[0].name}
+    if _("мотивация") in card.missing_components:
+        return _("Ответьте на анкету: без неё мотивация не оценена.")
     if card.missing_components:
         return _("Спросите куратора, когда оценят: %(names)s.") % {
             "names": ", ".join(card.missing_components)

@@ -9,6 +9,7 @@ class Unsent {
   constructor(note) {
     this.note = note;
     this.words = new Words(note);
+    this.title = note.querySelector("[data-unsent-title]");
     this.list = note.querySelector("[data-unsent-list]");
     this.line = note.querySelector("template");
   }
@@ -52,6 +53,7 @@ class Unsent {
       state.textContent = await this.send(sheet, known);
       button.disabled = false;
       button.hidden = !Object.keys(keptIn(this.nameOf(sheet))).length;
+      if (!(await this.sheets()).length) this.title.textContent = this.words.say("done");
     });
     this.list.append(line);
   }

@@ -56,6 +56,7 @@ def test_unsent_marks_are_told_on_my_tasks_and_sent_from_there(
 
     note.get_by_role("button", name="Отправить").click()
     expect(note).to_contain_text("Отправлено: 2.")
+    expect(note).to_contain_text("Всё отправлено")
     expect(note.get_by_role("button")).to_be_hidden()
     assert [row[0] for row in stored(sheet)] == ["5", "6", "7"]
     assert page.evaluate("localStorage.length") == 0

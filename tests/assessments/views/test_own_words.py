@@ -125,4 +125,7 @@ def test_next_step_when_the_functions_are_done():
     assert own_words(card(done, missing=("знания",)))["next_step"] == (
         "Спросите куратора, когда оценят: знания."
     )
+    assert own_words(card(done, missing=("знания", "мотивация")))["next_step"] == (
+        "Ответьте на анкету: без неё мотивация не оценена."
+    )
     assert own_words(card(done, is_ready=True))["next_step"].startswith("Порог готовности пройден.")
