@@ -32,6 +32,8 @@ LONG_FUNCTION = (
     " соблюдением агротехнических требований, требований охраны труда, пожарной безопасности и"
     " охраны окружающей среды, в условиях орошаемого и богарного земледелия засушливых районов"
 )
+# As long as a name of an enterprise may be.
+LONG_ENTERPRISE = LONG_FUNCTION[:300]
 HELD = dt.datetime(2026, 6, 19, 9, 0, tzinfo=dt.UTC)
 
 
@@ -116,7 +118,7 @@ def _placement(student, group, functions, is_long) -> Placement:
         student=student,
         module=ModuleFactory(programme=group.programme, code="ПМ.01", name="Техника"),
         functions=functions,
-        employer__name=LONG_FUNCTION if is_long else "СПК «Колос»",
+        employer__name=LONG_ENTERPRISE if is_long else "СПК «Колос»",
         mentor__name=" ".join(LONG_NAME) if is_long else "Седов И. П.",
     )
     evaluation = EvaluationFactory(
