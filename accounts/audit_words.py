@@ -210,6 +210,7 @@ _CODES: Final[dict[str, dict[str, str | Promise]]] = {
         "sheet": _("ведомость"),
         "marks": _("отметки за экзамен"),
         "practice": _("практики"),
+        "template": _("шаблон для загрузки"),
     },
     "status": {str(word): word.label for word in OutcomeStatus},
     "channel": {str(word): word.label for word in RequestChannel},

@@ -77,11 +77,12 @@ class Applied:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TemplateFile:
-    """What people fill in or take as a pattern."""
+    """What people fill in or take as a pattern; `people` of its rows are filled in with names."""
 
     content: bytes
     media_type: str
     extension: str
+    people: int = 0
 
 
 class ImportKind(ABC):
@@ -184,8 +185,13 @@ class TableKind(ImportKind, ABC):
 
     def template_file(self, *, target: Target | None) -> TemplateFile:
         """Return the template as a workbook."""
-        content = write_template(self.template(target=target))
-        return TemplateFile(content=content, media_type=XLSX_TYPE, extension="xlsx")
+        template = self.template(target=target)
+        return TemplateFile(
+            content=write_template(template),
+            media_type=XLSX_TYPE,
+            extension="xlsx",
+            people=template.people,
+        )
 
 
 class DocumentKind(ImportKind, ABC):

@@ -23,6 +23,7 @@ from assessments.views.import_presentation import (
     crumbs_of,
     fitting_context,
 )
+from assessments.views.list_files import record_names_read
 from assessments.views.sheets import STAFF, scope_of
 from core.enums import ImportState
 from core.http import guarded
@@ -126,11 +127,16 @@ def import_template(request: HttpRequest, slug: str) -> HttpResponse:
     if template is None:
         messages.info(request, _("Выберите сначала, для чего нужен шаблон."))
         return redirect("assessments:import_upload", slug=kind.slug)
+    if template.people:
+        record_names_read(request, "template", template.people)
     name = f"{kind.slug}.{template.extension}"
     return HttpResponse(
         template.content,
         content_type=template.media_type,
-        headers={"Content-Disposition": f'attachment; filename="{name}"'},
+        headers={
+            "Content-Disposition": f'attachment; filename="{name}"',
+            "Cache-Control": "no-store, private",
+        },
     )
 
 

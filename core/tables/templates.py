@@ -12,7 +12,7 @@ from xlsxwriter.utility import xl_range_abs
 
 from core.numbers import format_date
 from core.tables.data import CellContent
-from core.tables.parsing import Parser, Writing, is_blank
+from core.tables.parsing import Parser, Person, Writing, is_blank
 from core.tables.specs import TableSpec
 from core.tables.writing import HEADER_FILL, INK, LINE, MUTED, sheet_names
 
@@ -50,6 +50,12 @@ class Template:
     lines: int = 1_000
     instructions: Sequence[str] = ()
     more: Sequence["Template"] = ()
+
+    @property
+    def people(self) -> int:
+        """How many rows that are filled in beforehand name a person."""
+        names = [one.key for one in self.spec.columns if isinstance(one.parse, Person)]
+        return sum(any(row.get(name) for name in names) for row in self.rows)
 
 
 @dataclass(frozen=True, slots=True)

@@ -238,6 +238,17 @@ def test_template_of_a_list_has_the_columns_that_are_read(college_manager_client
     ]
 
 
+def test_template_with_names_leaves_a_line_of_the_journal(college_manager_client, sheet, student):
+    url = reverse("assessments:import_template", args=["results"])
+    answer = college_manager_client.get(url, {"sheet": sheet.pk})
+
+    assert answer["Cache-Control"] == "no-store, private"
+    line = AuditEntry.objects.get(action="colleges.export_graduates")
+    assert line.details == {"list": "template", "people": 1}
+    college_manager_client.get(reverse("assessments:import_template", args=["contingent"]))
+    assert AuditEntry.objects.filter(action="colleges.export_graduates").get() == line
+
+
 def test_template_of_a_sheet_has_its_criteria_and_students(college_manager_client, sheet, student):
     assert titles(college_manager_client, "results", sheet=sheet.pk) == [
         ["ФИО", "№ зачётной книжки", "Вспашка"],
