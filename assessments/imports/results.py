@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 
 from assessments.enums import ScaleKind, SheetState
 from assessments.models import Criterion, Sheet
-from assessments.rules.cells import read_cell
+from assessments.rules.cells import plain_number, read_cell
 from assessments.rules.criterion_codes import official_code
 from assessments.selectors.sheets import (
     criteria_of_sheet,
@@ -333,12 +333,10 @@ def _template(sheet: Sheet, cells: Mapping[int, Mapping[str, CellContent]]) -> T
 
 def _typed(raw: str) -> CellContent:
     """Return a plain number as a number, so that a spreadsheet can sum it; else the text itself."""
-    try:
-        number = float(raw.replace(",", "."))
-    except ValueError:
+    number = plain_number(raw)
+    if number is None:
         return raw
-    typed = int(number) if number.is_integer() else number
-    return typed if shown(typed) == raw else raw
+    return int(number) if number == int(number) else float(number)
 
 
 def _locked() -> str:

@@ -1,5 +1,6 @@
 """A cell of a sheet: text as typed, read on its criterion's scale."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
@@ -24,6 +25,7 @@ LONGEST_CELL: Final = 40
 # What one key stands for in the grid, in either layout of the keyboard. Files are read without it:
 # there a lone «о» may be a nought.
 SHORTHANDS: Final = {"н": "н/я", "y": "н/я", "о": "осв.", "j": "осв."}
+_PLAIN: Final = re.compile(r"[0-9]{1,6}(?:[.,][0-9]{1,6})?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +65,17 @@ def read_cell(raw: object, criterion: Scaled) -> CellReading:
 def expand_typed(raw: str) -> str:
     """Return what a person meant by one key: «н» is «н/я», «о» is «осв.»."""
     return SHORTHANDS.get(raw.strip().casefold(), raw)
+
+
+def plain_number(raw: str) -> Decimal | None:
+    """Return a mark that is a bare number: «15,0» is 15."""
+    return Decimal(raw.replace(",", ".")) if _PLAIN.fullmatch(raw) else None
+
+
+def is_same_mark(one: str, other: str) -> bool:
+    """Say whether two marks are one: a spreadsheet gives «15,0» back as 15."""
+    number = plain_number(one)
+    return one == other or (number is not None and number == plain_number(other))
 
 
 def rules_for_browser(criteria: Iterable[Scaled]) -> dict[str, Any]:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from assessments.enums import ResultState
 from assessments.models import Sheet
+from assessments.rules.cells import is_same_mark
 from assessments.selectors.sheets import results_of_sheet, students_of_sheet
 from assessments.services.sheets import CellInput, CellOutcome, record_results
 from colleges.models import Student
@@ -75,7 +76,7 @@ def plan_results(
             continue
         for criterion_id, raw in record.cells.items():
             present = stored.get((student.pk, criterion_id))
-            if present is not None and present.raw_value == raw:
+            if present is not None and is_same_mark(present.raw_value, raw):
                 same += 1
                 continue
             replaced += present is not None and present.state != ResultState.EMPTY

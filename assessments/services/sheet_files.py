@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from assessments.enums import EvidenceKind, ResultState, SheetState
 from assessments.models import Instrument, Result, Sheet
+from assessments.rules.cells import is_same_mark
 from assessments.services.raters import rater_of_commission
 from assessments.services.result_files import apply_cells, undo_results
 from assessments.services.sheets import CellInput, SheetDetails, create_sheet, void_sheet
@@ -124,7 +125,7 @@ class SheetRows(PersonRows[SheetCells]):
         for criterion_id, raw in values.items():
             present = stored.get((student_id, criterion_id))
             old = present.raw_value if present is not None else ""
-            if old == raw:
+            if is_same_mark(old, raw):
                 self.same += 1
                 continue
             version = present.version if present is not None else 0

@@ -54,7 +54,7 @@ def filled(sheet, student):
         student__record_book="17-041",
     ).student
     for person, criterion, raw in (
-        (student, marks, "4"),
+        (student, marks, "4,0"),
         (student, points, "12,5"),
         (other, marks, "н/я"),
     ):
@@ -87,7 +87,7 @@ def test_filled_sheet_loaded_back_changes_nothing_and_a_mended_cell_alone(
     college_teacher_client, sheet, student
 ):
     criterion = sheet.instrument.criteria.get()
-    ResultFactory(sheet=sheet, student=student, criterion=criterion, raw_value="4")
+    ResultFactory(sheet=sheet, student=student, criterion=criterion, raw_value="4,0")
     other = EnrolmentFactory(group=sheet.group, student__last_name="Пак").student
     ResultFactory(sheet=sheet, student=other, criterion=criterion, raw_value="осв.")
     content = college_teacher_client.get(reverse("assessments:sheet_file", args=[sheet.pk])).content
