@@ -9,6 +9,8 @@ from decimal import Decimal
 
 from django import template
 from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 
 from core import numbers
 
@@ -39,6 +41,16 @@ def percent(share: Value, digits: int = 0) -> str:
 def interval(limits: tuple[float, float] | None, digits: int = 0) -> str:
     """`(0.63, 0.73)|interval:2` prints «0,63–0,73»; nothing where there is no interval."""
     return "" if limits is None else numbers.format_interval(*limits, digits)
+
+
+@register.filter
+def score_words(text: str) -> SafeString:
+    """Keep the number and its interval on one line; only the words after them may go to the next.
+
+    `"0,62 (0,51–0,73), мало данных"|score_words`.
+    """
+    figures, comma, words = text.partition(", ")
+    return format_html('<span class="num">{}</span>{}', figures + comma.strip(), comma[1:] + words)
 
 
 @register.filter

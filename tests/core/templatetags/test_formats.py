@@ -47,3 +47,12 @@ def test_moment_in_utc_prints_local_time():
     late = dt.datetime(2026, 11, 20, 22, 30, tzinfo=dt.UTC)
     assert printed("value|moment", value=late) == "21.11.2026\u00a001:30"
     assert printed("value|day", value=late) == "21.11.2026"
+
+
+def test_words_after_a_score_may_go_to_the_next_line_and_are_escaped():
+    page = Template("{% load formats %}{{ text|score_words }}")
+
+    assert page.render(Context({"text": "0,62 (0,51–0,73), мало <данных>"})) == (
+        '<span class="num">0,62 (0,51–0,73),</span> мало &lt;данных&gt;'
+    )
+    assert page.render(Context({"text": "—"})) == '<span class="num">—</span>'
