@@ -93,6 +93,7 @@ ACTIONS: Final[dict[str, str | Promise]] = {
     "employers.stop_reminders": _("наставник просил не напоминать"),
     "employers.submit_evaluation": _("наставник отправил оценку"),
     "employers.undo_placements": _("отменена загрузка практик"),
+    "imports.leave_out_columns": _("файл загружен без столбцов, которые портал не хранит"),
     "imports.undo": _("отменена загрузка файла"),
     "reports.answer_ticket": _("дан ответ на вопрос о числе"),
     "reports.approve_release": _("утверждён отчёт"),

@@ -178,6 +178,11 @@ class ImportFileForm(forms.Form):
         required=False,
         widget=forms.Select(attrs={"class": "form-select"}),
     )
+    without_forbidden = forms.BooleanField(
+        label=_("Если в файле есть сведения, которые портал хранить не вправе, загрузить без них"),
+        required=False,
+        widget=forms.CheckboxInput(attrs={"class": "form-check-input"}),
+    )
 
     def __init__(
         self, *args: Any, choice: TargetChoice | None, chosen: Mapping[str, Any], **kwargs: Any

@@ -18,6 +18,8 @@ from core.tables.problems import Problem
 SHOWN_PROBLEMS = 500
 _SUMMARY_LINES = 12
 _SHOWN_LINES = 60
+# Where `chosen` says which columns the kept copy is without.
+LEFT_OUT = "columns_left_out"
 # What of a report names nobody.
 _SUMMARY = frozenset({"counts", "problems_total", "errors_total", "changes_nothing"})
 
@@ -34,7 +36,8 @@ class DryRun:
     `people` says who stands in the rows with problems, by (sheet, row). `lines` tell in words what
     counts cannot: the things to be made; `unused` are titles of columns that were not read;
     `hidden_rows` is how many rows the file hides; `missing` is, as plain JSON, what has to be made
-    before the file can be loaded.
+    before the file can be loaded; `can_leave_out` says that the file was refused for columns
+    without which it could be loaded.
     """
 
     counts: Mapping[str, int]
@@ -46,6 +49,7 @@ class DryRun:
     unused: Sequence[str] = ()
     hidden_rows: int = 0
     missing: Sequence[Mapping[str, Any]] = ()
+    can_leave_out: bool = False
 
     @property
     def fingerprint(self) -> str:
@@ -80,12 +84,27 @@ class Upload:
 
 def keep_upload(*, upload: Upload, now: datetime) -> ImportBatch:
     """Keep the file before anybody has looked into it: a job will check it."""
-    return ImportBatch.objects.create(state=ImportState.UPLOADED, **_facts(upload, now))
+    return _keep(upload, now, {"state": ImportState.UPLOADED})
 
 
 def keep_batch(*, upload: Upload, dry_run: DryRun, now: datetime) -> ImportBatch:
     """Keep the file with the report of its dry run."""
-    return ImportBatch.objects.create(**_facts(upload, now), **_findings(dry_run))
+    return _keep(upload, now, _findings(dry_run))
+
+
+def _keep(upload: Upload, now: datetime, findings: Mapping[str, Any]) -> ImportBatch:
+    """Keep the file; that columns were left out of it is told to the journal as well."""
+    with transaction.atomic():
+        batch = ImportBatch.objects.create(**_facts(upload, now), **findings)
+        if upload.chosen.get(LEFT_OUT):
+            record_action(
+                action="imports.leave_out_columns",
+                actor_id=upload.uploaded_by_id,
+                now=now,
+                target=batch,
+                details={"kind": upload.kind, "count": len(upload.chosen[LEFT_OUT])},
+            )
+    return batch
 
 
 def _facts(upload: Upload, now: datetime) -> dict[str, Any]:
@@ -160,6 +179,7 @@ def _findings(dry_run: DryRun) -> dict[str, Any]:
             "lines": list(dry_run.lines)[:_SHOWN_LINES],
             "hidden_rows": dry_run.hidden_rows,
             "missing": list(dry_run.missing)[:_SHOWN_LINES],
+            "can_leave_out": dry_run.can_leave_out,
             "unused": list(dry_run.unused)[:_SHOWN_LINES],
         },
     }

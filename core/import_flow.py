@@ -22,12 +22,8 @@ from core.import_batches import (
     take_batch,
     untake_batch,
 )
-from core.import_checks import (
-    ForbiddenColumnsError,
-    refuse_forbidden,
-    unused_titles,
-    with_remarks,
-)
+from core.import_checks import unused_titles, with_remarks
+from core.import_forbidden import ForbiddenColumnsError, refuse_forbidden
 from core.import_hidden import hidden_remarks, hidden_rows
 from core.import_kinds import (
     Applied,
@@ -213,10 +209,13 @@ def check_batch(
     try:
         reading = _read(kind, source_of(batch), target, stages.rows_read)
     except UnreadableFileError as error:
+        can_leave_out = False
         if isinstance(error, ForbiddenColumnsError):
             forget_content(batch=batch)
+            can_leave_out = error.can_leave_out
         problem = Problem(sheet=batch.file_name, message=str(error))
-        renew_batch(batch=batch, dry_run=DryRun({}, [problem], 0))
+        dry_run = DryRun({}, [problem], 0, can_leave_out=can_leave_out)
+        renew_batch(batch=batch, dry_run=dry_run)
         return
     stages.begin(Stage.CHECKED, _("Строки сверяются с тем, что уже есть"))
     with heard_by(stages.rows_told):

@@ -3,7 +3,8 @@
 What they chose is kept with the batch as plain JSON: `sheets` maps a sheet's name to its header row
 and columns (or says to leave it out), `cells` lists [sheet, row, column, text], `answers` lists
 [sheet, row, value], `encoding` is that of a text file, `without_hidden_rows` says to leave hidden
-rows out. A hidden sheet is left out until somebody describes it.
+rows out, `columns_left_out` lists in words the columns that the kept copy is without. A hidden
+sheet is left out until somebody describes it.
 """
 
 from collections.abc import Iterable, Mapping, Sequence

@@ -13,7 +13,7 @@ from assessments.imports.fitting import fitting_kinds
 from assessments.imports.jobs import is_long
 from assessments.imports.registry import companion_of, kind_of_key
 from core.enums import ImportState
-from core.import_batches import SHOWN_PROBLEMS, same_file_as
+from core.import_batches import LEFT_OUT, SHOWN_PROBLEMS, same_file_as
 from core.import_kinds import ImportKind, TableKind, Target
 from core.models import ImportBatch
 from core.tables.cells import UnreadableFileError
@@ -102,6 +102,7 @@ def batch_context(batch: ImportBatch, kind: ImportKind, query: Mapping[str, str]
         "is_surprise": report.get("is_surprise", False),
         "hidden_rows": report.get("hidden_rows", 0),
         "hidden_are_left_out": batch.chosen.get("without_hidden_rows", False),
+        "columns_left_out": batch.chosen.get(LEFT_OUT, ()),
         "missing": report.get("missing", ()),
         "lines": report.get("lines", ()),
         "facts": [(_("Строк в файле"), batch.rows_total), *_facts(batch, kind)],

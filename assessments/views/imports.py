@@ -35,7 +35,9 @@ from core.import_batches import (
     same_file_applied,
 )
 from core.import_flow import apply_batch, undo_batch, upload_as
+from core.import_forbidden import ForbiddenColumnsError
 from core.import_kinds import ImportKind, TableKind, Target, TargetClosed
+from core.import_stripping import without_forbidden
 from core.jobs.queue import enqueue
 from core.models import ImportBatch
 from core.tables.cells import UnreadableFileError
@@ -83,6 +85,7 @@ def import_list(request: HttpRequest) -> HttpResponse:
 def import_upload(request: HttpRequest, slug: str) -> HttpResponse:
     """Take the file and make the dry run; nothing but the batch is written yet."""
     kind, scope = find_kind(request, slug), scope_of(request)
+    offers_without = "without_forbidden" in request.GET
     form = ImportFileForm(
         request.POST or None,
         request.FILES or None,
@@ -104,11 +107,15 @@ def import_upload(request: HttpRequest, slug: str) -> HttpResponse:
             chosen=form.said(),
         )
         try:
+            if isinstance(kind, TableKind) and form.cleaned_data["without_forbidden"]:
+                upload = without_forbidden(kind=kind, upload=upload, target=target)
             return check_new(kind, upload, target)
         except UnreadableFileError as error:
+            offers_without = isinstance(error, ForbiddenColumnsError) and error.can_leave_out
             form.add_error("file", str(error))
     context = {
         "form": form,
+        "offers_without": offers_without,
         "kind": kind,
         "is_table": isinstance(kind, TableKind),
         "is_encoding_open": bool(form.errors),
@@ -151,6 +158,7 @@ def import_batch(request: HttpRequest, pk: int) -> HttpResponse:
         "target": target.title,
         "target_url": reverse(target.route, args=target.route_args),
         "again_url": _upload_url(kind, batch),
+        "without_url": _without_url(kind, batch),
         "fitting": fitting_context(batch, kind, kinds_for(scope_of(request))),
         "companion": companion_context(batch, kind, target),
         "twin": same_file_applied(batch=batch) if batch.state == ImportState.CHECKED else None,
@@ -163,6 +171,17 @@ def _upload_url(kind: ImportKind, batch: ImportBatch) -> str:
     address = reverse("assessments:import_upload", args=[kind.slug])
     query = urlencode({name: value for name, value in batch.parameters.items() if value})
     return f"{address}?{query}" if query else address
+
+
+def _without_url(kind: ImportKind, batch: ImportBatch) -> str:
+    """Return where a file is loaded without what may not be kept; empty unless it was refused so.
+
+    A long file is looked into by its job, which then drops it.
+    """
+    if batch.state != ImportState.REFUSED or not batch.report.get("can_leave_out"):
+        return ""
+    address = _upload_url(kind, batch)
+    return f"{address}{'&' if '?' in address else '?'}without_forbidden=1"
 
 
 @guarded(roles=STAFF, read=False, write=True)

@@ -26,7 +26,7 @@ from core.tables.kinds import damaged, no_table_in_page, protected
 from core.tables.limits import Limits
 
 # As Russian spreadsheets print them.
-_ERRORS = {
+ERRORS = {
     "#N/A": "#Н/Д",
     "#REF!": "#ССЫЛКА!",
     "#NAME?": "#ИМЯ?",
@@ -41,7 +41,7 @@ _TAGGED: dict[str, Callable[[Any], CellValue]] = {
     "t": time.fromisoformat,
     "s": lambda seconds: timedelta(seconds=seconds),
     "f": Uncomputed,
-    "x": lambda text: TableError(_ERRORS.get(text, text)),
+    "x": lambda text: TableError(ERRORS.get(text, text)),
 }
 _CHILD = Path(spreadsheet_child.__file__)
 _MARKUP_CHILD = Path(markup_child.__file__)

@@ -244,7 +244,9 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = (
     20_000  # a sheet of 40 students by 40 criteria posts several fields a cell
 )
-FILE_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
+# A table with what the portal may not keep is refused or stripped before anything is written: no
+# file that could be loaded goes through a temporary file.
+FILE_UPLOAD_MAX_MEMORY_SIZE = 21 * 1024 * 1024
 
 # --- mail, logs, forms ------------------------------------------------------------------------
 EMAIL_CONFIG = env.email_url("EMAIL_URL", default="consolemail://")

@@ -1,12 +1,10 @@
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from io import BytesIO
 
 import openpyxl
-import pytest
 import xlsxwriter
 
-from core.import_checks import ForbiddenColumnsError, refuse_forbidden, with_remarks
-from core.tables.cells import Workbook
+from core.import_checks import with_remarks
 from core.tables.parsing import Text
 from core.tables.reading import read_workbook
 from core.tables.records import read_tables
@@ -39,86 +37,11 @@ def reading(*rows):
     return read_tables(workbook(*rows), SPEC)
 
 
-def refuse(book):
-    refuse_forbidden(read_tables(book, SPEC), book)
-
-
 def said(*rows):
     return [
         (problem.row, problem.is_error, problem.message)
         for problem in with_remarks(reading(*rows)).problems
     ]
-
-
-@pytest.mark.parametrize(
-    "title",
-    ["СНИЛС", "СНИЛС/ИИН (необяз.)", "ОВЗ (да/нет)", "Инвалидность", "Паспорт, серия", "Судимости"],
-)
-def test_column_that_the_portal_may_not_keep_is_refused_by_name(title):
-    with pytest.raises(ForbiddenColumnsError, match="столбец") as refused:
-        refuse(workbook(["Фамилия", "Имя", "Группа", title], ["Ким", "Юлия", "М-31", "1"]))
-    assert f"«{title}»" in str(refused.value)
-
-
-@pytest.mark.parametrize("title", ["ИНН работодателя", "Группа", "Отметка", "Страховая компания"])
-def test_other_columns_are_not_refused(title):
-    refuse(workbook(["Фамилия", "Имя", "Группа", title], ["Ким", "Юлия", "М-31", "1"]))
-
-
-HEAD = ["Фамилия", "Имя", "Группа", "Столбец"]
-
-
-@pytest.mark.parametrize(
-    ("values", "place"),
-    [
-        (["112-233-445 95"], "столбец D, строка 2"),
-        (["Ли Юлия 112-233-445 95"], "столбец D, строка 2"),
-        (["11223344595", "08765430300"], "столбец D"),
-        # As a number it lost its zero.
-        ([11223344595, 8765430300], "столбец D"),
-        (["990101300003", "990101300003", "без номера"], "столбец D"),
-    ],
-)
-def test_numbers_of_people_are_refused_whatever_their_column_is_called(values, place):
-    rows = [["Ким", "Юлия", "М-31", value] for value in values]
-    with pytest.raises(ForbiddenColumnsError) as refused:
-        refuse(workbook(HEAD, *rows))
-    assert str(refused.value).startswith(f"Лист «Лист1», {place}: там номера СНИЛС или ИИН.")
-
-
-@pytest.mark.parametrize(
-    "values",
-    [
-        ["112-233-445 96"],  # a slip, or no such number
-        ["11223344595"],  # one of a hundred has the digits by chance
-        ["89181234567", "89181234568", "11223344595", "08765430300"],
-        ["7707083893", "500100732259"],
-        ["2024/15", "0012"],
-    ],
-)
-def test_other_numbers_are_not_refused(values):
-    refuse(workbook(HEAD, *(["Ким", "Юлия", "М-31", value] for value in values)))
-
-
-@pytest.mark.parametrize("is_hidden", [False, True])
-def test_a_column_is_refused_on_a_sheet_that_is_no_such_table(is_hidden):
-    known = workbook(["Фамилия", "Имя", "Группа"], ["Ким", "Юлия", "М-31"]).sheets[0]
-    other = workbook(["Реестр"], ["Номер по списку", "СНИЛС"], [1, "112-233-445 95"]).sheets[0]
-    book = Workbook("t.xlsx", (known, replace(other, name="Личные", hidden=is_hidden)))
-
-    with pytest.raises(ForbiddenColumnsError, match="Лист «Личные», столбец «СНИЛС»"):
-        refuse(book)
-
-
-def test_words_that_are_no_titles_of_columns_are_not_refused():
-    known = workbook(["Фамилия", "Имя", "Группа"], ["Ким", "Юлия", "М-31"]).sheets[0]
-    other = workbook(
-        ["Паспорт группы М-31"],
-        ["Раздел", "Заполнение ветеринарных паспортов животных и журналов учёта в хозяйстве"],
-        ["Паспорт трактора", 5],
-    ).sheets[0]
-
-    refuse(Workbook("t.xlsx", (known, replace(other, name="Прочее"))))
 
 
 def test_columns_from_which_nothing_is_read_are_told():

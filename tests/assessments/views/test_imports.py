@@ -16,7 +16,6 @@ from tests.assessments.views.importing import (
     LIST,
     apply,
     numbers,
-    send,
     texts,
     upload,
     upload_list,
@@ -121,34 +120,6 @@ def test_file_that_is_no_table_is_refused_in_the_form(college_teacher_client, sh
 
 
 # --- lists of groups --------------------------------------------------------------------------
-
-
-FORBIDDEN = "ФИО;СНИЛС\nКим Юлия Олеговна;112-233-445 95\n"
-
-
-def test_file_with_a_forbidden_column_is_refused_and_not_kept(college_manager_client, group):
-    answer = send(college_manager_client, "contingent", group, FORBIDDEN)
-    (error,) = answer.context["form"].errors["file"]
-    assert "столбец «СНИЛС»" in error
-    assert not ImportBatch.objects.exists()
-
-
-def test_large_file_with_a_forbidden_column_is_forgotten_by_its_check(
-    college_manager_client, group, run_jobs, monkeypatch
-):
-    monkeypatch.setattr("assessments.imports.jobs._LONG_BYTES", 10)
-    send(college_manager_client, "contingent", group, FORBIDDEN)
-    batch = ImportBatch.objects.get()
-    assert bytes(batch.content)
-    run_jobs(at=batch.uploaded_at)
-    batch = ImportBatch.objects.get()
-    assert (bytes(batch.content), batch.state) == (b"", "refused")
-    assert "столбец «СНИЛС»" in batch.report["problems"][0]["message"]
-    for name in ("import_columns", "import_marked"):
-        answer = college_manager_client.get(
-            reverse(f"assessments:{name}", args=[batch.pk]), follow=True
-        )
-        assert any("пустой" in text for text in texts(answer))
 
 
 def test_encoding_chosen_by_hand_is_kept_with_the_file(college_manager_client, group):
