@@ -15,7 +15,7 @@ from scoring.plans import SLACK, Problem, problem_of, usual_target
 from scoring.readiness import Readiness
 
 # Above this many sets of one size the set is grown by one function at a time instead.
-_MOST_SETS: Final = 20_000
+_MOST_SETS: Final = 3_000
 Masks = NDArray[np.bool_]
 
 

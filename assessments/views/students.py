@@ -100,7 +100,7 @@ def student_list(request: HttpRequest) -> HttpResponse:
         "default_sort": DEFAULT_SORT,
         "is_filtered": any(request.GET.get(name) for name in form.fields),
         "rows": [
-            _row(row, request.GET.urlencode()) for row in listed_students(list(page), today=today)
+            _row(row, _list_of(request.GET)) for row in listed_students(list(page), today=today)
         ],
         "total": format_count(
             page.paginator.count, (_("обучающийся"), _("обучающихся"), _("обучающихся"))
@@ -114,6 +114,16 @@ def student_list(request: HttpRequest) -> HttpResponse:
         ],
     }
     return render(request, "assessments/student_list.html", context)
+
+
+def _list_of(query: QueryDict) -> str:
+    """Return what the address of a card calls this list.
+
+    A word that was looked for may be a name, and no card's address shall have one.
+    """
+    kept = query.copy()
+    kept.pop("query", None)
+    return kept.urlencode()
 
 
 def _row(row: ListedStudent, query: str) -> dict[str, Any]:

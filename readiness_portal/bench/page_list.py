@@ -59,6 +59,7 @@ def _figures(office: Office) -> Iterator[Page]:
         ("округ", reverse("dashboards:municipality", args=[college.municipality_id]), officer),
         ("колледж", reverse("dashboards:college", args=[college.pk]), officer),
         ("колледж, свой", reverse("dashboards:college", args=[college.pk]), manager),
+        ("причины", reverse("dashboards:college_why", args=[college.pk]), manager),
         ("изменения", reverse("dashboards:college_changes", args=[college.pk]), manager),
         ("программа", reverse("dashboards:programme", args=[group.programme_id]), officer),
         ("группа", reverse("dashboards:group", args=[group.pk]), officer),

@@ -277,3 +277,10 @@ def test_card_leads_to_the_neighbours_of_the_list_one_came_from(
     card = college_teacher_client.get(rows[1]["url"]).context["neighbours"]
     assert card.list_url == f"{url}?group={group.pk}"
     assert card.following[1].endswith(f"{third.uid}/?list=group%3D{group.pk}")
+
+
+def test_a_name_that_was_looked_for_stands_in_no_address_of_a_card(college_manager_client, group):
+    EnrolmentFactory(group=group, student__last_name="Ковалёва")
+    asked = {"query": "Ковалёва", "group": group.pk}
+    [row] = college_manager_client.get(reverse("assessments:student_list"), asked).context["rows"]
+    assert row["url"].endswith(f"?list=group%3D{group.pk}")
