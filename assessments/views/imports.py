@@ -118,7 +118,7 @@ def import_upload(request: HttpRequest, slug: str) -> HttpResponse:
         "offers_without": offers_without,
         "kind": kind,
         "is_table": isinstance(kind, TableKind),
-        "is_encoding_open": bool(form.errors),
+        "is_encoding_open": bool(form.errors) and not offers_without,
         "steps": STEPS,
         "crumbs": crumbs_of(title=str(kind.title)),
     }

@@ -386,3 +386,25 @@ def test_hidden_rows_of_old_excel_are_left_out_by_a_button(secretary, groups, sh
     assert fits_the_phone(secretary)
     secretary.get_by_role("button", name="Не загружать скрытые строки").click()
     expect(secretary.get_by_text("Они не загружаются.")).to_be_visible()
+
+
+def test_refused_file_is_chosen_again_and_loaded_without_what_may_not_be_kept(
+    secretary, groups, show
+):
+    secretary.get_by_role("link", name="Контингент: списки групп").first.click()
+    header = (*HEADER, "СНИЛС")
+    row = (1, "М-31", "Семёнова Анна Ильинична", "05.03.2008", "ж", "112-233-445 95")
+    upload(secretary, row, header=header)
+    expect(secretary.get_by_text("столбец F «СНИЛС», заполнено: 1")).to_be_visible()
+    show(secretary, "imports-forbidden-1-refused")
+
+    content = make_xlsx([("ГБПОУ «Колледж»",), (), header, row])
+    secretary.locator("input[type=file]").set_input_files(
+        {"name": "список.xlsx", "mimeType": "application/octet-stream", "buffer": content}
+    )
+    secretary.get_by_role("button", name="Загрузить без этих столбцов").click()
+    note = "Загружено без столбцов, которые портал хранить не вправе"
+    expect(secretary.get_by_text(note)).to_be_visible()
+    show(secretary, "imports-forbidden-2-report")
+    assert "112-233-445" not in secretary.content()
+    assert ImportBatch.objects.get().state == "checked"
