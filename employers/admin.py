@@ -45,6 +45,8 @@ class DemandAdmin(ModelAdmin):
 
 @admin.register(Placement)
 class PlacementAdmin(ReadOnlyAdmin):
+    # The college's own words and marks belong to the college's pages.
+    exclude = ("college_supervisor", "hours_done", "mark")
     list_display = (number, "employer", "kind", "starts_on", "ends_on")
     list_filter = ("kind",)
     date_hierarchy = "ends_on"

@@ -8,6 +8,17 @@ class PlacementKind(models.TextChoices):
     PREDIPLOMA = "prediploma", _("преддипломная практика")
 
 
+class PracticeMark(models.TextChoices):
+    """The final mark of a practice as its papers have it; no evidence of a function."""
+
+    EXCELLENT = "5", _("5 (отлично)")
+    GOOD = "4", _("4 (хорошо)")
+    FAIR = "3", _("3 (удовлетворительно)")
+    POOR = "2", _("2 (неудовлетворительно)")
+    PASSED = "passed", _("зачтено")
+    FAILED = "failed", _("не зачтено")
+
+
 class Answer(models.TextChoices):
     """A mentor's verbal anchors for one function, best first; the last two are no judgement."""
 

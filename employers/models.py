@@ -12,6 +12,7 @@ from employers.enums import (
     EvaluationOrigin,
     Habit,
     PlacementKind,
+    PracticeMark,
     RequestChannel,
     WouldHire,
 )
@@ -25,6 +26,7 @@ class Employer(models.Model):
         Municipality, on_delete=models.PROTECT, related_name="employers", verbose_name=_("округ")
     )
     okved = models.CharField(_("ОКВЭД"), max_length=12, blank=True)
+    address = models.CharField(_("адрес"), max_length=300, blank=True)
     is_active = models.BooleanField(_("действует"), default=True)
     # Whoever added the enterprise may mend its record; others once they have interns there.
     added_by_college = models.ForeignKey(
@@ -140,6 +142,12 @@ class Placement(models.Model):
     ends_on = models.DateField(_("окончание"))
     functions = models.ManyToManyField(
         LabourFunction, related_name="+", verbose_name=_("трудовые функции")
+    )
+    # What the papers of the practice say besides; none of it is evidence of a function.
+    college_supervisor = models.CharField(_("руководитель от колледжа"), max_length=200, blank=True)
+    hours_done = models.PositiveSmallIntegerField(_("отработано часов"), null=True, blank=True)
+    mark = models.CharField(
+        _("оценка за практику"), max_length=6, choices=PracticeMark.choices, blank=True
     )
     created_at = models.DateTimeField(_("создана"))
 

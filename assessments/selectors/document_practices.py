@@ -17,7 +17,7 @@ from colleges.enums import AlignmentState, ModuleKind
 from colleges.models import Alignment, Module, Programme
 from colleges.selectors.coverage import versions_in_force
 from core.numbers import format_date, format_date_in_words
-from employers.enums import Answer, EvaluationOrigin, Habit, PlacementKind, WouldHire
+from employers.enums import Answer, EvaluationOrigin, Habit, PlacementKind, PracticeMark, WouldHire
 from employers.models import Evaluation, FunctionRating, Placement
 from standards.enums import CompetenceKind
 from standards.models import Competence
@@ -98,8 +98,12 @@ def _practice(
         "начало": format_date_in_words(placement.starts_on),
         "окончание": format_date_in_words(placement.ends_on),
         "организация": placement.employer.name,
+        "адрес_организации": placement.employer.address,
         "наставник": "" if mentor is None else mentor.name,
         "должность_наставника": "" if mentor is None else mentor.position,
+        "руководитель_от_колледжа": placement.college_supervisor,
+        "часы_факт": "" if placement.hours_done is None else str(placement.hours_done),
+        "оценка_за_практику": _label(PracticeMark, placement.mark),
         "пропущено_дней": "" if days is None else str(days),
         "функции": _rated_functions(placement, evaluation),
         "общие_компетенции": _general_competences(programme),

@@ -86,9 +86,9 @@ def _practice_meta(facts: Facts) -> list[tuple[str, str]]:
         (_("Вид практики"), facts["вид_практики"]),
         (_("Модуль"), facts["модуль"]),
         (_("Период"), period),
-        (_("Организация"), facts["организация"]),
+        (_("Организация, адрес"), f"{facts['организация']}, {facts['адрес_организации'] or _LINE}"),
         (_("Руководитель от организации"), mentor or _LINE * 2),
-        (_("Руководитель от колледжа"), _LINE * 2),
+        (_("Руководитель от колледжа"), facts["руководитель_от_колледжа"] or _LINE * 2),
     ]
 
 
@@ -351,7 +351,7 @@ def _closing(kind: DocumentKind, facts: Facts) -> Section:
 def _attestation_result(facts: Facts) -> list[Any]:
     missed = facts["пропущено_дней"]
     hours = _("Отработано часов: %(line)s из %(hours)s.") % {
-        "line": _LINE,
+        "line": facts["часы_факт"] or _LINE,
         "hours": facts["часы_практики"] or _LINE,
     }
     days = _(" Пропущено дней по словам наставника: %s.") % missed if missed else ""
@@ -359,7 +359,7 @@ def _attestation_result(facts: Facts) -> list[Any]:
         # A number goes to the next line with its word.
         Paragraph(facts["результат"].replace(": ", f":{NBSP}")),
         Paragraph(hours + days),
-        Paragraph(_("Оценка за практику: %s") % (_LINE * 2)),
+        Paragraph(_("Оценка за практику: %s") % (facts["оценка_за_практику"] or _LINE * 2)),
     ]
 
 

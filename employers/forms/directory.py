@@ -44,6 +44,13 @@ class EmployerForm(forms.Form):
     okved = forms.CharField(
         label=_("ОКВЭД"), max_length=12, required=False, widget=forms.TextInput(attrs=TEXT)
     )
+    address = forms.CharField(
+        label=_("Адрес"),
+        max_length=300,
+        required=False,
+        widget=forms.TextInput(attrs=TEXT),
+        help_text=_("Печатается в аттестационном листе и характеристике."),
+    )
     is_active = forms.BooleanField(label=_("Действует"), required=False, initial=True)
 
     def __init__(self, data: Any = None, *, employer: Employer | None = None) -> None:
@@ -55,12 +62,14 @@ class EmployerForm(forms.Form):
                 "municipality": employer.municipality_id,
                 "inn": employer.inn,
                 "okved": employer.okved,
+                "address": employer.address,
                 "is_active": employer.is_active,
             }
         )
         super().__init__(data, initial=initial)
         offer(self, "municipality", municipalities_in_force())
-        layout: list[Any] = ["name", "municipality", Div("inn", "okved", css_class="grid grid--2")]
+        numbers = Div("inn", "okved", css_class="grid grid--2")
+        layout: list[Any] = ["name", "municipality", "address", numbers]
         if employer is None:
             del self.fields["is_active"]
         else:
@@ -89,6 +98,7 @@ class EmployerForm(forms.Form):
             municipality=values["municipality"],
             inn=values["inn"],
             okved=values["okved"],
+            address=squeeze(values["address"]),
             is_active=values.get("is_active", True),
         )
 

@@ -20,7 +20,7 @@ from core.form_fields import (
 )
 from core.scope import Scope
 from core.text import squeeze
-from employers.enums import PlacementKind
+from employers.enums import PlacementKind, PracticeMark
 from employers.models import Contact, Employer, Placement
 from employers.selectors.directory import (
     contacts_of,
@@ -35,7 +35,13 @@ from employers.selectors.functions import (
 )
 from employers.selectors.placements import groups_of_board
 from employers.services.directory import ContactData
-from employers.services.placements import NewPlacement, PlacementChanges
+from employers.services.placements import (
+    MOST_HOURS,
+    PAPER,
+    NewPlacement,
+    PaperFacts,
+    PlacementChanges,
+)
 from standards.models import LabourFunction
 
 
@@ -70,6 +76,16 @@ class MentorChoiceField(RowChoice):
     def label_from_instance(self, obj: Any) -> str:
         address = obj.email or obj.phone or _("нет почты и телефона")
         return ", ".join(str(part) for part in (obj.name, obj.position, address) if part)
+
+
+def _supervisor_field() -> forms.CharField:
+    return forms.CharField(
+        label=_("Руководитель от колледжа"),
+        required=False,
+        max_length=200,
+        widget=forms.TextInput(attrs={**TEXT, "autocomplete": "off"}),
+        help_text=_("Как в документах: «Иванова А. П., преподаватель»."),
+    )
 
 
 class PlacementForm(forms.Form):
@@ -118,6 +134,7 @@ class PlacementForm(forms.Form):
         max_length=30,
         widget=forms.TextInput(attrs={**TEXT, "inputmode": "tel"}),
     )
+    college_supervisor = _supervisor_field()
     functions = FunctionChoiceField(
         label=_("О каких трудовых функциях спросить наставника"),
         queryset=None,
@@ -158,6 +175,7 @@ class PlacementForm(forms.Form):
                 "mentor_phone",
                 css_class="grid grid--2",
             ),
+            "college_supervisor",
             "functions",
         )
 
@@ -190,6 +208,7 @@ class PlacementForm(forms.Form):
         values = self.cleaned_data
         mentor: Contact | None = values["mentor"]
         students: list[Student] = list(values["students"])
+        paper = PaperFacts(college_supervisor=squeeze(values["college_supervisor"]))
         return [
             NewPlacement(
                 student=student,
@@ -200,6 +219,7 @@ class PlacementForm(forms.Form):
                 starts_on=values["starts_on"],
                 ends_on=values["ends_on"],
                 function_ids=[function.pk for function in values["functions"]],
+                paper=paper,
             )
             for student in students
         ]
@@ -216,6 +236,21 @@ class PlacementChangeForm(forms.Form):
     )
     starts_on = forms.DateField(label=_("Начало"), widget=forms.DateInput(DAY, DAY_FORMAT))
     ends_on = forms.DateField(label=_("Окончание"), widget=forms.DateInput(DAY, DAY_FORMAT))
+    college_supervisor = _supervisor_field()
+    hours_done = forms.IntegerField(
+        label=_("Отработано часов"),
+        required=False,
+        min_value=0,
+        max_value=MOST_HOURS,
+        widget=forms.NumberInput(attrs=TEXT),
+    )
+    mark = forms.ChoiceField(
+        label=_("Оценка за практику"),
+        choices=[("", _("не выставлена")), *PracticeMark.choices],
+        required=False,
+        widget=forms.Select(attrs=CHOICE),
+        help_text=_("Только для документов: готовность по ней не считается."),
+    )
     functions = FunctionChoiceField(
         label=_("О каких трудовых функциях спросить наставника"),
         queryset=None,
@@ -234,12 +269,17 @@ class PlacementChangeForm(forms.Form):
                 "starts_on": placement.starts_on,
                 "ends_on": placement.ends_on,
                 "functions": [function.pk for function in asked],
+                **{name: getattr(placement, name) for name in PAPER},
             },
         )
         offer(self, "mentor", contacts_of(employer=placement.employer, scope=scope))
         offer(self, "functions", functions_queryset([*offered, *asked]))
         self.helper = plain_helper(
-            "mentor", Div("starts_on", "ends_on", css_class="grid grid--2"), "functions"
+            "mentor",
+            Div("starts_on", "ends_on", css_class="grid grid--2"),
+            "college_supervisor",
+            Div("hours_done", "mark", css_class="grid grid--2"),
+            "functions",
         )
 
     def changes(self) -> PlacementChanges:
@@ -249,4 +289,9 @@ class PlacementChangeForm(forms.Form):
             starts_on=values["starts_on"],
             ends_on=values["ends_on"],
             function_ids=[function.pk for function in values["functions"]],
+            paper=PaperFacts(
+                college_supervisor=squeeze(values["college_supervisor"]),
+                hours_done=values["hours_done"],
+                mark=values["mark"],
+            ),
         )

@@ -13,13 +13,14 @@ from colleges.imports.person_tables import PersonTables
 from core.import_kinds import Applied, Target, TargetClosed
 from core.names import FullName
 from core.tables.parsing import Choice, Text
-from core.tables.quantities import Day
+from core.tables.quantities import Day, Integer
 from core.tables.records import Reading
 from core.tables.specs import Column
 from employers.enums import PlacementKind
 from employers.imports.practice_columns import (
     COLLEGE_PRACTICE,
     ENDS,
+    MARK,
     MODULE,
     PREDIPLOMA,
     WORKPLACE_PRACTICE,
@@ -32,6 +33,7 @@ from employers.services.placement_files import (
     plan_placements,
     undo_placements,
 )
+from employers.services.placements import MOST_HOURS
 
 
 @dataclass(frozen=True)
@@ -52,6 +54,10 @@ class PlacementRecord:
     mentor: str | None
     email: str | None
     phone: str | None
+    supervisor: str | None
+    hours: int | None
+    mark: str | None
+    address: str | None
 
 
 _FACTS: Final = (
@@ -120,6 +126,36 @@ _FACTS: Final = (
         title="Телефон наставника",
         parse=Text(30),
         synonyms=("Телефон", "Номер телефона"),
+    ),
+    Column(
+        key="supervisor",
+        title="Руководитель от колледжа",
+        parse=Text(200),
+        synonyms=(
+            "Руководитель практики от колледжа",
+            "Руководитель от образовательной организации",
+            "Руководитель от ОО",
+        ),
+    ),
+    Column(
+        key="hours",
+        title="Отработано часов",
+        parse=Integer(0, MOST_HOURS),
+        synonyms=("Часы", "Часы факт", "Часов факт", "Часы фактические", "Часов отработано"),
+    ),
+    Column(
+        key="mark",
+        title="Оценка за практику",
+        parse=MARK,
+        synonyms=("Оценка", "Итоговая оценка", "Итоговая оценка за практику"),
+        hint="5, 4, 3, 2, зачтено или не зачтено; готовность по ней не считается",
+    ),
+    Column(
+        key="address",
+        title="Адрес организации",
+        parse=Text(300),
+        synonyms=("Адрес", "Адрес предприятия", "Адрес места практики"),
+        hint="Записывается, если в справочнике адреса ещё нет",
     ),
 )
 _SHAPES: Final = person_shapes(PlacementRecord, _FACTS)

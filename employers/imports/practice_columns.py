@@ -4,6 +4,7 @@ from typing import Any, Final
 
 from core.tables.parsing import Choice, Text
 from core.tables.specs import Column
+from employers.enums import PracticeMark
 
 # How people write the kinds of practice.
 COLLEGE_PRACTICE: Final = ("учебная", "учебная практика", "УП")
@@ -31,6 +32,16 @@ MODULE: Final = Column(
     fill_down=True,
     synonyms=("ПМ", "Модуль", "Профессиональный модуль", "Код модуля"),
     hint="Как в программе, например ПМ.01",
+)
+MARK: Final[Choice[str]] = Choice(
+    {
+        PracticeMark.EXCELLENT.value: ("5", "отлично", "5 (отлично)", "отл"),
+        PracticeMark.GOOD.value: ("4", "хорошо", "4 (хорошо)", "хор"),
+        PracticeMark.FAIR.value: ("3", "удовлетворительно", "3 (удовлетворительно)", "удовл"),
+        PracticeMark.POOR.value: ("2", "неудовлетворительно", "2 (неудовлетворительно)", "неуд"),
+        PracticeMark.PASSED.value: ("зачтено", "зачёт", "зач"),
+        PracticeMark.FAILED.value: ("не зачтено", "незачёт", "незач"),
+    }
 )
 ENDS: Final = ("Окончание", "Конец", "Окончание практики", "Дата по", "По")
 

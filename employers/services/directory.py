@@ -19,6 +19,7 @@ class EmployerData:
     municipality: Municipality
     inn: str = ""
     okved: str = ""
+    address: str = ""
     is_active: bool = True
 
 
@@ -45,6 +46,7 @@ def add_employer(
             municipality=data.municipality,
             inn=data.inn,
             okved=data.okved,
+            address=data.address,
             is_active=data.is_active,
             added_by_college=college,
         )
@@ -60,10 +62,18 @@ def change_employer(
         _check_inn_free(data.inn, besides=employer)
         employer.name, employer.municipality = data.name, data.municipality
         employer.inn, employer.okved = data.inn, data.okved
-        employer.is_active = data.is_active
+        employer.address, employer.is_active = data.address, data.is_active
         employer.save()
         _audit("employers.change_employer", employer, actor_id, now)
     return employer
+
+
+def give_address(*, employer: Employer, address: str, actor_id: int | None, now: datetime) -> None:
+    """Write the address of an enterprise, nothing else of its record."""
+    with transaction.atomic():
+        employer.address = address
+        employer.save(update_fields=["address"])
+        _audit("employers.change_employer", employer, actor_id, now)
 
 
 def add_contact(

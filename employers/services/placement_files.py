@@ -1,7 +1,7 @@
 """Practices from a file: planned against the college, the directory and what is known; undone."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from datetime import date, datetime
 from typing import Any, Protocol
 
@@ -24,10 +24,26 @@ from core.tables.records import Reading, Row
 from core.text import compact_key
 from employers.enums import PlacementKind
 from employers.models import Contact, Employer, Evaluation, Placement, RatingRequest
-from employers.services.directory import ContactData, EmployerData, add_contact, add_employer
-from employers.services.placements import NewPlacement, create_placement
+from employers.services.directory import (
+    ContactData,
+    EmployerData,
+    add_contact,
+    add_employer,
+    give_address,
+)
+from employers.services.placements import (
+    PAPER,
+    NewPlacement,
+    PaperFacts,
+    create_placement,
+    paper_differs,
+    paper_of,
+    put_on_paper,
+)
 
-_CHANGING = ("kind", "module_id", "ends_on", "mentor_id")
+_CHANGING = ("kind", "module_id", "ends_on", "mentor_id", *PAPER)
+# What a mentor has said nothing about.
+_NEVER_RATED = frozenset({"ends_on", "address", *PAPER})
 
 
 class PlacementsUsed(RuntimeError):
@@ -57,6 +73,14 @@ class PlacementRow(PersonRow, Protocol):
     def email(self) -> str | None: ...
     @property
     def phone(self) -> str | None: ...
+    @property
+    def supervisor(self) -> str | None: ...
+    @property
+    def hours(self) -> int | None: ...
+    @property
+    def mark(self) -> str | None: ...
+    @property
+    def address(self) -> str | None: ...
 
 
 @dataclass(slots=True)
@@ -66,6 +90,8 @@ class Enterprise:
     known: Employer | None
     data: EmployerData | None = None
     mentors: dict[str, Contact] = field(default_factory=dict)
+    # The address that the file gives to one known without.
+    address: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,6 +106,9 @@ class Wanted:
     ends_on: date
     mentor: ContactData | None
     placement: Placement | None
+    paper: PaperFacts
+    # Not empty in the row that gives its enterprise an address.
+    address: str
 
     @property
     def deed(self) -> str:
@@ -89,6 +118,7 @@ class Wanted:
         return (
             f"{self.student.pk} {where} {self.kind} {module} {self.starts_on} {self.ends_on}"
             f" {self.mentor} {self.placement and self.placement.pk}"
+            f" {self.paper} {self.address}"
         )
 
 
@@ -171,6 +201,8 @@ class _Rows(PersonRows[Wanted]):
             ends_on=record.ends_on,
             mentor=_mentor(record),
             placement=placement,
+            paper=_paper(record, placement),
+            address=_given_address(enterprise, record.address or ""),
         )
         self._compare(row, wanted)
 
@@ -182,8 +214,10 @@ class _Rows(PersonRows[Wanted]):
         differs = _differences(placement, wanted)
         if not differs:
             self.same += 1
-        elif differs != {"ends_on"} and getattr(placement, "is_rated", False):
-            message = _("Практика уже оценена наставником: изменить можно только её окончание.")
+        elif differs - _NEVER_RATED and getattr(placement, "is_rated", False):
+            message = _(
+                "Практика уже оценена наставником: вид, модуль и наставника изменить нельзя."
+            )
             self.note(row.problem(message, key="person"))
         else:
             self.wanted.append(wanted)
@@ -211,6 +245,24 @@ def _mentor(record: PlacementRow) -> ContactData | None:
     return ContactData(name=record.mentor, email=record.email or "", phone=record.phone or "")
 
 
+def _paper(record: PlacementRow, placement: Placement | None) -> PaperFacts:
+    """Return what the papers are to say: a blank cell leaves what is known."""
+    known = PaperFacts() if placement is None else paper_of(placement)
+    return PaperFacts(
+        college_supervisor=record.supervisor or known.college_supervisor,
+        hours_done=known.hours_done if record.hours is None else record.hours,
+        mark=record.mark or known.mark,
+    )
+
+
+def _given_address(enterprise: Enterprise, address: str) -> str:
+    """Return the address that this row adds: the first one, where the directory has none."""
+    if enterprise.known is None or enterprise.known.address or enterprise.address:
+        return ""
+    enterprise.address = address
+    return address
+
+
 def _differences(placement: Placement, wanted: Wanted) -> set[str]:
     """Return what the file says otherwise; what it leaves out stays as it is."""
     differs = set()
@@ -224,7 +276,9 @@ def _differences(placement: Placement, wanted: Wanted) -> set[str]:
         name = placement.mentor.name if placement.mentor is not None else ""
         if compact_key(name) != compact_key(wanted.mentor.name):
             differs.add("mentor_id")
-    return differs
+    if wanted.address:
+        differs.add("address")
+    return differs | {name for name, changed in paper_differs(placement, wanted.paper) if changed}
 
 
 class _Directory:
@@ -279,7 +333,8 @@ class _Directory:
         written = row.record.municipality or ""
         municipality = self.municipalities.get(compact_key(written))
         if municipality is not None and inn:
-            data = EmployerData(name=name, municipality=municipality, inn=inn)
+            address = row.record.address or ""
+            data = EmployerData(name=name, municipality=municipality, inn=inn, address=address)
             enterprise = Enterprise(None, data)
             self._add(enterprise, name, inn)
             return enterprise, None
@@ -312,6 +367,7 @@ def apply_placements(
         "employers": writer.employers,
         "created": writer.created,
         "changed": writer.changed,
+        "addresses": writer.addresses,
     }
 
 
@@ -321,9 +377,11 @@ class _Writer:
         self.employers: list[int] = []
         self.created: list[int] = []
         self.changed: list[list[Any]] = []
+        self.addresses: list[list[Any]] = []
 
     def write(self, wanted: Wanted) -> None:
         employer = self._employer(wanted.enterprise)
+        self._address(employer, wanted.address)
         mentor = self._mentor(wanted.enterprise, employer, wanted.mentor)
         if wanted.placement is None:
             new = NewPlacement(
@@ -334,6 +392,7 @@ class _Writer:
                 ends_on=wanted.ends_on,
                 mentor=mentor,
                 module=wanted.module,
+                paper=wanted.paper,
             )
             made = create_placement(new=new, created_by_id=self.actor_id, now=self.now)
             self.created.append(made.pk)
@@ -343,7 +402,10 @@ class _Writer:
         placement.kind, placement.ends_on = wanted.kind, wanted.ends_on
         placement.module_id = placement.module_id if wanted.module is None else wanted.module.pk
         placement.mentor_id = placement.mentor_id if mentor is None else mentor.pk
-        placement.save(update_fields=["kind", "ends_on", "module", "mentor"])
+        put_on_paper(placement, wanted.paper)
+        placement.save(update_fields=["kind", "ends_on", "module", "mentor", *PAPER])
+        if former == _said(placement):
+            return
         self.changed.append([placement.pk, former, _said(placement)])
         record_action(
             action="employers.change_placement",
@@ -364,6 +426,12 @@ class _Writer:
         if enterprise.known is None:
             raise ValueError("an enterprise is either known or described")
         return enterprise.known
+
+    def _address(self, employer: Employer, address: str) -> None:
+        if not address:
+            return
+        give_address(employer=employer, address=address, actor_id=self.actor_id, now=self.now)
+        self.addresses.append([employer.pk, address])
 
     def _mentor(
         self, enterprise: Enterprise, employer: Employer, data: ContactData | None
@@ -391,6 +459,7 @@ def _said(placement: Placement) -> dict[str, Any]:
         "module_id": placement.module_id,
         "ends_on": placement.ends_on.isoformat(),
         "mentor_id": placement.mentor_id,
+        **asdict(paper_of(placement)),
     }
 
 
@@ -413,6 +482,8 @@ def undo_placements(
         for pk, former, present in undo["changed"]:
             if not Placement.objects.filter(pk=pk, **present).update(**former):
                 raise PlacementsUsed(_("Практики этой загрузки с тех пор изменили."))
+        for pk, address in undo.get("addresses", ()):
+            Employer.objects.filter(pk=pk, address=address).update(address="")
         in_use = Placement.objects.filter(employer=OuterRef("pk"))
         unused = Employer.objects.filter(pk__in=undo["employers"], added_by_college=college)
         unused.exclude(Exists(in_use)).delete()

@@ -1,8 +1,9 @@
 """Placements: an intern, an enterprise, a mentor, the days, and what the mentor is asked about."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime
+from typing import Final
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
@@ -17,6 +18,18 @@ from employers.selectors.functions import default_functions
 from employers.services.directory import ContactData, add_contact
 
 _WITH_PROGRAMME = (EnrolmentState.STUDYING, EnrolmentState.ACADEMIC_LEAVE, EnrolmentState.GRADUATED)
+# More than a year of forty-hour weeks is a slip of the pen.
+MOST_HOURS: Final = 2000
+PAPER: Final = ("college_supervisor", "hours_done", "mark")
+
+
+@dataclass(frozen=True, slots=True)
+class PaperFacts:
+    """What only the papers of a practice need: nothing is computed from it."""
+
+    college_supervisor: str = ""
+    hours_done: int | None = None
+    mark: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,16 +44,18 @@ class NewPlacement:
     mentor: Contact | None = None
     module: Module | None = None
     function_ids: Sequence[int] | None = None
+    paper: PaperFacts = PaperFacts()
 
 
 @dataclass(frozen=True, slots=True)
 class PlacementChanges:
-    """The new values of what may change while nobody has rated."""
+    """The new values; mentor and functions stay as they are once somebody has rated."""
 
     mentor: Contact | None
     starts_on: date
     ends_on: date
     function_ids: Sequence[int]
+    paper: PaperFacts
 
 
 def create_placement(*, new: NewPlacement, created_by_id: int | None, now: datetime) -> Placement:
@@ -98,7 +113,7 @@ def create_placements(
 def change_placement(
     *, placement: Placement, changes: PlacementChanges, actor_id: int | None, now: datetime
 ) -> Placement:
-    """Change mentor, days and functions.
+    """Change mentor, days, functions and what the papers say.
 
     Raise ValidationError (Russian) for wrong values, and for other functions or another mentor once
     the placement has been rated: what was said stays about what was asked.
@@ -115,6 +130,7 @@ def change_placement(
                 ("starts_on", changes.starts_on != placement.starts_on),
                 ("ends_on", changes.ends_on != placement.ends_on),
                 ("functions", set(changes.function_ids) != before),
+                *paper_differs(placement, changes.paper),
             )
             if differs
         ]
@@ -124,7 +140,8 @@ def change_placement(
             )
         placement.mentor = changes.mentor
         placement.starts_on, placement.ends_on = changes.starts_on, changes.ends_on
-        placement.save(update_fields=["mentor", "starts_on", "ends_on"])
+        put_on_paper(placement, changes.paper)
+        placement.save(update_fields=["mentor", "starts_on", "ends_on", *PAPER])
         placement.functions.set(changes.function_ids)
         record_action(
             action="employers.change_placement",
@@ -134,6 +151,22 @@ def change_placement(
             details={"changed": changed},
         )
     return placement
+
+
+def put_on_paper(placement: Placement, paper: PaperFacts) -> None:
+    """Set what the papers say, unsaved."""
+    for name in PAPER:
+        setattr(placement, name, getattr(paper, name))
+
+
+def paper_of(placement: Placement) -> PaperFacts:
+    """Return what the papers say."""
+    return PaperFacts(placement.college_supervisor, placement.hours_done, placement.mark)
+
+
+def paper_differs(placement: Placement, paper: PaperFacts) -> list[tuple[str, bool]]:
+    """Return for each fact whether `paper` has it otherwise."""
+    return [(name, getattr(placement, name) != getattr(paper, name)) for name in PAPER]
 
 
 def _programme_of(student: Student) -> Programme | None:
@@ -166,6 +199,7 @@ def _insert(new: NewPlacement, now: datetime) -> Placement:
                 starts_on=new.starts_on,
                 ends_on=new.ends_on,
                 created_at=now,
+                **asdict(new.paper),
             )
     except IntegrityError as error:
         raise ValidationError(

@@ -100,6 +100,7 @@ def employer_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "facts": [
             (_("Округ"), employer.municipality.name),
             (_("ИНН или БИН"), employer.inn),
+            (_("Адрес"), employer.address),
             (_("ОКВЭД"), employer.okved),
         ],
         "contacts": [

@@ -136,12 +136,17 @@ def _facts(placement: Placement) -> list[tuple[str, str]]:
         person = ", ".join(
             part for part in (mentor.name, mentor.position, mentor.email, mentor.phone) if part
         )
+    hours = placement.hours_done
     return [
         (_("Предприятие"), f"{placement.employer.name}, {placement.employer.municipality.name}"),
+        (_("Адрес"), placement.employer.address),
         (_("Наставник"), person),
         (_("Вид"), placement.get_kind_display()),
         (_("Дни"), f"{format_date(placement.starts_on)}–{format_date(placement.ends_on)}"),
         (_("Модуль"), str(module) if module is not None else ""),
+        (_("Руководитель от колледжа"), placement.college_supervisor),
+        (_("Отработано часов"), str(hours) if hours is not None else ""),
+        (_("Оценка за практику"), placement.get_mark_display()),
     ]
 
 

@@ -107,3 +107,34 @@ def test_word_paper_is_filled_and_its_tables_fit_the_page(college, kind, shape, 
         assert sum(column.width for column in table.columns) <= room
     assert document.number in text
     assert len(paper.inline_shapes) == 1
+
+
+@pytest.mark.parametrize("kind", [DocumentKind.ATTESTATION, DocumentKind.REFERENCE])
+@pytest.mark.parametrize("is_long", [False, True])
+def test_printed_paper_says_what_the_college_wrote_of_the_practice(college, kind, is_long, now):
+    papers = paper_group(college, functions=3)
+    placement = papers.placement
+    placement.college_supervisor = (
+        f"{' '.join(LONG_NAME)}, преподаватель" if is_long else "Иванова А. П., преподаватель"
+    )
+    placement.hours_done, placement.mark = 70, "5"
+    placement.save()
+    placement.employer.address = LONG_FUNCTION if is_long else "с. Грачёвка, ул. Мира, 1"
+    placement.employer.save()
+    subject = subject_of(kind=kind, college_id=college.pk, pk=placement.pk)
+    issue = Issue(
+        file_format=DocumentFormat.PDF, address="https://portal.example/", actor_id=None, now=now
+    )
+
+    pages = drawn_pages(issue_document(subject=subject, issue=issue).file.content)
+
+    for page in pages:
+        assert page.ink.right <= page.width - RIGHT + CURVE
+        assert page.ink.bottom <= page.height - FOOT
+        assert page.collisions == []
+    everything = words("\n".join(page.text for page in pages))
+    if not is_long:
+        assert "СПК «Колос», с. Грачёвка, ул. Мира, 1" in everything
+        assert "Иванова А. П., преподаватель" in everything
+    assert ("Отработано часов: 70 из" in everything) is (kind == DocumentKind.ATTESTATION)
+    assert ("Оценка за практику: 5 (отлично)" in everything) is (kind == DocumentKind.ATTESTATION)

@@ -143,7 +143,9 @@ def test_attestation_says_who_where_when_and_how_well(college, placement, now):
     assert "Группа, курс: М-31, 3 курс" in lines
     assert "Профессиональный модуль: ПМ.01 Техника" in lines
     assert "Период: с 12\u00a0мая\u00a02026\u00a0г. по 30\u00a0мая\u00a02026\u00a0г." in lines
-    assert "Организация: СПК «Колос»" in lines
+    assert "Организация, адрес: СПК «Колос», ____________________" in lines
+    assert "Руководитель от колледжа: ____________________" in lines
+    assert "Оценка за практику: ____________________________" in lines
     assert rows == [
         ["Код", "Вид работ: трудовая функция", "Оценка наставника", "Уровень", "Качество"],
         ["A/01.3", "Вспашка", "Делает с подсказкой", "сформирована частично", QUALITY],
@@ -158,6 +160,25 @@ def test_attestation_says_who_where_when_and_how_well(college, placement, now):
     )
     assert len(paper.inline_shapes) == 1
     assert not any("{{" in line or "{%" in line for line in lines)
+
+
+def test_papers_of_a_practice_say_what_the_college_wrote_of_it(college, placement, now):
+    placement.college_supervisor = "Иванова А. П., преподаватель"
+    placement.hours_done, placement.mark = 70, "5"
+    placement.save()
+    placement.employer.address = "с. Грачёвка, ул. Мира, 1"
+    placement.employer.save()
+
+    lines, _rows, _paper = texts(issued("attestation", college, placement, now).file.content)
+    of_mentor, _rows, _paper = texts(issued("reference", college, placement, now).file.content)
+
+    for said in (lines, of_mentor):
+        assert "Организация, адрес: СПК «Колос», с. Грачёвка, ул. Мира, 1" in said
+        assert "Руководитель от колледжа: Иванова А. П., преподаватель" in said
+    assert "Оценка за практику: 5 (отлично)" in lines
+    assert "Отработано часов: 70 из __________. Пропущено дней по словам наставника: 2." in lines
+    # The mark that the mentor recommends is not the college's.
+    assert "Рекомендуемая оценка за практику: ____________________________" in of_mentor
 
 
 def test_reference_repeats_the_mentor(college, placement, now):

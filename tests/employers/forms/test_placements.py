@@ -5,7 +5,7 @@ import pytest
 from employers.enums import PlacementKind
 from employers.forms.placements import PlacementChangeForm, PlacementForm, PlacementStartForm
 from employers.services.directory import ContactData
-from employers.services.placements import NewPlacement, PlacementChanges
+from employers.services.placements import NewPlacement, PaperFacts, PlacementChanges
 from tests.factories.colleges import (
     AlignmentFactory,
     ModuleFactory,
@@ -144,7 +144,38 @@ def test_change_form_gives_the_new_values(placement, scope, functions):
         starts_on=dt.date(2026, 11, 1),
         ends_on=dt.date(2026, 11, 14),
         function_ids=[functions[1].pk],
+        paper=PaperFacts(),
     )
+
+
+def test_change_form_takes_what_the_papers_say(placement, scope, functions):
+    placement.college_supervisor, placement.hours_done = "Ким Л. А.", 36
+    data = {
+        "starts_on": "2026-11-01",
+        "ends_on": "2026-11-14",
+        "functions": [functions[1].pk],
+        "college_supervisor": " Иванова А. П.,  преподаватель ",
+        "hours_done": "0",
+        "mark": "passed",
+    }
+    form = PlacementChangeForm(data, scope=scope, placement=placement, offered=[])
+    assert form.is_valid(), form.errors
+    assert form.changes().paper == PaperFacts("Иванова А. П., преподаватель", 0, "passed")
+    shown = PlacementChangeForm(None, scope=scope, placement=placement, offered=[])
+    assert (shown["college_supervisor"].value(), shown["hours_done"].value()) == ("Ким Л. А.", 36)
+    wrong = PlacementChangeForm(
+        {**data, "hours_done": "2001", "mark": "1"}, scope=scope, placement=placement, offered=[]
+    )
+    assert wrong.errors == {
+        "hours_done": ["Убедитесь, что это значение меньше либо равно 2000."],
+        "mark": ["Выберите корректный вариант. 1 нет среди допустимых значений."],
+    }
+
+
+def test_supervisor_of_the_college_is_written_for_everybody_sent(form_of, filled):
+    form = form_of({**filled, "college_supervisor": "Иванова  А. П."})
+    assert form.is_valid(), form.errors
+    assert [new.paper for new in form.placements()] == [PaperFacts("Иванова А. П.")]
 
 
 def test_mentor_is_offered_with_post_and_address(placement, mentor, scope):

@@ -4,6 +4,7 @@ import pytest
 
 from colleges.services.contingent import Place
 from core.import_kinds import Target, TargetClosed
+from core.models import AuditEntry
 from employers.imports.placements import PlacementsImport
 from employers.models import Employer, Evaluation, Placement
 from tests.factories.colleges import (
@@ -139,8 +140,78 @@ def test_rated_practice_is_neither_changed_nor_taken_back(loader, employer):
 
     changed = loader.check(HEADER, ("Ким Анна", "М-31", "учебная", "пм1", START, END, "СПК Колос"))
 
-    message = "Практика уже оценена наставником: изменить можно только её окончание."
+    message = "Практика уже оценена наставником: вид, модуль и наставника изменить нельзя."
     assert found(changed) == [(2, "A", message, [])]
     with pytest.raises(TargetClosed, match="О добавленных практиках уже спросили наставников"):
         loader.undo(batch)
     assert Placement.objects.count() == 1
+
+
+PAPER_HEADER = (*HEADER, "Руководитель от колледжа", "Часы", "Оценка", "Адрес")
+
+
+def on_paper():
+    return list(
+        Placement.objects.order_by("student__last_name").values_list(
+            "college_supervisor", "hours_done", "mark"
+        )
+    )
+
+
+def test_columns_of_the_papers_are_kept(loader, employer):
+    place = "с. Грачёвка, ул. Мира, 1"
+    loader.load(
+        PAPER_HEADER,
+        row(rest=("Иванова А. П., преподаватель", 72, 5, place)),
+        row("Ли Анна", rest=("", "70", "Зачёт", place)),
+    )
+
+    assert on_paper() == [("Иванова А. П., преподаватель", 72, "5"), ("", 70, "passed")]
+    employer.refresh_from_db()
+    assert employer.address == place
+
+
+def test_rated_practice_takes_what_its_papers_say_and_gives_it_back(loader, employer):
+    loader.load(HEADER, row())
+    Evaluation.objects.create(
+        placement=Placement.objects.get(), created_at=NOW, updated_at=NOW, submitted_at=NOW
+    )
+
+    batch = loader.load(PAPER_HEADER, row(rest=("Иванова А. П.", 72, "хорошо", "с. Грачёвка")))
+    assert counts(batch) == {"new": 0, "updated": 1, "employers": 0, "same": 0}
+    assert on_paper() == [("Иванова А. П.", 72, "4")]
+    # What a later file leaves blank, or says of an address on record, stays as it is.
+    later = loader.check(PAPER_HEADER, row(rest=("", None, "", "с. Бешпагир")))
+    assert counts(later) == {"new": 0, "updated": 0, "employers": 0, "same": 1}
+
+    assert loader.undo(batch) == 1
+    assert on_paper() == [("", None, "")]
+    employer.refresh_from_db()
+    assert employer.address == ""
+
+
+def test_address_alone_is_added_once(loader, employer):
+    loader.load(HEADER, row(), row("Ли Анна"))
+
+    place = ("", None, "", "с. Грачёвка")
+    batch = loader.load(PAPER_HEADER, row(rest=place), row("Ли Анна", rest=place))
+
+    assert counts(batch) == {"new": 0, "updated": 1, "employers": 0, "same": 1}
+    changes = AuditEntry.objects.filter(action__startswith="employers.change_")
+    assert [line.action for line in changes] == ["employers.change_employer"]
+
+
+def test_new_enterprise_comes_with_its_address(loader, group):
+    more = {"employer": "КФХ Ли", "inn": INN, "municipality": group.college.municipality.name}
+    loader.load(PAPER_HEADER, row(**more, rest=("", None, "", "с. Грачёвка")))
+    assert Employer.objects.values_list("name", "address").get() == ("КФХ Ли", "с. Грачёвка")
+
+
+def test_wrong_mark_and_hours_are_told(loader, employer):
+    batch = loader.check(PAPER_HEADER, row(rest=("", 2001, 6, "")))
+
+    marks = "«5», «4», «3», «2», «зачтено», «не зачтено»"
+    assert found(batch) == [
+        (2, "K", "Число больше 2000.", []),
+        (2, "L", f"Такого значения нет в списке: {marks}.", []),
+    ]

@@ -4,12 +4,14 @@ from dataclasses import replace
 import pytest
 from django.core.exceptions import ValidationError
 
+from assessments.models import Evidence
 from core.models import AuditEntry
 from employers.enums import PlacementKind
 from employers.models import Contact, Placement
 from employers.services.directory import ContactData
 from employers.services.placements import (
     NewPlacement,
+    PaperFacts,
     PlacementChanges,
     change_placement,
     create_placement,
@@ -136,7 +138,39 @@ def changes(placement, functions) -> PlacementChanges:
         starts_on=placement.starts_on,
         ends_on=placement.ends_on,
         function_ids=[function.pk for function in functions],
+        paper=PaperFacts(),
     )
+
+
+def test_new_placement_keeps_what_the_papers_say(new, now):
+    paper = PaperFacts("Иванова А. П., преподаватель", 72, "5")
+    made = create_placement(new=replace(new, paper=paper), created_by_id=None, now=now)
+    stored = Placement.objects.get(pk=made.pk)
+    assert (stored.college_supervisor, stored.hours_done, stored.mark) == (
+        "Иванова А. П., преподаватель",
+        72,
+        "5",
+    )
+
+
+def test_papers_are_completed_after_the_mentor_has_rated(placement, changes, now):
+    EvaluationFactory(placement=placement, submitted_at=now)
+    change_placement(
+        placement=placement,
+        changes=replace(changes, paper=PaperFacts("Иванова А. П.", 70, "passed")),
+        actor_id=None,
+        now=now,
+    )
+    placement.refresh_from_db()
+    assert (placement.college_supervisor, placement.hours_done, placement.mark) == (
+        "Иванова А. П.",
+        70,
+        "passed",
+    )
+    assert placement.get_mark_display() == "зачтено"
+    assert not Evidence.objects.exists()
+    line = AuditEntry.objects.get(action="employers.change_placement")
+    assert line.details == {"changed": ["college_supervisor", "hours_done", "mark"]}
 
 
 def test_change_takes_mentor_days_and_functions(placement, changes, functions, now):
