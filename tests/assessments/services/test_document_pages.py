@@ -138,3 +138,30 @@ def test_printed_paper_says_what_the_college_wrote_of_the_practice(college, kind
         assert "Иванова А. П., преподаватель" in everything
     assert ("Отработано часов: 70 из" in everything) is (kind == DocumentKind.ATTESTATION)
     assert ("Оценка за практику: 5 (отлично)" in everything) is (kind == DocumentKind.ATTESTATION)
+
+
+@pytest.mark.parametrize("kind", [DocumentKind.ATTESTATION, DocumentKind.REFERENCE])
+def test_word_paper_says_what_the_college_wrote_of_the_practice(college, kind, now):
+    placement = paper_group(college).placement
+    placement.college_supervisor = "Иванова А. П., преподаватель"
+    placement.hours_done, placement.mark = 70, "passed"
+    placement.save()
+    placement.employer.address = "с. Грачёвка, ул. Мира, 1"
+    placement.employer.save()
+    subject = subject_of(kind=kind, college_id=college.pk, pk=placement.pk)
+    issue = Issue(
+        file_format=DocumentFormat.DOCX, address="https://portal.example/", actor_id=None, now=now
+    )
+
+    paper = docx.Document(BytesIO(bytes(issue_document(subject=subject, issue=issue).file.content)))
+
+    lines = [paragraph.text for paragraph in paper.paragraphs]
+    assert "Организация, адрес: СПК «Колос», с. Грачёвка, ул. Мира, 1" in lines
+    assert "Руководитель от колледжа: Иванова А. П., преподаватель" in lines
+    signed = [paragraph.text for paragraph in paper.tables[-1].rows[0].cells[0].paragraphs]
+    if kind == DocumentKind.ATTESTATION:
+        assert "Оценка за практику: зачтено" in signed
+        assert any(line.startswith("Отработано часов: 70 из __________.") for line in signed)
+    else:
+        # The mark that the mentor recommends is not the college's.
+        assert f"Рекомендуемая оценка за практику: {'_' * 28}" in signed

@@ -162,25 +162,6 @@ def test_attestation_says_who_where_when_and_how_well(college, placement, now):
     assert not any("{{" in line or "{%" in line for line in lines)
 
 
-def test_papers_of_a_practice_say_what_the_college_wrote_of_it(college, placement, now):
-    placement.college_supervisor = "Иванова А. П., преподаватель"
-    placement.hours_done, placement.mark = 70, "5"
-    placement.save()
-    placement.employer.address = "с. Грачёвка, ул. Мира, 1"
-    placement.employer.save()
-
-    lines, _rows, _paper = texts(issued("attestation", college, placement, now).file.content)
-    of_mentor, _rows, _paper = texts(issued("reference", college, placement, now).file.content)
-
-    for said in (lines, of_mentor):
-        assert "Организация, адрес: СПК «Колос», с. Грачёвка, ул. Мира, 1" in said
-        assert "Руководитель от колледжа: Иванова А. П., преподаватель" in said
-    assert "Оценка за практику: 5 (отлично)" in lines
-    assert "Отработано часов: 70 из __________. Пропущено дней по словам наставника: 2." in lines
-    # The mark that the mentor recommends is not the college's.
-    assert "Рекомендуемая оценка за практику: ____________________________" in of_mentor
-
-
 def test_reference_repeats_the_mentor(college, placement, now):
     lines, rows, _paper = texts(issued("reference", college, placement, now).file.content)
 
