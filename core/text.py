@@ -39,6 +39,7 @@ _TO_ENGLISH_LAYOUT = str.maketrans(_RUSSIAN_KEYS, _ENGLISH_KEYS)
 
 _FUNCTION_CODE = re.compile(r"([A-ZА-ЯЁ])\s*/?\s*(\d{1,2})\s*[.,]\s*(\d)")
 _COMPETENCE_CODE = re.compile(r"(ОК|ПК|ДПК|ПКД|ПКВ)\s*-?\s*(\d{1,2})(?:\s*[.,]\s*(\d{1,2}))?\.?")
+_FRACTION = re.compile(r"\d{1,2}\.\d{1,2}")
 _LAST_DIGIT = re.compile(r"(.*?)(\d+)\.([1-9])")
 
 
@@ -149,6 +150,17 @@ def code_candidates(value: object) -> tuple[str, ...]:
         whole, _, fraction = code.partition(".")
         return (code, f"{whole}.{fraction}0") if len(fraction) == 1 else (code,)
     return ()
+
+
+def lost_in_text(text: str) -> tuple[str, ...]:
+    """Return the codes that a fraction written as text may have been: «1,1» is «1.1» or «1.10».
+
+    As text a second digit would have stayed, but a file of text may come from a table.
+    """
+    plain = squeeze(text).replace(",", ".")
+    if not _FRACTION.fullmatch(plain):
+        return ()
+    return (plain, f"{plain}0") if plain[-2] == "." else (plain,)
 
 
 def lost_zeros(codes: Sequence[str]) -> dict[int, str]:

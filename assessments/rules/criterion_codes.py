@@ -1,15 +1,12 @@
 """Criteria known by what they judge: the code of a competence or of a labour function."""
 
-import re
 from collections import defaultdict
 from collections.abc import Iterable
-from typing import Final, Protocol, TypeVar
+from typing import Protocol, TypeVar
 
 from core.tables.cells import CellValue
 from core.tables.specs import header_day
-from core.text import code_candidates, competence_code, function_code, squeeze
-
-_FRACTION: Final = re.compile(r"\d{1,2}\.\d{1,2}")
+from core.text import code_candidates, competence_code, function_code, lost_in_text, squeeze
 
 
 class Coded(Protocol):
@@ -54,11 +51,7 @@ def codes_lost_in(title: CellValue, known: Iterable[str]) -> list[str]:
 def _numbers_lost_in(title: CellValue) -> tuple[str, ...]:
     if not isinstance(title, str):
         return code_candidates(title)
-    text = squeeze(title).replace(",", ".")
-    if _FRACTION.fullmatch(text):
-        # As text a second digit would have stayed; a file of text may still come from a table.
-        return (text, f"{text}0") if text[-2] == "." else (text,)
-    return code_candidates(header_day(text))
+    return lost_in_text(title) or code_candidates(header_day(squeeze(title).replace(",", ".")))
 
 
 def criteria_by_code(criteria: Iterable[tuple[Judged, Iterable[str]]]) -> dict[str, Judged]:

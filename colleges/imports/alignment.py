@@ -9,6 +9,7 @@ from typing import Any, ClassVar, Final
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from colleges.imports.alignment_list import LIST_SPEC
 from colleges.imports.targets import ProgrammeTargets
 from colleges.models import Programme
 from colleges.rules.alignments import element_key, step_of
@@ -155,16 +156,18 @@ class AlignmentTargets(ProgrammeTargets, ABC):
             raise TargetClosed(_("Ячейки из этого файла успели изменить.")) from error
 
     def facts(self, counts: Mapping[str, int]) -> list[tuple[str, int]]:
+        left = [(_("Связей, которых в файле нет: остаются"), counts.get("left", 0))]
         return [
             (_("Ячеек с отметкой, новой или другой"), counts.get("set", 0)),
             (_("Очищенных ячеек"), counts.get("cleared", 0)),
             (_("Ячеек с новой разметкой по действиям"), counts.get("detailed", 0)),
             (_("Без изменений"), counts.get("same", 0)),
+            *(left if "left" in counts else ()),
         ]
 
 
 class AlignmentImport(AlignmentTargets, TableKind):
-    """The matrix of one programme, brought back after it was edited in a spreadsheet."""
+    """The alignment of one programme: its own matrix brought back, or anybody's list by codes."""
 
     key = KIND
     slug = "alignment"
@@ -172,10 +175,12 @@ class AlignmentImport(AlignmentTargets, TableKind):
     lead = gettext_lazy(
         "Матрица компетенций и модулей против трудовых функций и лист действий, умений и знаний. "
         "Возьмите шаблон своей программы: строки и столбцы узнаются по ключам, пустая ячейка "
-        "снимает связь."
+        "снимает связь. Или загрузите свой список с кодами: «Профессиональный стандарт», «ТФ», "
+        "«Действие, умение, знание» (если есть), «ПК, ОК или модуль», «Степень»; связи, которых в "
+        "списке нет, остаются."
     )
     template_lead = gettext_lazy("В шаблоне сопряжение программы, каким оно сейчас есть.")
-    shapes = (SPEC, PARTS_SPEC)
+    shapes = (SPEC, PARTS_SPEC, LIST_SPEC)
 
     def plan(self, *, reading: Reading[Any], target: Target) -> AlignmentPlan:
         return plan_alignment(reading=reading, programme=target.subject)

@@ -45,13 +45,17 @@ class PartsChange:
 
 @dataclass(frozen=True, slots=True)
 class AlignmentPlan:
-    """What a file would do: the cells and details that differ, and what is wrong."""
+    """What a file would do: the cells and details that differ, and what is wrong.
+
+    `left` is how many marked cells a list by codes leaves alone; None for a whole matrix.
+    """
 
     changes: tuple[CellChange, ...]
     parts: tuple[PartsChange, ...]
     problems: tuple[Problem, ...]
     rows_total: int
     same: int
+    left: int | None = None
 
     @property
     def count(self) -> int:
@@ -69,6 +73,7 @@ class AlignmentPlan:
                 "cleared": steps.count(0),
                 "detailed": len(self.parts),
                 "same": self.same,
+                **({} if self.left is None else {"left": self.left}),
             },
             problems=self.problems,
             rows_total=self.rows_total,
