@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from assessments.enums import RunKind
+from assessments.rules.parameters import default_parameter_values
 from colleges.models import StudyGroup
 from reports.services.audits import request_approval
 from reports.services.releases import publish_release, request_release
@@ -26,7 +27,11 @@ def nowhere_hidden():
     """Three colleges of which a report prints everything; return the first."""
     ReadinessRunFactory(
         kind=RunKind.OFFICIAL,
-        methodology=MethodologyFactory(published=True, act_reference="приказ № 7"),
+        methodology=MethodologyFactory(
+            published=True,
+            act_reference="приказ № 7",
+            parameters=default_parameter_values(),
+        ),
     )
     function = LabourFunctionFactory(name="Посев зерновых")
     colleges = []
