@@ -244,8 +244,9 @@ def test_practice_papers_print_hours_and_competences(college, placement, group, 
     standard = EducationalStandardFactory(speciality=group.programme.speciality)
     group.programme.educational_standard = standard
     group.programme.save()
-    for kind, hours in (("pp", 72), ("pp", 36), ("up", 500)):
-        ModuleFactory(programme=group.programme, parent=placement.module, kind=kind, hours=hours)
+    for code, kind, hours in (("ПП.01", "pp", 72), ("ПП.02", "pp", 36), ("УП.01", "up", 500)):
+        part = {"programme": group.programme, "parent": placement.module, "kind": kind}
+        ModuleFactory(**part, code=code, hours=hours)
     own = CompetenceFactory(educational_standard=standard, code="ПК 1.3", text="Настраивать")
     CompetenceFactory(educational_standard=standard, code="ОК 01", text="Выбирать", kind="general")
     version = AlignmentVersionFactory(programme=group.programme, state="agreed_college")
