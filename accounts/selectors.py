@@ -44,6 +44,14 @@ def account_of_student(*, student_id: int, today: date) -> str:
 
 
 # --- people -----------------------------------------------------------------------------------
+def is_head_of(*, user_id: int | None, college_id: int, today: date) -> bool:
+    """Say whether the person heads the college on a day."""
+    if user_id is None:
+        return False
+    heads = Membership.objects.filter(role=Role.COLLEGE_MANAGER, college_id=college_id)
+    return heads.filter(user_id=user_id).exclude(valid_to__lt=today).exists()
+
+
 def visible_people(*, scope: Scope) -> QuerySet[User]:
     """Return the people whose accounts `scope` looks after, by e-mail.
 

@@ -2,6 +2,9 @@
 
 from typing import Final
 
+from django.utils import timezone
+
+from accounts.selectors import is_head_of
 from assessments.imports.registry import kind_of_key
 from core.enums import Role
 from core.import_kinds import Target
@@ -25,13 +28,19 @@ def is_long_to_apply(batch: ImportBatch) -> bool:
 
 
 def target_of_batch(batch: ImportBatch) -> Target | None:
-    """Return where the file goes, seen as the staff of its college sees it."""
+    """Return where the file goes, seen as the staff of its college sees it.
+
+    Only what a head of the college brought is seen as a head sees it.
+    """
     kind = kind_of_key(batch.kind)
     if kind is None or batch.college_id is None:
         return None
+    is_head = is_head_of(
+        user_id=batch.uploaded_by_id, college_id=batch.college_id, today=timezone.localdate()
+    )
     scope = Scope(
         user_id=batch.uploaded_by_id,
-        role=Role.COLLEGE_MANAGER,
+        role=Role.COLLEGE_MANAGER if is_head else Role.COLLEGE_TEACHER,
         college_ids=frozenset({batch.college_id}),
     )
     return kind.target(scope=scope, parameters=batch.parameters)

@@ -43,6 +43,9 @@ class ContingentRow:
     funding: str | None
     has_target_contract: bool | None
     state: str | None
+    speciality_code: str | None
+    intake_year: str | None
+    course: str | None
 
     @property
     def full_name(self) -> FullName | None:
@@ -66,6 +69,9 @@ class NameRow:
     funding: ClassVar[str | None] = None
     has_target_contract: ClassVar[bool | None] = None
     state: ClassVar[str | None] = None
+    speciality_code: ClassVar[str | None] = None
+    intake_year: ClassVar[str | None] = None
+    course: ClassVar[str | None] = None
 
     @property
     def full_name(self) -> FullName | None:
@@ -145,6 +151,23 @@ _STATE: Final = Column(
     ),
     synonyms=("Состояние", "Статус обучающегося", "Состояние студента"),
 )
+# What tells the programme of a group that is not in the portal yet.
+_PROGRAMME: Final = (
+    Column(
+        key="speciality_code",
+        title="Код специальности",
+        parse=Text(300),
+        synonyms=("Код и наименование специальности", "Код специальности (профессии)"),
+    ),
+    Column(
+        key="intake_year",
+        title="Год набора",
+        parse=Text(40),
+        synonyms=("Год поступления", "Год приёма"),
+    ),
+    # Not «Курс» alone: tables of disciplines with it and the group would pass for lists of people.
+    Column(key="course", title="Курс обучения", parse=Text(40)),
+)
 # «Группа М-31», «Список студентов группы М-31»: what has no digit is hardly a group.
 _DIVIDER: Final = Divider(
     key="group",
@@ -154,7 +177,7 @@ _DIVIDER: Final = Divider(
 )
 _IN_ONE_CELL: Final = TableSpec(
     record=ContingentRow,
-    columns=(_PERSON, *_PARTS, *_FACTS, GROUP, *_TERMS, _STATE),
+    columns=(_PERSON, *_PARTS, *_FACTS, GROUP, *_TERMS, _STATE, *_PROGRAMME),
     divider=_DIVIDER,
 )
 _IN_PARTS: Final = TableSpec(
@@ -166,6 +189,7 @@ _IN_PARTS: Final = TableSpec(
         GROUP,
         *_TERMS,
         _STATE,
+        *_PROGRAMME,
     ),
     divider=_DIVIDER,
 )

@@ -11,6 +11,7 @@ from colleges.selectors.alignments import open_programmes
 from colleges.selectors.groups import groups_of, own_college
 from colleges.services.contingent import Place
 from colleges.services.contingent_changes import lock_college
+from core.enums import Role
 from core.import_kinds import ImportKind, TableKind, Target, TargetChoice
 from core.scope import Scope
 
@@ -42,7 +43,7 @@ class GroupTargets(TableKind, ABC):
                 return None
             return Target(
                 college_id=college.pk,
-                subject=Place(college=college),
+                subject=Place(college=college, may_make_groups=scope.role == Role.COLLEGE_MANAGER),
                 title=gettext("все группы"),
                 route=self.whole_route,
             )

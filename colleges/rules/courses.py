@@ -25,6 +25,11 @@ def course_of(*, intake_year: int, duration_months: int, today: date) -> int | N
     return course if 1 <= course <= longest else None
 
 
+def graduation_of(*, intake_year: int, duration_months: int) -> int:
+    """Return the calendar year in which a programme begun in September ends."""
+    return intake_year + (8 + duration_months) // 12
+
+
 def intake_of(*, course: int, today: date) -> int:
     """Return the year in which those who are now on this course came."""
     return academic_year_start(today) - course + 1

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from colleges.enums import EnrolmentState
 from colleges.models import College, Enrolment, Student, StudyGroup
 from colleges.services.contingent_alike import Alike, Question, state_words
+from colleges.services.contingent_groups import of_group, of_person
 from colleges.services.contingent_listing import (
     Listed,
     Listing,
@@ -38,6 +39,8 @@ class Place:
 
     college: College
     group: StudyGroup | None = None
+    # Whoever may make groups by hand may let a list make them.
+    may_make_groups: bool = False
 
 
 def enrolments_at(*, place: Place) -> list[Enrolment]:
@@ -71,6 +74,9 @@ class ContingentPlan:
     apart: tuple[tuple[int, int], ...] = ()
     # What the list does not say of the groups' people, in words.
     absent: tuple[str, ...] = ()
+    # Groups to be made, with negative keys, and the same in words.
+    groups: tuple[StudyGroup, ...] = ()
+    made: tuple[str, ...] = ()
 
     @property
     def new(self) -> tuple[StudentDetails, ...]:
@@ -81,8 +87,9 @@ class ContingentPlan:
             counts={"new": len(self.places), "updated": len(self.updates), "same": self.same},
             problems=self.problems,
             rows_total=self.rows_total,
-            lines=() if any(one.is_error for one in self.problems) else self.absent,
+            lines=() if any(one.is_error for one in self.problems) else (*self.made, *self.absent),
             deeds=(
+                *(f"group {g.pk} {g.name} {g.programme_id}" for g in self.groups),
                 *(f"new {group.pk} {details}" for group, details in self.places),
                 *(f"update {u.student.pk} {u.of_student} {u.of_enrolment}" for u in self.updates),
                 *(f"apart {number} {pk}" for number, pk in self.apart),
@@ -97,12 +104,14 @@ def plan_contingent(*, reading: Reading[Any], place: Place, today: date) -> Cont
     Whoever is not found and looks like somebody known is asked about.
     """
     listing = Listing(college=place.college, group=place.group, today=today)
+    if place.may_make_groups and place.group is None:
+        listing.offer_groups(reading.rows, reading.answers)
     for row in told(reading.rows, Stage.CHECKED):
         listing.take(row)
-    planner = _Planner(place)
+    planner = _Planner(place, reading.answers)
     for person in told(listing.people, Stage.COMPARED):
         planner.take(person)
-    planner.settle(reading.answers)
+    planner.settle()
     return ContingentPlan(
         places=tuple(planner.places),
         updates=tuple(planner.updates),
@@ -111,14 +120,17 @@ def plan_contingent(*, reading: Reading[Any], place: Place, today: date) -> Cont
         rows_total=reading.rows_total,
         apart=tuple(planner.apart),
         absent=tuple(planner.absent(listing)),
+        groups=listing.new_groups,
+        made=tuple(listing.lines),
     )
 
 
 class _Planner:
     """What the listed people mean for the college as it is."""
 
-    def __init__(self, place: Place) -> None:
+    def __init__(self, place: Place, answers: Mapping[tuple[str, int], str]) -> None:
         self.place = place
+        self.answers = answers
         self.by_name: dict[str, list[Enrolment]] = {}
         self.by_student: dict[int, Enrolment] = {}
         for enrolment in enrolments_at(place=replace(place, group=None)):
@@ -158,7 +170,7 @@ class _Planner:
         else:
             self.unknown.append((listed, bool(here)))
 
-    def settle(self, answers: Mapping[tuple[str, int], str]) -> None:
+    def settle(self) -> None:
         """Say of everybody not found whether they are new, once all others have their records."""
         if not self.unknown:
             return
@@ -166,7 +178,7 @@ class _Planner:
             college=self.place.college,
             current=self.by_student.values(),
             matched=self.met.keys(),
-            answers=answers,
+            answers={at: of_person(said) for at, said in self.answers.items()},
         )
         for listed, has_namesake in self.unknown:
             verdict = alike.judge(listed)
@@ -206,10 +218,12 @@ class _Planner:
 
     def _ask(self, row: Row[NamedRow], question: Question) -> None:
         key = name_column(row)
+        # The same row may have answered for its group.
+        kept = of_group(self.answers.get((row.sheet, row.number), ""))
+        before = kept if kept.endswith("\n") else ""
+        answers = [replace(one, value=before + one.value) for one in question.answers]
         self.problems.append(
-            row.problem(
-                question.message, key=key, suggestion=question.hint, answers=question.answers
-            )
+            row.problem(question.message, key=key, suggestion=question.hint, answers=answers)
         )
 
     def _owner_of_bare(self, listed: Listed) -> Student | None:

@@ -8,7 +8,7 @@ from django.db import IntegrityError, models, transaction
 from django.utils.translation import gettext as _
 
 from colleges.enums import EnrolmentState
-from colleges.models import College, DifferentPeople, Enrolment, Student
+from colleges.models import College, DifferentPeople, Enrolment, Student, StudyGroup
 from colleges.services.contingent import (
     ENROLMENT_FIELDS,
     OWN_FIELDS,
@@ -16,6 +16,7 @@ from colleges.services.contingent import (
     ContingentPlan,
     Update,
 )
+from colleges.services.contingent_groups import make_groups, what_holds
 from colleges.services.students import enrol_into_groups
 from core.audit import record_action
 from core.bulk import Among, delete_by, delete_objects
@@ -42,8 +43,12 @@ def apply_contingent(
 ) -> dict[str, Any]:
     """Write the whole plan in one transaction; return what `undo_contingent` needs."""
     with transaction.atomic():
+        made = make_groups(plan.groups, actor_id=actor_id, now=now)
         enrolments = enrol_into_groups(
-            places=plan.places, started_on=started_on, actor_id=actor_id, now=now
+            places=[(made.get(group.pk, group), details) for group, details in plan.places],
+            started_on=started_on,
+            actor_id=actor_id,
+            now=now,
         )
         _write(Student.objects, [(u.student, u.of_student) for u in plan.updates], STUDENT_FIELDS)
         _write(
@@ -56,7 +61,11 @@ def apply_contingent(
             actor_id=actor_id,
             now=now,
             target=college,
-            details={"new": len(plan.places), "updated": len(plan.updates)},
+            details={
+                "new": len(plan.places),
+                "updated": len(plan.updates),
+                **({"groups": len(made)} if made else {}),
+            },
         )
         # Whoever answered that these are other people is not asked again.
         DifferentPeople.objects.bulk_create(
@@ -69,6 +78,7 @@ def apply_contingent(
             for one in enrolments
         ],
         "changed": [_change(update) for update in plan.updates],
+        "groups": [group.pk for group in made.values()],
         "on_leave": [
             one.student_id for one in enrolments if one.state == EnrolmentState.ACADEMIC_LEAVE
         ],
@@ -117,6 +127,7 @@ def undo_contingent(
         _check_unused(list(added))
         _delete(list(added))
         _restore(undo["changed"])
+        _remove_groups(undo.get("groups", ()))
         record_action(
             action="colleges.undo_contingent",
             actor_id=actor_id,
@@ -173,6 +184,13 @@ def _delete(keys: Sequence[int]) -> None:
         if goes_along(relation):
             delete_by(relation, keys)
     delete_objects(Student, keys)
+
+
+def _remove_groups(keys: Sequence[int]) -> None:
+    """Remove the groups that the list made, once its people are gone from them."""
+    if what := what_holds(keys):
+        raise ContingentUsed(_("В созданных группах уже есть %(what)s.") % {"what": what})
+    StudyGroup.objects.filter(pk__in=list(keys)).delete()
 
 
 def _restore(changed: Sequence[Any]) -> None:

@@ -1,6 +1,7 @@
 """Who stands in a list of people: each once, in a group of the college, with what the list says."""
 
 import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any, Final, Protocol
@@ -10,6 +11,7 @@ from django.utils.translation import gettext as _
 from colleges.enums import EnrolmentState, Funding
 from colleges.models import College, StudyGroup
 from colleges.rules.ages import is_birth_date
+from colleges.services.contingent_groups import NewGroups, Unknown
 from colleges.services.students import StudentDetails
 from core.names import FullName, foreign_to_name, name_key, note_in_name
 from core.tables.likeness import closest
@@ -42,6 +44,12 @@ class NamedRow(Protocol):
     def has_target_contract(self) -> bool | None: ...
     @property
     def state(self) -> str | None: ...
+    @property
+    def speciality_code(self) -> str | None: ...
+    @property
+    def intake_year(self) -> str | None: ...
+    @property
+    def course(self) -> str | None: ...
 
 
 def _name_fault(row: Row[NamedRow], name: FullName) -> tuple[str, str] | None:
@@ -87,7 +95,9 @@ class _Groups:
     """Which group a row belongs to."""
 
     def __init__(self, college: College, group: StudyGroup | None) -> None:
+        self.college = college
         self.group = group
+        self.new: NewGroups | None = None
         self.known: dict[str, list[StudyGroup]] = {}
         groups = StudyGroup.objects.filter(college=college, is_archived=False)
         for one in groups.order_by("pk") if group is None else ():
@@ -108,6 +118,8 @@ class _Groups:
     ) -> tuple[StudyGroup | None, str, tuple[str, ...]]:
         named = written or _GROUP_WORD.sub("", row.sheet)
         found = self.known.get(fold_code(named), [])
+        if self.new is not None and fold_code(written) in self.new.made:
+            return self.new.made[fold_code(written)], "", ()
         if len(found) == 1:
             return found[0], "", ()
         if found:
@@ -134,6 +146,25 @@ class Listing:
         # Groups of the list, and whom it knows to have left: (name, group).
         self.met_groups: dict[int, StudyGroup] = {}
         self.left: set[tuple[str, int]] = set()
+
+    def offer_groups(
+        self, rows: Sequence[Row[NamedRow]], answers: Mapping[tuple[str, int], str]
+    ) -> None:
+        """Let unknown groups be made; what was answered is heard."""
+        groups = self.groups
+        groups.new = NewGroups(
+            college=groups.college, rows=rows, known=groups.known, answers=answers, today=self.today
+        )
+
+    @property
+    def new_groups(self) -> tuple[StudyGroup, ...]:
+        """The groups to be made in which the list places anybody."""
+        made = [] if self.groups.new is None else self.groups.new.made.values()
+        return tuple(group for group in made if group.pk in self.met_groups)
+
+    @property
+    def lines(self) -> list[str]:
+        return [] if self.groups.new is None else self.groups.new.lines()
 
     def take(self, row: Row[NamedRow]) -> None:
         details = self._details(row)
@@ -185,8 +216,15 @@ class Listing:
     def _group(self, row: Row[NamedRow]) -> StudyGroup | None:
         group, message, fixes = self.groups.find(row)
         if group is None:
+            unknown = Unknown() if self.groups.new is None else self.groups.new.of_row(row)
             self.problems.append(
-                row.problem(message, key="group", suggestion=" / ".join(fixes), fixes=fixes)
+                row.problem(
+                    unknown.message or message,
+                    key="group",
+                    suggestion=" / ".join(fixes),
+                    fixes=fixes,
+                    answers=unknown.answers,
+                )
             )
         return group
 

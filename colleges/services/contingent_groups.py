@@ -1,0 +1,216 @@
+"""Groups that a list names and the college does not have: made with its people, once agreed to."""
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, Final
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+
+from colleges.models import College, Programme, StudyGroup
+from colleges.rules.courses import graduation_of, intake_of
+from colleges.services.programmes import create_group
+from core.tables.problems import Answer
+from core.tables.records import Row
+from core.text import fold_code
+
+# What is said of a group stands before what is said of the person of the same row.
+_SEPARATOR: Final = "\n"
+_MAKE: Final = "make"
+_MAKE_ALL: Final = "make all"
+_OFFERED: Final = 12
+_CODE: Final = re.compile(r"\d{2}\.\d{2}\.\d{2}")
+_YEAR: Final = re.compile(r"(?:19|20)\d{2}")
+_COURSE: Final = re.compile(r"[1-6](?!\d)")
+
+
+def of_group(answer: str) -> str:
+    """Return the part of a row's answer that is about its group, with what parts it from others."""
+    said, separator, _rest = answer.partition(_SEPARATOR)
+    return said + separator
+
+
+def of_person(answer: str) -> str:
+    """Return the part of a row's answer that is about its person."""
+    return answer.rpartition(_SEPARATOR)[2]
+
+
+@dataclass(frozen=True, slots=True)
+class Unknown:
+    """What to say of a group that the college does not have."""
+
+    message: str = ""
+    answers: tuple[Answer, ...] = ()
+
+
+class NewGroups:
+    """The unknown groups of a list, by name: where its columns lead, and what was answered.
+
+    A group that is to be made has a negative key until it is.
+    """
+
+    def __init__(
+        self,
+        *,
+        college: College,
+        rows: Iterable[Row[Any]],
+        known: Iterable[str],
+        answers: Mapping[tuple[str, int], str],
+        today: date,
+    ) -> None:
+        self.today = today
+        self.first: dict[str, Row[Any]] = {}
+        self.said: dict[str, str] = {}
+        have, is_all = set(known), False
+        for row in rows:
+            key = fold_code(row.record.group or "")
+            if not key or key in have:
+                continue
+            self.first.setdefault(key, row)
+            answer = of_group(answers.get((row.sheet, row.number), "")).removesuffix(_SEPARATOR)
+            if answer == _MAKE_ALL:
+                is_all = True
+            elif answer.startswith(f"{_MAKE} "):
+                self.said.setdefault(key, answer.removeprefix(f"{_MAKE} "))
+        found = Programme.objects.filter(college=college).select_related("speciality")
+        self.programmes = list(found.order_by("speciality__code", "-intake_year", "pk"))
+        self.likely = {key: self._likely(row) for key, row in self.first.items() if self.programmes}
+        self.made: dict[str, StudyGroup] = {}
+        self.clear = [key for key in self.likely if self._is_clear(key)]
+        for number, key in enumerate(self.likely, start=1):
+            programme = self._agreed(key, is_all=is_all)
+            if programme is not None:
+                group = self._group(key, programme)
+                group.pk = -number
+                self.made[key] = group
+
+    def of_row(self, row: Row[Any]) -> Unknown:
+        """Return what to ask; only the first row of a group asks."""
+        key = fold_code(row.record.group or "")
+        first = self.first.get(key)
+        if first is None or (first.sheet, first.number) != (row.sheet, row.number):
+            return Unknown()
+        free = [one for one in self.likely.get(key, ()) if self._is_free(key, one)]
+        if not free or len(free) > _OFFERED:
+            return Unknown(self._why_not(key, has_free=bool(free)))
+        answers = [Answer(f"{_MAKE} {one.pk}{_SEPARATOR}", self._words(key, one)) for one in free]
+        if key in self.clear and len(self.clear) > 1:
+            words = _("Создать все группы, чья программа ясна: %(count)s")
+            everything = Answer(f"{_MAKE_ALL}{_SEPARATOR}", words % {"count": len(self.clear)})
+            answers.append(everything)
+        return Unknown(answers=tuple(answers))
+
+    def _why_not(self, key: str, *, has_free: bool) -> str:
+        """Say what to do about a group for which no programme can be offered."""
+        if not self.programmes:
+            return _("Такой группы в колледже нет. Сначала заведите её программу («Программы»).")
+        if not self.likely[key]:
+            return _(
+                "Такой группы в колледже нет, а программы с этим кодом и годом набора тоже: "
+                "заведите её в разделе «Программы» или исправьте код и год."
+            )
+        if has_free:
+            return _(
+                "Такой группы в колледже нет. Чтобы портал создал её, добавьте в файл столбцы "
+                "«Код специальности» и «Год набора»."
+            )
+        return _("Группа с этим названием и годом выпуска в архиве: верните её.")
+
+    def lines(self) -> list[str]:
+        """Return in words which groups are made."""
+        return [
+            _("Будет создана группа %(group)s: %(programme)s, год выпуска %(year)s.")
+            % {
+                "group": group.name,
+                "programme": _title(group.programme),
+                "year": group.graduation_year,
+            }
+            for group in self.made.values()
+        ]
+
+    def _agreed(self, key: str, *, is_all: bool) -> Programme | None:
+        chosen = self.said.get(key)
+        for programme in self.likely[key]:
+            is_meant = str(programme.pk) == chosen or (is_all and not chosen and key in self.clear)
+            if is_meant and self._is_free(key, programme):
+                return programme
+        return None
+
+    def _is_clear(self, key: str) -> bool:
+        """Say whether the columns of the file lead to one programme and its group may be made."""
+        likely, record = self.likely[key], self.first[key].record
+        told = record.speciality_code and (record.intake_year or record.course)
+        return bool(told) and len(likely) == 1 and self._is_free(key, likely[0])
+
+    def _is_free(self, key: str, programme: Programme) -> bool:
+        try:
+            self._group(key, programme).validate_constraints()
+        except ValidationError:
+            return False
+        return True
+
+    def _group(self, key: str, programme: Programme) -> StudyGroup:
+        year = graduation_of(
+            intake_year=programme.intake_year, duration_months=programme.duration_months
+        )
+        return StudyGroup(
+            college_id=programme.college_id,
+            programme=programme,
+            name=self.first[key].record.group,
+            graduation_year=year,
+        )
+
+    def _words(self, key: str, programme: Programme) -> str:
+        year = self._group(key, programme).graduation_year
+        words = _("Создать группу: %(programme)s, выпуск %(year)s")
+        return words % {"programme": _title(programme), "year": year}
+
+    def _likely(self, row: Row[Any]) -> list[Programme]:
+        """Return the programmes that fit what the row tells of them."""
+        record = row.record
+        code = _CODE.search(record.speciality_code or "")
+        intake = _YEAR.search(record.intake_year or "")
+        course = _COURSE.search(record.course or "")
+        year = int(intake[0]) if intake else None
+        if year is None and course:
+            year = intake_of(course=int(course[0]), today=self.today)
+        return [
+            one
+            for one in self.programmes
+            if (not record.speciality_code or (code and one.speciality.code == code[0]))
+            and year in (None, one.intake_year)
+        ]
+
+
+def _title(programme: Programme) -> str:
+    parts = (programme.speciality, programme.intake_year, programme.get_study_form_display())
+    return ", ".join(map(str, (*parts, programme.get_entry_base_display())))
+
+
+def make_groups(
+    groups: Sequence[StudyGroup], *, actor_id: int | None, now: datetime
+) -> dict[int, StudyGroup]:
+    """Make the groups of a plan; return them by their keys in the plan."""
+    return {
+        group.pk: create_group(
+            programme=group.programme,
+            name=group.name,
+            graduation_year=group.graduation_year,
+            actor_id=actor_id,
+            now=now,
+        )
+        for group in groups
+    }
+
+
+def what_holds(keys: Sequence[int]) -> str:
+    """Return in words what stands on the groups; empty when they may go."""
+    for relation in StudyGroup._meta.related_objects:  # noqa: SLF001 -- Django's public model API
+        rows = relation.related_model._base_manager.filter(  # noqa: SLF001
+            **{f"{relation.field.name}__in": list(keys)}
+        )
+        if rows.exists():
+            return str(rows.model._meta.verbose_name_plural)  # noqa: SLF001
+    return ""
