@@ -48,8 +48,8 @@ def is_head_of(*, user_id: int | None, college_id: int, today: date) -> bool:
     """Say whether the person heads the college on a day."""
     if user_id is None:
         return False
-    heads = Membership.objects.filter(role=Role.COLLEGE_MANAGER, college_id=college_id)
-    return heads.filter(user_id=user_id).exclude(valid_to__lt=today).exists()
+    heads = Membership.objects.filter(in_force(today), role=Role.COLLEGE_MANAGER)
+    return heads.filter(user_id=user_id, college_id=college_id).exists()
 
 
 def visible_people(*, scope: Scope) -> QuerySet[User]:
