@@ -11,7 +11,7 @@ from assessments.enums import DocumentFormat, DocumentKind
 from assessments.selectors.document_subjects import subject_of
 from assessments.services.documents import Issue, issue_document, token_print
 from tests.core.documents.drawn import drawn_pages
-from tests.factories.papers import LONG_FUNCTION, LONG_NAME, paper_group
+from tests.factories.papers import LONG_ENTERPRISE, LONG_FUNCTION, LONG_NAME, paper_group
 
 pytestmark = pytest.mark.django_db
 SHAPES = {
@@ -119,7 +119,7 @@ def test_printed_paper_says_what_the_college_wrote_of_the_practice(college, kind
     )
     placement.hours_done, placement.mark = 70, "5"
     placement.save()
-    placement.employer.address = LONG_FUNCTION if is_long else "с. Грачёвка, ул. Мира, 1"
+    placement.employer.address = LONG_ENTERPRISE if is_long else "с. Грачёвка, ул. Мира, 1"
     placement.employer.save()
     subject = subject_of(kind=kind, college_id=college.pk, pk=placement.pk)
     issue = Issue(
