@@ -11,7 +11,6 @@ from datetime import date, datetime
 from typing import Any, Final
 
 import numpy as np
-from django.db import connection
 from numpy.typing import NDArray
 
 from assessments.models.evidence import PACKED_EVIDENCE
@@ -23,6 +22,7 @@ from core.bulk import (
     ColumnKind,
     Rows,
     in_index_order,
+    moment_value,
     page_by_page,
     read_together,
 )
@@ -351,7 +351,7 @@ def _live_evidence(whom: _Whom, ledger: Ledger) -> Rows:
     moments: tuple[Any, ...] = ()
     if ledger.known_at is not None:
         known = "created_at <= %s AND (voided_at IS NULL OR voided_at > %s)"
-        moments = (_moment(ledger.known_at), _moment(ledger.known_at))
+        moments = (moment_value(ledger.known_at), moment_value(ledger.known_at))
     return Rows(
         [_KEY, *PACKED_EVIDENCE],
         f"FROM assessments_evidence WHERE {condition} AND {known} AND observed_on <= %s",
@@ -368,7 +368,7 @@ def _changed_evidence(whom: _Whom, then: Ledger) -> tuple[Rows, Rows]:
     time changes little of it.
     """
     condition, values = whom.condition("college_id", "student_id")
-    moment = _moment(then.known_at)
+    moment = moment_value(then.known_at)
     return (
         Rows(
             [_KEY],
@@ -416,10 +416,6 @@ def _in_order(rows: dict[str, NDArray[Any]]) -> dict[str, NDArray[Any]]:
         return rows
     order = np.argsort(keys, kind="stable")
     return {name: values[order] for name, values in rows.items()}
-
-
-def _moment(value: datetime | None) -> Any:
-    return connection.ops.adapt_datetimefield_value(value)
 
 
 def _requirements(

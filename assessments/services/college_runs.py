@@ -10,7 +10,7 @@ from dataclasses import dataclass, fields
 from datetime import date, datetime
 from typing import Any, Final
 
-from django.db import connection, transaction
+from django.db import transaction
 
 from assessments.enums import RunState
 from assessments.rules.priors import CollegeSums, merge_sums
@@ -37,7 +37,7 @@ from assessments.services.score_tables import (
     write_computed,
     write_group_sums,
 )
-from core.bulk import Statement, bulk_plan_statements, execute_together
+from core.bulk import Statement, bulk_plan_statements, execute_together, moment_value
 from scoring.parameters import OfficialScore, Parameters
 
 # About a quarter of a million rows of evidence and 300 MB of memory.
@@ -115,7 +115,7 @@ def compute_college(
             changed, blocks = _compute_blocks(part, whole, block_students)
             counts = [sum(getattr(block, name) for block in blocks) for name in _COUNTS]
             kept = [_merged(blocks), requirements_to_json(whole.stated)]
-            done = (_moment(now), *counts, changed, *map(json.dumps, kept), run_id, college_id)
+            done = (moment_value(now), *counts, changed, *map(json.dumps, kept), run_id, college_id)
             execute_together([*_keep_blocks(part, blocks), (_PART_DONE, done)])
     finish_run_if_complete(run_id=run_id, now=now)
     return changed
@@ -191,10 +191,6 @@ def _merged(blocks: Sequence[Block]) -> dict[str, Any]:
         return blocks[0].sums
     merged = merge_sums(CollegeSums.from_json(block.sums) for block in blocks)
     return {} if merged is None else merged.to_json()
-
-
-def _moment(value: datetime) -> Any:
-    return connection.ops.adapt_datetimefield_value(value)
 
 
 def _compute_block(part: Part, cohort: Cohort, known: Mapping[str, Block]) -> tuple[int, Block]:

@@ -13,6 +13,7 @@ from core.bulk.writing import (
     execute_together,
     insert_columns,
     lock_statements,
+    moment_value,
     update_columns,
     upsert_statements,
 )
@@ -36,6 +37,7 @@ __all__ = [
     "loading",
     "lock_statements",
     "merge_columns",
+    "moment_value",
     "packed",
     "page_by_page",
     "read_columns",

@@ -3,6 +3,7 @@
 import io
 import struct
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime
 from typing import Any, Final
 
 import numpy as np
@@ -80,6 +81,11 @@ def execute_together(statements: Sequence[Statement]) -> list[tuple[Any, ...]]:
             for text, own in statements:
                 cursor.execute(text, own)
         return [] if cursor.description is None else cursor.fetchall()
+
+
+def moment_value(value: datetime | None) -> Any:
+    """Return a moment as statements written by hand take it; None stays None."""
+    return connection.ops.adapt_datetimefield_value(value)
 
 
 def lock_statements(table: str, key: int, column: str = "id") -> list[Statement]:

@@ -9,7 +9,7 @@ from django.db import connection
 from numpy.typing import NDArray
 
 from colleges.enums import EnrolmentState, Funding, Sex
-from core.bulk import Column, ColumnKind, insert_columns
+from core.bulk import Column, ColumnKind, insert_columns, moment_value
 from core.names import name_key
 from readiness_portal.demo.people import FIRST_NAMES, PATRONYMICS, SURNAMES
 
@@ -94,7 +94,7 @@ def write_people(random: np.random.Generator, roll: Roll, *, now: datetime) -> N
 
 
 def _copy_drawn(now: datetime) -> None:
-    moment = connection.ops.adapt_datetimefield_value(now)
+    moment = moment_value(now)
     uid = "gen_random_uuid()" if connection.vendor == "postgresql" else "lower(hex(randomblob(16)))"
     states = [EnrolmentState.GRADUATED.value, EnrolmentState.STUDYING.value]
     with connection.cursor() as cursor:
