@@ -26,7 +26,8 @@ from colleges.selectors.alignment_region import (
 )
 from colleges.selectors.alignments import waiting_for_association
 from colleges.views.alignment_pages import BANDS, alignment_line
-from colleges.views.alignments import READERS, scope_of
+from colleges.views.alignments import READERS
+from colleges.views.scopes import scope_of
 from core.http import guarded
 from core.numbers import format_percent
 from core.tables.filenames import file_name

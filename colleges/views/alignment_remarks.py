@@ -16,7 +16,8 @@ from colleges.selectors.alignment_remarks import remarks_of_cell
 from colleges.selectors.alignments import Source, cells_of, columns_of, sources_of, versions_of
 from colleges.services.alignment_remarks import add_remark, close_remark
 from colleges.views.alignment_pages import crumbs
-from colleges.views.alignments import READERS, STAFF, find_programme, scope_of
+from colleges.views.alignments import READERS, find_programme
+from colleges.views.scopes import STAFF, scope_of
 from core.enums import Role
 from core.http import guarded
 from core.scope import Scope

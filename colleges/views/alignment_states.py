@@ -20,7 +20,8 @@ from colleges.services.alignment_states import (
     copy_from_intake,
     return_alignment,
 )
-from colleges.views.alignments import STAFF, find_programme, scope_of
+from colleges.views.alignments import find_programme
+from colleges.views.scopes import STAFF, scope_of
 from core.enums import Role
 from core.http import guarded
 

@@ -1,8 +1,9 @@
 """The alignment of one programme: the matrix, one function of it, its life."""
 
-from typing import Any, cast
+from typing import Any
 
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -54,14 +55,13 @@ from colleges.views.alignment_pages import (
     summary,
     version_line,
 )
+from colleges.views.scopes import STAFF, scope_of
 from core.enums import Role
-from core.http import ScopedRequest, guarded
-from core.scope import Scope
+from core.http import guarded
 from standards.models import FunctionElement, LabourFunction
 from standards.selectors.edition_changes import confirmed_changes
 from standards.selectors.editions import replacements_of
 
-STAFF = (Role.COLLEGE_MANAGER, Role.COLLEGE_TEACHER)
 READERS = (
     *STAFF,
     Role.REGION_OFFICER,
@@ -71,10 +71,6 @@ READERS = (
 )
 # More cells than a person sets at once between two savings.
 _MOST_CHANGES = 2000
-
-
-def scope_of(request: HttpRequest) -> Scope:
-    return cast("ScopedRequest", request).scope
 
 
 def find_programme(request: HttpRequest, pk: int) -> Programme:
@@ -325,7 +321,7 @@ def _save_function(
     here = redirect("colleges:alignment_function", pk=programme.pk, function_pk=function.pk)
     scope = scope_of(request)
     if not scope.is_college_staff:
-        return HttpResponse(status=403)
+        raise PermissionDenied
     try:
         if request.POST.get("form") == "parts":
             count = _save_parts(request, programme, function)

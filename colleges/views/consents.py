@@ -29,8 +29,8 @@ from colleges.services.consents import (
     review_withdrawal,
     withdraw_consent,
 )
-from colleges.views.groups import STAFF, _scope
 from colleges.views.people import MANAGER
+from colleges.views.scopes import STAFF, scope_of
 from core.documents.docx import write_docx
 from core.documents.pdf import write_pdf
 from core.http import guarded
@@ -54,7 +54,7 @@ _FORMATS = {
 
 
 def _student(request: HttpRequest, uid: UUID) -> Student:
-    student = own_college_student(scope=_scope(request), uid=uid)
+    student = own_college_student(scope=scope_of(request), uid=uid)
     if student is None:
         raise Http404
     return student
@@ -63,7 +63,7 @@ def _student(request: HttpRequest, uid: UUID) -> Student:
 @guarded(roles=STAFF)
 def consent_list(request: HttpRequest) -> HttpResponse:
     """Those who study now, with what they have signed."""
-    scope = _scope(request)
+    scope = scope_of(request)
     form = ConsentFilterForm(request.GET, groups=open_groups(scope=scope))
     form.is_valid()
     purpose, group = form.cleaned_data.get("purpose"), form.cleaned_data.get("group")
@@ -136,7 +136,7 @@ def student_consents(request: HttpRequest, uid: UUID) -> HttpResponse:
             record_consent(
                 student=student,
                 paper=form.paper(),
-                actor_id=_scope(request).user_id,
+                actor_id=scope_of(request).user_id,
                 now=timezone.now(),
             )
         except ValidationError as error:
@@ -153,7 +153,7 @@ def student_consents(request: HttpRequest, uid: UUID) -> HttpResponse:
         "edit_url": reverse("colleges:student_edit", args=[student.uid]),
         "giver": ConsentGiver(giver_needed(student.birth_date, today)).label,
         "rows": [_purpose(student, line, lines) for line in lines.values()],
-        "is_manager": _scope(request).role in MANAGER,
+        "is_manager": scope_of(request).role in MANAGER,
         "crumbs": [
             (_("Обучающиеся"), reverse("assessments:student_list")),
             (student.short_name, card),
@@ -200,7 +200,7 @@ def _awaits_review(paper: Consent) -> bool:
 
 
 def _consent(request: HttpRequest, pk: int) -> Consent:
-    consent = own_consent(scope=_scope(request), pk=pk)
+    consent = own_consent(scope=scope_of(request), pk=pk)
     if consent is None:
         raise Http404
     return consent
@@ -212,7 +212,7 @@ def consent_withdraw(request: HttpRequest, pk: int) -> HttpResponse:
     consent = _consent(request, pk)
     page = reverse("colleges:student_consents", args=[consent.student.uid])
     if request.method == "POST":
-        withdraw_consent(consent=consent, actor_id=_scope(request).user_id, now=timezone.now())
+        withdraw_consent(consent=consent, actor_id=scope_of(request).user_id, now=timezone.now())
         messages.success(request, _("Согласие отозвано."))
         return redirect(page)
     context = {
@@ -239,7 +239,7 @@ def consent_review(request: HttpRequest, pk: int) -> HttpResponse:
             review_withdrawal(
                 consent=consent,
                 note=form.cleaned_data["note"],
-                actor_id=_scope(request).user_id,
+                actor_id=scope_of(request).user_id,
                 now=timezone.now(),
             )
         except ValidationError as error:
@@ -291,7 +291,7 @@ def consent_scan(request: HttpRequest, pk: int) -> HttpResponse:
     scan = getattr(consent, "scan", None)
     if scan is None:
         raise Http404
-    record_scan_read(consent=consent, actor_id=_scope(request).user_id, now=timezone.now())
+    record_scan_read(consent=consent, actor_id=scope_of(request).user_id, now=timezone.now())
     ending = {"application/pdf": "pdf", "image/jpeg": "jpg"}.get(scan.media_type, "png")
     return HttpResponse(
         bytes(scan.content),

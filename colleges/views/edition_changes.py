@@ -3,6 +3,7 @@
 from typing import Any, Final
 
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -15,7 +16,8 @@ from colleges.selectors.coverage import coverage_of_programmes
 from colleges.services.alignment_states import WrongAlignmentStateError
 from colleges.services.edition_switch import SwitchPlan, plan_switch, switch_programme
 from colleges.views.alignment_pages import alignment_line
-from colleges.views.alignments import READERS, STAFF, find_programme, scope_of
+from colleges.views.alignments import READERS, find_programme
+from colleges.views.scopes import STAFF, scope_of
 from core.enums import Role
 from core.http import guarded
 from core.numbers import format_date
@@ -67,7 +69,7 @@ def edition_change(request: HttpRequest, old_pk: int, new_pk: int) -> HttpRespon
     old, new = _editions(old_pk, new_pk)
     if request.method == "POST":
         if scope.role not in CONFIRM:
-            return HttpResponse(status=403)
+            raise PermissionDenied
         return _confirm(request, old, new)
     succession = succession_of(old=old, new=new)
     changes = compare_editions(old=old, new=new)

@@ -33,7 +33,7 @@ from colleges.selectors.graduates import (
 from colleges.selectors.groups import own_college
 from colleges.selectors.students import own_college_student
 from colleges.services.outcomes import record_list_read, remove_outcome, save_statuses
-from colleges.views.groups import STAFF, _scope
+from colleges.views.scopes import STAFF, scope_of
 from colleges.views.workbooks import workbook_answer
 from core.http import guarded
 from core.numbers import format_date
@@ -57,7 +57,7 @@ class _Chosen:
 
 
 def _chosen(request: HttpRequest) -> _Chosen:
-    scope = _scope(request)
+    scope = scope_of(request)
     years = graduation_years(scope=scope)
     asked = request.GET.get("year", "")
     known = [year for year in years if str(year) == asked] or years
@@ -121,7 +121,7 @@ def _save(request: HttpRequest, entry: StatusesForm) -> None:
     if not outcomes:
         messages.info(request, _("Ни один статус не выбран, ничего не изменилось."))
         return
-    count = save_statuses(outcomes=outcomes, actor_id=_scope(request).user_id, now=timezone.now())
+    count = save_statuses(outcomes=outcomes, actor_id=scope_of(request).user_id, now=timezone.now())
     text = ngettext("Записан %(count)s статус.", "Записано статусов: %(count)s.", count)
     messages.success(request, text % {"count": count})
 
@@ -248,7 +248,7 @@ def employment_tiles(figures: Employment) -> list[dict[str, Any]]:
 @guarded(roles=STAFF)
 def graduate_file(request: HttpRequest) -> HttpResponse:
     """The list as the address narrows it, with names: every reading leaves an audit line."""
-    chosen, scope = _chosen(request), _scope(request)
+    chosen, scope = _chosen(request), scope_of(request)
     college = own_college(scope=scope)
     if college is None or chosen.year is None:
         raise Http404
@@ -264,7 +264,7 @@ def graduate_file(request: HttpRequest) -> HttpResponse:
 
 
 def _graduate(request: HttpRequest, uid: UUID) -> Student:
-    student = own_college_student(scope=_scope(request), uid=uid)
+    student = own_college_student(scope=scope_of(request), uid=uid)
     if student is None or not is_graduate(student=student):
         raise Http404
     return student
@@ -282,7 +282,7 @@ def graduate_detail(request: HttpRequest, uid: UUID) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         save_statuses(
             outcomes=[form.outcome(student.pk)],
-            actor_id=_scope(request).user_id,
+            actor_id=scope_of(request).user_id,
             now=timezone.now(),
         )
         messages.success(request, _("Статус записан."))
@@ -320,12 +320,12 @@ def graduate_detail(request: HttpRequest, uid: UUID) -> HttpResponse:
 @guarded(roles=STAFF, write=True)
 def outcome_remove(request: HttpRequest, pk: int) -> HttpResponse:
     """Take away a record made by mistake, after a question."""
-    outcome = own_outcome(scope=_scope(request), pk=pk)
+    outcome = own_outcome(scope=scope_of(request), pk=pk)
     if outcome is None:
         raise Http404
     page = reverse("colleges:graduate_detail", args=[outcome.student.uid])
     if request.method == "POST":
-        remove_outcome(outcome=outcome, actor_id=_scope(request).user_id, now=timezone.now())
+        remove_outcome(outcome=outcome, actor_id=scope_of(request).user_id, now=timezone.now())
         messages.success(request, _("Запись удалена."))
         return redirect(page)
     context = {

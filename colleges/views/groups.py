@@ -1,7 +1,5 @@
 """Groups and programmes."""
 
-from typing import cast
-
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
@@ -15,11 +13,9 @@ from colleges.selectors.groups import groups_of, lines_of, programmes_of
 from colleges.selectors.programme_attention import Attention, programmes_to_look_at
 from colleges.selectors.programmes import programme_facts
 from colleges.views.alignment_pages import alignment_line
-from core.enums import Role
-from core.http import ScopedRequest, guarded
-from core.scope import Scope
+from colleges.views.scopes import STAFF, is_manager, scope_of
+from core.http import guarded
 
-STAFF = (Role.COLLEGE_MANAGER, Role.COLLEGE_TEACHER)
 _PAGE = 50
 ATTENTION = {
     Attention.DRAFT: gettext_lazy("Сопряжение в черновике"),
@@ -27,20 +23,12 @@ ATTENTION = {
 }
 
 
-def _scope(request: HttpRequest) -> Scope:
-    return cast("ScopedRequest", request).scope
-
-
-def _is_manager(request: HttpRequest) -> bool:
-    return _scope(request).role == Role.COLLEGE_MANAGER
-
-
 @guarded(roles=STAFF)
 def group_list(request: HttpRequest) -> HttpResponse:
     form = GroupFilter(request.GET)
     chosen = form.cleaned_data if form.is_valid() else {}
     groups = groups_of(
-        scope=_scope(request),
+        scope=scope_of(request),
         query=chosen.get("query", ""),
         with_archived=bool(chosen.get("archived")),
     )
@@ -52,7 +40,7 @@ def group_list(request: HttpRequest) -> HttpResponse:
             "rows": lines_of(list(page)),
             "page": page,
             "form": form,
-            "is_manager": _is_manager(request),
+            "is_manager": is_manager(request),
         },
     )
 
@@ -60,7 +48,7 @@ def group_list(request: HttpRequest) -> HttpResponse:
 @guarded(roles=STAFF)
 def programme_list(request: HttpRequest) -> HttpResponse:
     """`?attention=…` narrows the list to the programmes that want a look, see `Attention`."""
-    scope, asked = _scope(request), request.GET.get("attention", "")
+    scope, asked = scope_of(request), request.GET.get("attention", "")
     wanting = {
         one: programmes_to_look_at(scope=scope, attention=one, today=timezone.localdate())
         for one in Attention
@@ -84,7 +72,7 @@ def programme_list(request: HttpRequest) -> HttpResponse:
     context = {
         "rows": rows,
         "page": page,
-        "is_manager": _is_manager(request),
+        "is_manager": is_manager(request),
         "is_filtered": asked in wanting,
         "tabs": [
             (_("Все"), "?", asked not in wanting),
@@ -101,12 +89,12 @@ def programme_list(request: HttpRequest) -> HttpResponse:
 
 @guarded(roles=STAFF)
 def programme_detail(request: HttpRequest, pk: int) -> HttpResponse:
-    programme = get_object_or_404(programmes_of(scope=_scope(request)), pk=pk)
+    programme = get_object_or_404(programmes_of(scope=scope_of(request)), pk=pk)
     facts = programme_facts(programme=programme)
     coverage = coverage_of_programmes([programme.pk])[programme.pk]
     context = {
         "programme": facts,
         "alignment": alignment_line(coverage),
-        "is_manager": _is_manager(request),
+        "is_manager": is_manager(request),
     }
     return render(request, "colleges/programme_detail.html", context)

@@ -15,7 +15,7 @@ from colleges.forms.outcomes import MonitoringForm
 from colleges.rules.monitoring import Form, Person, Weight, fill_form
 from colleges.rules.monitoring_templates import Template, monitoring_templates, template_for
 from colleges.selectors.graduates import Graduate, graduates_of_year, graduation_years
-from colleges.views.groups import STAFF, _scope
+from colleges.views.scopes import STAFF, scope_of
 from colleges.views.workbooks import workbook_answer
 from core.http import guarded
 
@@ -33,7 +33,7 @@ class _Chosen:
 
 
 def _chosen(request: HttpRequest) -> _Chosen:
-    scope, today = _scope(request), timezone.localdate()
+    scope, today = scope_of(request), timezone.localdate()
     years = graduation_years(scope=scope)
     asked = request.GET.get("year", "")
     known = [year for year in years if str(year) == asked] or years

@@ -18,7 +18,7 @@ from colleges.selectors.groups import programmes_of
 from colleges.selectors.students import own_college_student, own_group
 from colleges.services.programmes import change_group, create_group
 from colleges.services.students import add_student, change_student
-from colleges.views.groups import STAFF, _scope
+from colleges.views.scopes import STAFF, scope_of
 from core.enums import Role
 from core.http import guarded
 
@@ -26,7 +26,7 @@ MANAGER = (Role.COLLEGE_MANAGER,)
 
 
 def _group_or_404(request: HttpRequest, pk: int) -> StudyGroup:
-    group = own_group(scope=_scope(request), pk=pk)
+    group = own_group(scope=scope_of(request), pk=pk)
     if group is None:
         raise Http404
     return group
@@ -48,11 +48,11 @@ def _page(request: HttpRequest, form: Any, heading: str, cancel: str, **more: An
 
 @guarded(roles=MANAGER, write=True)
 def group_create(request: HttpRequest) -> HttpResponse:
-    form = GroupForm(request.POST or None, programmes=programmes_of(scope=_scope(request)))
+    form = GroupForm(request.POST or None, programmes=programmes_of(scope=scope_of(request)))
     if request.method == "POST" and form.is_valid():
         try:
             group = create_group(
-                **form.cleaned_data, actor_id=_scope(request).user_id, now=timezone.now()
+                **form.cleaned_data, actor_id=scope_of(request).user_id, now=timezone.now()
             )
         except ValidationError as error:
             form.add_error(None, error.messages)
@@ -71,7 +71,7 @@ def group_edit(request: HttpRequest, pk: int) -> HttpResponse:
             change_group(
                 group=group,
                 **form.cleaned_data,
-                actor_id=_scope(request).user_id,
+                actor_id=scope_of(request).user_id,
                 now=timezone.now(),
             )
         except ValidationError as error:
@@ -118,7 +118,7 @@ def student_create(request: HttpRequest, pk: int) -> HttpResponse:
 def _alike(request: HttpRequest, form: NewStudentForm) -> list[Student]:
     details = form.details()
     return namesakes(
-        scope=_scope(request),
+        scope=scope_of(request),
         last=details.last_name,
         first=details.first_name,
         patronymic=details.patronymic,
@@ -133,7 +133,7 @@ def _add(request: HttpRequest, form: NewStudentForm, group: StudyGroup) -> Stude
             details=form.details(),
             started_on=form.cleaned_data["started_on"],
             order_number=form.cleaned_data["order_number"],
-            actor_id=_scope(request).user_id,
+            actor_id=scope_of(request).user_id,
             now=timezone.now(),
         )
     except ValidationError as error:
@@ -143,7 +143,7 @@ def _add(request: HttpRequest, form: NewStudentForm, group: StudyGroup) -> Stude
 
 @guarded(roles=STAFF, write=True)
 def student_edit(request: HttpRequest, uid: Any) -> HttpResponse:
-    student = own_college_student(scope=_scope(request), uid=uid)
+    student = own_college_student(scope=scope_of(request), uid=uid)
     if student is None:
         raise Http404
     form = StudentForm(request.POST or None, today=timezone.localdate(), student=student)
@@ -153,7 +153,7 @@ def student_edit(request: HttpRequest, uid: Any) -> HttpResponse:
             change_student(
                 student=student,
                 details=form.details(),
-                actor_id=_scope(request).user_id,
+                actor_id=scope_of(request).user_id,
                 now=timezone.now(),
             )
         except ValidationError as error:

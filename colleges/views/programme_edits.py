@@ -30,7 +30,7 @@ from colleges.services.programme_changes import (
 )
 from colleges.services.programme_functions import add_functions
 from colleges.services.programmes import ProgrammeDetails, create_programme
-from colleges.views.groups import _scope
+from colleges.views.scopes import scope_of
 from core.enums import Role
 from core.http import guarded
 from standards.models import ProfessionalStandard
@@ -46,7 +46,7 @@ _DIGITS = 19
 
 def own_programme(request: HttpRequest, pk: int) -> Programme:
     """Return a programme of the manager's college or answer 404."""
-    return get_object_or_404(programmes_of(scope=_scope(request)), pk=pk)
+    return get_object_or_404(programmes_of(scope=scope_of(request)), pk=pk)
 
 
 def programme_page(
@@ -73,7 +73,7 @@ def programme_page(
 
 @guarded(roles=MANAGER, write=True)
 def programme_create(request: HttpRequest) -> HttpResponse:
-    scope = _scope(request)
+    scope = scope_of(request)
     college = own_college(scope=scope)
     if college is None:
         raise Http404
@@ -127,7 +127,7 @@ def _change(request: HttpRequest, programme: Programme, form: ProgrammeCorrectio
         change_programme(
             programme=programme,
             correction=form.correction(),
-            actor_id=_scope(request).user_id,
+            actor_id=scope_of(request).user_id,
             now=timezone.now(),
         )
     except CompetencesAlignedError:
@@ -155,7 +155,7 @@ def programme_next(request: HttpRequest, pk: int) -> HttpResponse:
                 programme=programme,
                 intake_year=form.cleaned_data["intake_year"],
                 with_alignment=form.cleaned_data.get("with_alignment", False),
-                actor_id=_scope(request).user_id,
+                actor_id=scope_of(request).user_id,
                 now=timezone.now(),
             )
         except ValidationError as error:
@@ -262,7 +262,7 @@ def _add(request: HttpRequest, programme: Programme) -> HttpResponse:
             programme=programme,
             function_ids=numbers,
             is_mandatory=request.POST.get("is_mandatory") == "1",
-            actor_id=_scope(request).user_id,
+            actor_id=scope_of(request).user_id,
             now=timezone.now(),
         )
     except WrongAlignmentStateError:

@@ -19,8 +19,8 @@ from colleges.services.programme_modules import (
     change_module,
     remove_module,
 )
-from colleges.views.groups import _scope
 from colleges.views.programme_edits import MANAGER, own_programme, programme_page
+from colleges.views.scopes import scope_of
 from core.http import guarded
 
 
@@ -40,7 +40,7 @@ def module_create(request: HttpRequest, pk: int) -> HttpResponse:
             module = add_module(
                 programme=programme,
                 details=form.details(),
-                actor_id=_scope(request).user_id,
+                actor_id=scope_of(request).user_id,
                 now=timezone.now(),
             )
         except ValidationError as error:
@@ -62,7 +62,7 @@ def module_edit(request: HttpRequest, pk: int, module_pk: int) -> HttpResponse:
             change_module(
                 module=module,
                 details=form.details(),
-                actor_id=_scope(request).user_id,
+                actor_id=scope_of(request).user_id,
                 now=timezone.now(),
             )
         except ValidationError as error:
@@ -96,7 +96,7 @@ def module_remove(request: HttpRequest, pk: int, module_pk: int) -> HttpResponse
     module = _module(own_programme(request, pk), module_pk)
     code = module.code
     try:
-        remove_module(module=module, actor_id=_scope(request).user_id, now=timezone.now())
+        remove_module(module=module, actor_id=scope_of(request).user_id, now=timezone.now())
     except ModuleInUseError:
         messages.error(request, _("Модуль %(code)s уже где-то занят: не удалён.") % {"code": code})
         return redirect("colleges:module_edit", pk, module_pk)

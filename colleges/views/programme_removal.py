@@ -9,8 +9,8 @@ from django.utils.translation import gettext as _
 
 from colleges.selectors.programme_removal import what_goes, what_holds
 from colleges.services.programme_removal import ProgrammeInUseError, remove_programme
-from colleges.views.groups import _scope
 from colleges.views.programme_edits import MANAGER, own_programme
+from colleges.views.scopes import scope_of
 from core.http import guarded
 
 
@@ -24,7 +24,7 @@ def programme_remove(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method == "POST":
         try:
             remove_programme(
-                programme=programme, actor_id=_scope(request).user_id, now=timezone.now()
+                programme=programme, actor_id=scope_of(request).user_id, now=timezone.now()
             )
         except ProgrammeInUseError:
             messages.error(request, _("Программой уже пользуются: она не удалена."))

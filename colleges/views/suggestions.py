@@ -18,7 +18,8 @@ from colleges.selectors.suggestions import Suggestion, rejected_of, suggestions_
 from colleges.services.alignments import AlignmentAgreedError, ForeignCellError, set_cells
 from colleges.services.suggestions import reject_suggestions, restore_suggestion
 from colleges.views.alignment_pages import crumbs, may_edit
-from colleges.views.alignments import STAFF, find_programme, scope_of
+from colleges.views.alignments import find_programme
+from colleges.views.scopes import STAFF, scope_of
 from core.http import guarded
 
 _PAGE = 20
