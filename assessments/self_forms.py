@@ -1,51 +1,79 @@
-"""A student's own view of each labour function."""
+"""What a student is asked about oneself; a new version of the questionnaire."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar, Final
 
 from django import forms
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from assessments.models import MotivationForm
 from assessments.rules.motivation import ANSWERS, checked_items
 from core.form_fields import RADIO
-from standards.models import LabourFunction
 
 # The mentor's anchors, said by oneself; nothing chosen is no answer and no zero.
-ANCHORS: Final = [
+ANCHORS: Final = (
     ("3", _("делаю сам")),
     ("2", _("с подсказкой")),
     ("1", _("под присмотром")),
     ("0", _("пока не могу")),
     ("", _("не пробовал")),
-]
+)
 
 
-class MotivationAnswers(forms.Form):
-    """One question a statement; what was said last time is chosen already."""
+class OwnAnswers(forms.Form):
+    """One question after another; what was said last time is chosen already."""
 
-    def __init__(self, data: Any = None, *, items: Sequence[str], said: Mapping[int, int]) -> None:
+    stem: ClassVar[str]
+    choices: ClassVar[Sequence[tuple[str, Any]]]
+    nothing: ClassVar[Any]
+
+    def __init__(
+        self,
+        data: Any = None,
+        *,
+        questions: Sequence[tuple[int, str]],
+        said: Mapping[int, int],
+    ) -> None:
         super().__init__(data)
-        for number, text in enumerate(items, start=1):
-            self.fields[f"item_{number}"] = forms.ChoiceField(
-                label=f"{number}. {text}",
-                choices=ANSWERS,
+        self._keys = [key for key, _text in questions]
+        for key, text in questions:
+            self.fields[self._name(key)] = forms.ChoiceField(
+                label=text,
+                choices=self.choices,
                 required=False,
-                initial=str(said[number]) if number in said else "",
+                initial=str(said[key]) if key in said else "",
                 widget=forms.RadioSelect(attrs=RADIO),
             )
+
+    def _name(self, key: int) -> str:
+        return f"{self.stem}_{key}"
 
     def clean(self) -> dict[str, Any]:
         values: dict[str, Any] = super().clean() or {}
         if not self.errors and not self.values():
-            raise forms.ValidationError(gettext("Ответьте хотя бы на одно утверждение."))
+            raise forms.ValidationError(str(self.nothing))
         return values
 
     def values(self) -> dict[int, int]:
-        """Return the answers by number, without those not given."""
-        given = ((name, self.cleaned_data[name]) for name in self.fields)
-        return {int(name.removeprefix("item_")): int(value) for name, value in given if value}
+        """Return the answers by key of the question, without those not given."""
+        given = ((key, self.cleaned_data[self._name(key)]) for key in self._keys)
+        return {key: int(value) for key, value in given if value}
+
+
+class MotivationAnswers(OwnAnswers):
+    """A statement after another, by its number."""
+
+    stem = "item"
+    choices = ANSWERS
+    nothing = _("Ответьте хотя бы на одно утверждение.")
+
+
+class SelfAnswers(OwnAnswers):
+    """A labour function after another, by its key."""
+
+    stem = "function"
+    choices = ANCHORS
+    nothing = _("Ответьте хотя бы об одной функции.")
 
 
 class MotivationFormForm(forms.ModelForm):  # type: ignore[type-arg]
@@ -64,40 +92,3 @@ class MotivationFormForm(forms.ModelForm):  # type: ignore[type-arg]
 
     def clean_lines(self) -> list[str]:
         return checked_items(self.cleaned_data["lines"].splitlines())
-
-
-class SelfAssessmentForm(forms.Form):
-    """One question a function; what was said last time is chosen already."""
-
-    def __init__(
-        self,
-        data: Any = None,
-        *,
-        functions: Sequence[LabourFunction],
-        said: Mapping[int, int],
-    ) -> None:
-        super().__init__(data)
-        self.functions = functions
-        for function in functions:
-            self.fields[self.name_of(function)] = forms.ChoiceField(
-                label=f"{function.code} {function.name}",
-                choices=ANCHORS,
-                required=False,
-                initial=str(said[function.pk]) if function.pk in said else "",
-                widget=forms.RadioSelect(attrs=RADIO),
-            )
-
-    @staticmethod
-    def name_of(function: LabourFunction) -> str:
-        return f"function_{function.pk}"
-
-    def clean(self) -> dict[str, Any]:
-        values: dict[str, Any] = super().clean() or {}
-        if not self.errors and not self.values():
-            raise forms.ValidationError(gettext("Ответьте хотя бы об одной функции."))
-        return values
-
-    def values(self) -> dict[int, int]:
-        """Return the answers by function, without those not tried."""
-        given = ((one.pk, self.cleaned_data[self.name_of(one)]) for one in self.functions)
-        return {key: int(value) for key, value in given if value}
