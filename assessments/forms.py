@@ -12,7 +12,7 @@ from assessments.enums import SheetState
 from assessments.models import Instrument
 from assessments.rules.evidence_coverage import EvidenceState
 from assessments.rules.place_evidence import PlaceState
-from assessments.selectors.sheets import SheetChoice
+from assessments.selectors.sheets import NOT_SUBMITTED, SheetChoice
 from colleges.models import StudyGroup
 from core.form_fields import CHOICE, TEXT, day_field, plain_helper
 from core.import_kinds import TargetChoice
@@ -62,7 +62,9 @@ class SheetFilter(forms.Form):
         label=_("Группа"), queryset=None, required=False
     )
     state = forms.ChoiceField(
-        label=_("Состояние"), choices=[("", _("Все")), *SheetState.choices], required=False
+        label=_("Состояние"),
+        choices=[("", _("Все")), (NOT_SUBMITTED, _("Не сданы")), *SheetState.choices],
+        required=False,
     )
     due = forms.ChoiceField(
         label=_("Срок сдачи"),

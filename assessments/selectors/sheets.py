@@ -31,6 +31,10 @@ def sheets_of(*, scope: Scope) -> QuerySet[Any]:
     )
 
 
+# A choice beside the states of a sheet: those of OPEN_STATES.
+NOT_SUBMITTED: Final = "open"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SheetChoice:
     """What the list of sheets shows; empty values do not narrow."""
@@ -63,7 +67,8 @@ def find_sheets(*, scope: Scope, chosen: SheetChoice, today: date) -> QuerySet[A
     if chosen.group_id is not None:
         sheets = sheets.filter(group=chosen.group_id)
     if chosen.state:
-        sheets = sheets.filter(state=chosen.state)
+        states = OPEN_STATES if chosen.state == NOT_SUBMITTED else (chosen.state,)
+        sheets = sheets.filter(state__in=states)
     if chosen.is_own:
         sheets = sheets.filter(own_sheets(scope))
     if chosen.is_late:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
-from django.db.models import Case, F, QuerySet, When
+from django.db.models import Case, F, Q, QuerySet, When
 
 from assessments.models import StudentReadiness
 from assessments.selectors.groups import StudentLine
@@ -17,6 +17,8 @@ from standards.models import Speciality
 
 SORTS: Final = ("name", "index")
 DEFAULT_SORT: Final = "name"
+# Asks for students of whom too little is known: their readiness is provisional.
+SCARCE_DATA: Final = Q(readiness__is_provisional=True)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

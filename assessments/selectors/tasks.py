@@ -1,19 +1,20 @@
 """What awaits the staff of a college."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Final
 from uuid import UUID
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, QuerySet
 from django.utils import timezone
 
 from assessments.enums import SheetState
-from assessments.models import Result, SheetEvent, StudentReadiness
+from assessments.models import Result, SheetEvent
 from assessments.selectors.at_risk import count_at_risk
 from assessments.selectors.documents import changed_documents
 from assessments.selectors.sheets import OPEN_STATES, own_sheets, sheets_of
+from assessments.selectors.student_lists import SCARCE_DATA
 from assessments.selectors.submissions import last_returns
 from colleges.enums import ConsentPurpose, TransferState
 from colleges.models import CollegeTransfer, Enrolment
@@ -21,13 +22,18 @@ from colleges.selectors.alignments import returns_to_mend
 from colleges.selectors.consents import count_without, withdrawals_to_review
 from colleges.selectors.namesakes import names_in_college
 from colleges.selectors.programme_attention import Attention, programmes_to_look_at
+from colleges.selectors.students import StudentFilter, find_students
 from colleges.selectors.transfers import open_transfers
 from core.enums import ImportState
 from core.models import ImportBatch
 from core.scope import Scope
 from employers.enums import RatingState
-from employers.models import Placement
-from employers.selectors.placements import board_rows, with_rating_state
+from employers.selectors.placements import (
+    AWAITED,
+    PlacementFilter,
+    board_rows,
+    filter_placements,
+)
 
 # A morning's list; the whole of it stands behind a link.
 SHOWN: Final = 8
@@ -135,6 +141,7 @@ class CollegeTasks:
     cells: tuple[CellTask, ...]
     flagged_cells: int
     files: tuple[FileTask, ...]
+    files_total: int
     students: int
     provisional: int
     students_at_risk: int
@@ -157,15 +164,19 @@ class CollegeTasks:
         return sum(sheet.is_returned for sheet in self.sheets)
 
 
-def tasks_of(*, scope: Scope, now: datetime, own_only: bool = False) -> CollegeTasks:
+def tasks_of(
+    *, scope: Scope, now: datetime, own_only: bool = False, kinds: Collection[str] | None = None
+) -> CollegeTasks:
     """Return what is due in the own college, returned sheets first, then the longest overdue.
 
     `own_only` narrows sheets, marked cells and files to those of the person; a practice is the
-    college's as a whole.
+    college's as a whole. `kinds` are those of the files that the person may load, None: all.
     """
-    readiness = StudentReadiness.objects.filter(
-        college_id__in=scope.college_ids, group__is_archived=False
-    ).aggregate(students=Count("pk"), provisional=Count("pk", filter=Q(is_provisional=True)))
+    # The very list to which the page leads: whoever studies now.
+    studying = find_students(
+        scope=scope, chosen=StudentFilter(), today=timezone.localdate(now)
+    ).aggregate(students=Count("pk"), scarce=Count("pk", filter=SCARCE_DATA))
+    files, files_total = _files(scope, kinds, own_only=own_only)
     placements, unrated = _placements(scope, now)
     cells, flagged = _cells(scope, own_only=own_only)
     withdrawn = withdrawals_to_review(scope=scope)
@@ -178,9 +189,10 @@ def tasks_of(*, scope: Scope, now: datetime, own_only: bool = False) -> CollegeT
         unrated_placements=unrated,
         cells=cells,
         flagged_cells=flagged,
-        files=_files(scope, own_only=own_only),
-        students=readiness["students"],
-        provisional=readiness["provisional"],
+        files=files,
+        files_total=files_total,
+        students=studying["students"],
+        provisional=studying["scarce"],
         students_at_risk=students_at_risk,
         graduates_at_risk=graduates_at_risk,
         withdrawals=tuple(
@@ -329,8 +341,7 @@ def _cells(scope: Scope, *, own_only: bool) -> tuple[tuple[CellTask, ...], int]:
 
 def _placements(scope: Scope, now: datetime) -> tuple[tuple[PlacementTask, ...], int]:
     today = timezone.localdate(now)
-    ended = Placement.objects.visible_to(scope).filter(ends_on__lt=today)
-    unrated = with_rating_state(ended, now=now).filter(~Q(("rating_state", RatingState.RATED)))
+    unrated = filter_placements(scope=scope, chosen=PlacementFilter(state=AWAITED), now=now)
     rows: Iterable[Any] = board_rows(unrated, sort="-ends")[:SHOWN]
     names = names_in_college(row.student for row in rows)
     tasks = tuple(
@@ -348,13 +359,17 @@ def _placements(scope: Scope, now: datetime) -> tuple[tuple[PlacementTask, ...],
     return tasks, unrated.count()
 
 
-def _files(scope: Scope, *, own_only: bool) -> tuple[FileTask, ...]:
+def _files(
+    scope: Scope, kinds: Collection[str] | None, *, own_only: bool
+) -> tuple[tuple[FileTask, ...], int]:
     rows = ImportBatch.objects.filter(
         college_id__in=scope.college_ids, state__in=(ImportState.CHECKED, ImportState.REFUSED)
     ).defer("content", "report")
+    if kinds is not None:
+        rows = rows.filter(kind__in=kinds)
     if own_only:
         rows = rows.filter(uploaded_by=scope.user_id)
-    return tuple(
+    shown = tuple(
         FileTask(
             pk=row.pk,
             kind=row.kind,
@@ -364,6 +379,7 @@ def _files(scope: Scope, *, own_only: bool) -> tuple[FileTask, ...]:
         )
         for row in rows.order_by("-uploaded_at", "-pk")[:SHOWN]
     )
+    return shown, len(shown) if len(shown) < SHOWN else rows.count()
 
 
 def students_by_group(scope: Scope) -> dict[int, int]:

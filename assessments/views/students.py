@@ -18,6 +18,7 @@ from django.utils.translation import gettext_lazy
 from assessments.selectors.groups import group_of
 from assessments.selectors.student_lists import (
     DEFAULT_SORT,
+    SCARCE_DATA,
     ListedStudent,
     listed_students,
     sorted_students,
@@ -85,6 +86,8 @@ def found_students(
         specialities=specialities_of_college(scope=scope),
     )
     found = find_students(scope=scope, chosen=form.chosen(), today=timezone.localdate())
+    if form.wants_scarce():
+        found = found.filter(SCARCE_DATA)
     return form, sorted_students(found, sort=query.get("sort", DEFAULT_SORT))
 
 

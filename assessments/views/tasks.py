@@ -1,5 +1,7 @@
 """The college staff's home: what is due, and how far the groups and functions have come."""
 
+from urllib.parse import urlencode
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -9,14 +11,17 @@ from django.utils.translation import gettext as _
 from assessments.imports.registry import kinds_for
 from assessments.rules.evidence_coverage import NextStep
 from assessments.selectors.progress import FunctionProgress, progress_of
+from assessments.selectors.sheets import NOT_SUBMITTED
 from assessments.selectors.tasks import CollegeTasks, FileTask, tasks_of
 from assessments.views.evidence_steps import address
 from assessments.views.sheets import STAFF, scope_of
 from colleges.enums import ConsentPurpose
+from colleges.forms.students import SCARCE
 from colleges.selectors.programme_attention import Attention
 from core.enums import Role
 from core.http import guarded
 from employers.enums import RatingState
+from employers.selectors.placements import AWAITED
 
 _SHOWN_FUNCTIONS = 10
 _SHOWN_GROUPS = 20
@@ -30,20 +35,22 @@ def tasks(request: HttpRequest) -> HttpResponse:
     scope = scope_of(request)
     usual = "own" if scope.role == Role.COLLEGE_TEACHER else "all"
     whose = request.GET.get("whose") or usual
-    due = tasks_of(scope=scope, now=timezone.now(), own_only=whose == "own")
+    is_own = whose == "own"
     kinds = {kind.key for kind in kinds_for(scope)}
+    due = tasks_of(scope=scope, now=timezone.now(), own_only=is_own, kinds=kinds)
     progress = progress_of(scope=scope)
     lacking = [row for row in progress.functions if row.step != NextStep.NOTHING]
     context = {
         "due": due,
         "tabs": [
-            (_("Мои"), "?whose=own", whose == "own"),
-            (_("Весь колледж"), "?whose=all", whose != "own"),
+            (_("Мои"), "?whose=own", is_own),
+            (_("Весь колледж"), "?whose=all", not is_own),
         ],
         "sheets": due.sheets[:_SHOWN_SHEETS],
         "more_sheets": max(0, len(due.sheets) - _SHOWN_SHEETS),
         "at_risk": due.students_at_risk + due.graduates_at_risk,
-        "is_own": whose == "own",
+        "is_own": is_own,
+        "urls": _urls(is_own=is_own),
         "placements": [
             {
                 "pk": row.pk,
@@ -58,7 +65,7 @@ def tasks(request: HttpRequest) -> HttpResponse:
             for row in due.placements
         ],
         "lines": _lines(due),
-        "files": [_file(row) for row in due.files if row.kind in kinds],
+        "files": [_file(row) for row in due.files],
         "groups": progress.groups[:_SHOWN_GROUPS],
         "more_groups": max(0, len(progress.groups) - _SHOWN_GROUPS),
         "functions": [_function(row) for row in lacking[:_SHOWN_FUNCTIONS]],
@@ -66,6 +73,17 @@ def tasks(request: HttpRequest) -> HttpResponse:
         "complete": [row for row in progress.functions if row.step == NextStep.NOTHING],
     }
     return render(request, "assessments/tasks.html", context)
+
+
+def _urls(*, is_own: bool) -> dict[str, str]:
+    """Return the lists that hold exactly what the page counts."""
+    sheets = {"state": NOT_SUBMITTED} | ({"whose": "own"} if is_own else {})
+    students = reverse("assessments:student_list")
+    return {
+        "sheets": f"{reverse('assessments:sheet_list')}?{urlencode(sheets)}",
+        "placements": f"{reverse('employers:placement_list')}?state={AWAITED}",
+        "scarce": f"{students}?known={SCARCE}",
+    }
 
 
 def _lines(due: CollegeTasks) -> list[tuple[str, int, str]]:

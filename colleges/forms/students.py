@@ -1,7 +1,7 @@
 """Students: the list's filter, one person's fields, orders."""
 
 from datetime import date
-from typing import Any
+from typing import Any, Final
 
 from crispy_forms.layout import Div
 from django import forms
@@ -18,6 +18,10 @@ from core.names import foreign_to_name
 from core.text import squeeze
 
 PAGE_SIZES = (50, 25, 100)
+
+
+# Whose readiness is provisional; readiness itself is known to the packages above.
+SCARCE: Final = "scarce"
 
 
 class StudentFilterForm(forms.Form):
@@ -52,6 +56,12 @@ class StudentFilterForm(forms.Form):
         ],
         widget=forms.Select(attrs=CHOICE),
     )
+    known = forms.ChoiceField(
+        label=_("Данные"),
+        required=False,
+        choices=[("", _("любые")), (SCARCE, _("мало данных"))],
+        widget=forms.Select(attrs=CHOICE),
+    )
     rows = forms.TypedChoiceField(
         label=_("Строк"),
         required=False,
@@ -78,6 +88,11 @@ class StudentFilterForm(forms.Form):
             course=values.get("course"),
             state=values.get("state", ""),
         )
+
+    def wants_scarce(self) -> bool:
+        """Say whether only those are asked for whose readiness rests on little data."""
+        self.is_valid()
+        return self.cleaned_data.get("known") == SCARCE
 
     def page_size(self) -> int:
         """Return how many rows a page has."""

@@ -82,16 +82,23 @@ def _placed(students: QuerySet[Student]) -> QuerySet[Student]:
 
 
 def _named(students: QuerySet[Student], query: str) -> QuerySet[Student]:
-    variants = search_variants(query)
-    if not variants:
+    if not search_variants(query):
         return students
-    wanted = Q(record_book__icontains=query.strip())
-    for variant in variants:
+    return students.filter(Q(record_book__icontains=query.strip()) | has_name(query))
+
+
+def has_name(query: str, prefix: str = "") -> Q:
+    """Ask for students with every word of the query in the name, on either keyboard layout.
+
+    `prefix` leads to the student. An empty query asks for nothing.
+    """
+    wanted = Q()
+    for variant in search_variants(query):
         words = Q()
         for word in variant.split():
-            words &= Q(search_name__contains=to_cyrillic_key(word))
+            words &= Q((f"{prefix}search_name__contains", to_cyrillic_key(word)))
         wanted |= words
-    return students.filter(wanted)
+    return wanted
 
 
 def _in_state(

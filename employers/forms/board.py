@@ -12,6 +12,7 @@ from core.numbers import format_academic_year
 from core.scope import Scope
 from employers.enums import RatingState, RequestChannel
 from employers.selectors.placements import (
+    AWAITED,
     PlacementFilter,
     employers_of_board,
     groups_of_board,
@@ -47,7 +48,11 @@ class BoardFilterForm(forms.Form):
         widget=forms.Select(attrs=CHOICE),
     )
     # Chosen by the tabs above the table.
-    state = forms.ChoiceField(choices=RatingState.choices, required=False, widget=forms.HiddenInput)
+    state = forms.ChoiceField(
+        choices=[(AWAITED, AWAITED), *RatingState.choices],
+        required=False,
+        widget=forms.HiddenInput,
+    )
 
     def __init__(self, data: Any, *, scope: Scope) -> None:
         super().__init__(data)

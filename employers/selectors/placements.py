@@ -18,11 +18,12 @@ from django.db.models import (
     Value,
     When,
 )
+from django.utils import timezone
 
 from colleges.models import Enrolment, StudyGroup
+from colleges.selectors.students import has_name
 from core.numbers import ACADEMIC_YEAR_STARTS_IN, academic_year_start
 from core.scope import Scope
-from core.text import search_key
 from employers.enums import RatingState
 from employers.models import Employer, Evaluation, FunctionRating, Placement, RatingRequest
 
@@ -32,6 +33,8 @@ SORTS = {
     "ends": ("ends_on",),
 }
 DEFAULT_SORT = "-ends"
+# A choice beside the states of a rating: the practice is over and nobody has rated it.
+AWAITED = "awaited"
 _LONGEST_KEY = 12
 # What a row of the board prints; students and mentors have more columns than that.
 _PRINTED = (
@@ -97,11 +100,23 @@ def filter_placements(
         placements = placements.filter(employer_id=chosen.employer_id)
     if chosen.programme_id is not None:
         placements = placements.filter(Exists(_in_programme(chosen.programme_id)))
-    for word in search_key(chosen.query).split():
-        placements = placements.filter(student__search_name__contains=word)
+    placements = placements.filter(has_name(chosen.query, "student__"))
+    if chosen.state == AWAITED:
+        return _awaited(placements, now)
     if chosen.state:
         placements = placements.filter(Q(("rating_state", chosen.state)))
     return placements
+
+
+def _awaited(placements: QuerySet[Placement], now: datetime) -> QuerySet[Placement]:
+    """Return the practices that have ended without a rating."""
+    ended = placements.filter(ends_on__lt=timezone.localdate(now))
+    return ended.filter(~Q(("rating_state", RatingState.RATED)))
+
+
+def count_awaited(*, scope: Scope, chosen: PlacementFilter, now: datetime) -> int:
+    """Return how many practices ended without a rating under all filters but the state's own."""
+    return filter_placements(scope=scope, chosen=replace(chosen, state=AWAITED), now=now).count()
 
 
 def _in_programme(programme_id: int) -> QuerySet[Enrolment]:

@@ -27,8 +27,10 @@ from employers.models import Placement
 from employers.rules.interns import period_in_words
 from employers.selectors.interns import intern_names
 from employers.selectors.placements import (
+    AWAITED,
     DEFAULT_SORT,
     board_rows,
+    count_awaited,
     count_by_state,
     filter_placements,
     placements_to_ask,
@@ -61,7 +63,7 @@ def placement_list(request: HttpRequest) -> HttpResponse:
     page = Paginator(placements, ROWS_ON_PAGE).get_page(request.GET.get("page"))
     shown = list(page.object_list)
     names = names_in_college(row.student for row in shown)
-    total = sum(counts.values())
+    awaited = count_awaited(scope=scope, chosen=chosen, now=now)
     return render(
         request,
         "employers/placement_list.html",
@@ -69,10 +71,10 @@ def placement_list(request: HttpRequest) -> HttpResponse:
             "form": form,
             "page": page,
             "rows": [board_row(row, names[row.student_id]) for row in shown],
-            "tabs": _tabs(request.GET, counts, chosen.state),
-            "total": total,
+            "tabs": _tabs(request.GET, counts, awaited, chosen.state),
+            "total": sum(counts.values()),
             "rated": counts[RatingState.RATED],
-            "unrated": page.paginator.count - (0 if chosen.state else counts[RatingState.RATED]),
+            "unrated": _unrated(page.paginator.count, chosen.state, counts),
             "default_sort": DEFAULT_SORT,
             "is_filtered": bool(request.GET),
             "filters": request.GET.urlencode(),
@@ -110,8 +112,15 @@ def placement_list_file(request: HttpRequest) -> HttpResponse:
     return workbook_answer(placements_table(shown, names), name=_("Практики"))
 
 
+def _unrated(found: int, state: str, counts: Mapping[RatingState, int]) -> int:
+    """Return how many of the placements found somebody can be asked about."""
+    if state == RatingState.RATED:
+        return 0
+    return found if state else found - counts[RatingState.RATED]
+
+
 def _tabs(
-    query: QueryDict, counts: Mapping[RatingState, int], current: str
+    query: QueryDict, counts: Mapping[RatingState, int], awaited: int, current: str
 ) -> list[tuple[str, str, bool, int]]:
     def address(state: str) -> str:
         rest = query.copy()
@@ -120,11 +129,12 @@ def _tabs(
         return f"?{rest.urlencode()}"
 
     every = (_("Все"), address(""), not current, sum(counts.values()))
+    over = (_("Закончились без оценки"), address(AWAITED), current == AWAITED, awaited)
     states = (
         (str(state.label).capitalize(), address(state.value), state.value == current, count)
         for state, count in counts.items()
     )
-    return [every, *states]
+    return [every, over, *states]
 
 
 def board_row(placement: Any, name: str) -> dict[str, Any]:

@@ -1,6 +1,10 @@
+import datetime as dt
+
 import pytest
 from django.urls import reverse
+from django.utils.html import escape
 
+from assessments.enums import SheetState
 from assessments.models import GroupFunctionReadiness
 from assessments.services.sheets import return_sheet
 from colleges.enums import AlignmentState
@@ -9,7 +13,7 @@ from colleges.services.alignment_states import agree_by_college, return_alignmen
 from core.enums import ImportState
 from core.models import ImportBatch
 from core.templatetags.formats import moment
-from tests.factories.assessments import SheetFactory
+from tests.factories.assessments import SheetFactory, StudentReadinessFactory
 from tests.factories.colleges import (
     AlignmentFactory,
     ConsentFactory,
@@ -17,6 +21,7 @@ from tests.factories.colleges import (
     ProgrammeFunctionFactory,
     StudyGroupFactory,
 )
+from tests.factories.employers import EvaluationFactory, PlacementFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("frozen_now")]
 URL = "/tasks/"
@@ -64,6 +69,34 @@ def test_what_is_missing_is_listed_with_the_next_step_and_the_rest_is_folded(
     ]
     assert [row.code for row in page.context["complete"]] == ["A/01.3"]
     assert "Оценены у всех студентов: 1" in page.text
+
+
+def test_counts_lead_to_the_very_rows_that_were_counted(college_teacher_client, group, now):
+    student = group.enrolments.first().student
+    StudentReadinessFactory(student=student, group=group, is_provisional=True, is_ready=False)
+    StudentReadinessFactory(
+        student=group.enrolments.last().student, group=group, is_provisional=False
+    )
+    SheetFactory(group=group)
+    SheetFactory(group=group, state=SheetState.SUBMITTED, submitted_at=now)
+    ended = PlacementFactory(student=student, ends_on=now.date() - dt.timedelta(days=2))
+    PlacementFactory(student=student, ends_on=now.date())
+    rated = PlacementFactory(student=student, ends_on=now.date() - dt.timedelta(days=3))
+    EvaluationFactory(placement=rated, submitted_at=now)
+
+    page = college_teacher_client.get(URL, {"whose": "all"})
+    due, urls = page.context["due"], page.context["urls"]
+    sheets = college_teacher_client.get(urls["sheets"]).context["page"]
+    board = college_teacher_client.get(urls["placements"])
+    scarce = college_teacher_client.get(urls["scarce"]).context["page"]
+
+    assert (len(due.sheets), sheets.paginator.count) == (1, 1)
+    assert (due.unrated_placements, [row["id"] for row in board.context["rows"]]) == (1, [ended.pk])
+    assert next(tab for tab in board.context["tabs"] if tab[2])[3] == 1
+    assert (due.students, due.provisional, list(scarce)) == (3, 1, [student])
+    own = college_teacher_client.get(URL, {"whose": "own"}).context["urls"]
+    assert college_teacher_client.get(own["sheets"]).context["page"].paginator.count == 0
+    assert all(page.text.count(f'href="{escape(url)}"') for url in urls.values())
 
 
 def test_college_that_lacks_nothing_is_told_so(college_teacher_client, group):

@@ -76,6 +76,7 @@ def test_board_lists_own_placements_with_their_states(teacher, placement, link):
     tabs = [(name, current, count) for name, _url, current, count in response.context["tabs"]]
     assert tabs == [
         ("Все", True, 1),
+        ("Закончились без оценки", False, 1),
         ("Нет запроса", False, 0),
         ("Отправлено", False, 1),
         ("Открыто", False, 0),
@@ -88,7 +89,7 @@ def test_board_lists_own_placements_with_their_states(teacher, placement, link):
 def test_tab_keeps_the_other_filters(teacher, placement):
     response = teacher.get(BOARD, {"employer": placement.employer_id, "page": 3})
     urls = [url for _name, url, _current, _count in response.context["tabs"]]
-    assert urls[5] == f"?employer={placement.employer_id}&state=rated"
+    assert urls[6] == f"?employer={placement.employer_id}&state=rated"
 
 
 def test_board_without_placements_says_what_to_do(teacher):
@@ -102,7 +103,7 @@ def test_board_without_placements_says_what_to_do(teacher):
 def test_board_takes_a_constant_number_of_queries(teacher, place, count, django_assert_num_queries):
     for placement in place(count):
         RatingRequestFactory(placement=placement)
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(13):
         response = teacher.get(BOARD)
     assert len(response.context["rows"]) == min(count, 50)
     assert response.context["total"] == count
