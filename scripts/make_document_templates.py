@@ -11,6 +11,7 @@ from typing import Any, Final
 from docx.enum.section import WD_ORIENT
 from docx.enum.table import WD_TABLE_ALIGNMENT
 from docx.enum.text import WD_ALIGN_PARAGRAPH
+from docx.oxml.ns import qn
 from docx.shared import Mm, Pt
 
 from core.documents.docx import add_field
@@ -19,7 +20,6 @@ from core.documents.word_tables import make
 
 FOLDER: Final = Path(__file__).parents[1] / "assessments" / "document_templates"
 Columns = Sequence[tuple[str, str, int]]
-_SIGN: Final = "______________ / ______________________ /"
 _LINE: Final = "____________________"
 _COMMISSIONER: Final = (
     "{{ с.роль | capitalize }}{% if с.должность %}, {{ с.должность }}{% endif %}"
@@ -29,6 +29,8 @@ _COMMISSIONER: Final = (
 _CODE_COLUMN: Final = 34
 # A page lying on its side, less the margins, in millimetres.
 _LANDSCAPE: Final = 257
+# Names of people and of specialities are longer than the rest.
+_LEFT_FACTS: Final = 155
 _BOX: Final = "\u2610\u00a0"
 
 
@@ -63,11 +65,22 @@ _PRACTICE: Final = (
 )
 _FUNCTIONS: Final = (
     ("Код", "{{ с.код }}", 17),
-    ("Вид работ: трудовая функция", "{{ с.название }}", 60),
-    ("Оценка наставника", "{{ с.ответ }}", 34),
-    ("Уровень", "{{ с.уровень }}", 32),
-    ("Качество", _ticks("высокое", "среднее", "низкое"), 27),
+    ("Вид работ: трудовая функция", "{{ с.название }}", 75),
+    ("Оценка наставника", "{{ с.ответ }}", 25),
+    ("Уровень", "{{ с.уровень }}", 28),
+    ("Качество", _ticks("высокое", "среднее", "низкое"), 25),
 )
+
+
+def _signature(post: str, name: str = "") -> str:
+    """A post and under it the line to sign, with the name where the portal knows it."""
+    who = "______________________" if not name else _by_hand(name, "______________________")
+    return f"{post}\n______________ / {who} /"
+
+
+_OF_ENTERPRISE: Final = _signature("Руководитель практики от организации", "наставник")
+_OF_COLLEGE: Final = _signature("Руководитель практики от колледжа", "руководитель_от_колледжа")
+_DEPUTY: Final = _signature("Заместитель директора")
 
 
 class Sheet:
@@ -87,8 +100,10 @@ class Sheet:
 
     def opening(self, title: str) -> None:
         self._footer(f"{title} № {{{{ номер }}}}")
-        for text, style in (("{{ колледж }}", "Normal"), ("{{ адрес_колледжа }}", "Note")):
-            self.line(text, style).alignment = WD_ALIGN_PARAGRAPH.CENTER
+        self.line("{{ колледж }}").alignment = WD_ALIGN_PARAGRAPH.CENTER
+        self.line("{%p if адрес_колледжа %}")
+        self.line("{{ адрес_колледжа }}", "Note").alignment = WD_ALIGN_PARAGRAPH.CENTER
+        self.line("{%p endif %}")
         heading = self.line(title, "Title")
         heading.alignment = WD_ALIGN_PARAGRAPH.CENTER
         heading.paragraph_format.space_before = Pt(14)
@@ -97,14 +112,32 @@ class Sheet:
     def line(self, text: str, style: str = "Normal") -> Any:
         paragraph = self.paper.add_paragraph(style=style)
         paragraph.add_run(text)
+        if style == "Heading 1":
+            paragraph.paragraph_format.space_before = Pt(12)
         return paragraph
 
     def facts(self, pairs: Sequence[tuple[str, str]]) -> None:
         for name, value in pairs:
-            paragraph = self.paper.add_paragraph(style="Normal")
-            paragraph.paragraph_format.space_after = Pt(2)
-            paragraph.add_run(f"{name}: ")
-            paragraph.add_run(value).bold = True
+            self._fact(self.paper.add_paragraph(style="Normal"), name, value)
+
+    def facts_side_by_side(self, pairs: Sequence[tuple[str, str]]) -> None:
+        """Facts in two columns: a page on its side has room across and little down."""
+        table = self._table([_LEFT_FACTS, self._width() - _LEFT_FACTS], are_lined=False)
+        middle = (len(pairs) + 1) // 2
+        for cell, column in zip(table.rows[0].cells, (pairs[:middle], pairs[middle:]), strict=True):
+            for number, (name, value) in enumerate(column):
+                paragraph = cell.add_paragraph() if number else cell.paragraphs[0]
+                self._fact(paragraph, name, value)
+
+    def _fact(self, paragraph: Any, name: str, value: str) -> None:
+        paragraph.paragraph_format.space_after = Pt(2)
+        paragraph.add_run(f"{name}: ")
+        paragraph.add_run(value).bold = True
+
+    def _gap(self) -> None:
+        """A low line after a table: without one the next table would grow together with it."""
+        looks = self.line("").paragraph_format
+        looks.space_after, looks.line_spacing = Pt(0), Pt(4)
 
     def _footer(self, text: str) -> None:
         """Name the paper on each of its pages: a sheet torn off still says whose it is."""
@@ -153,14 +186,27 @@ class Sheet:
             self._write(cell, field)
         self._tag_row(table, "{%tr endfor %}")
         self._finish(table)
-        self.line("", "Note")
+        self._gap()
 
-    def matrix(self, columns: Columns, head: str, width: int) -> None:
-        """A table for each of «части», with a column `width` mm wide for each of its marks."""
+    def matrix(self, columns: Columns, head: str, width: float, wide: float = 0) -> None:
+        """A table for each of «части», with a column `width` mm wide for each of its marks.
+
+        `wide`: how wide where the marks are words.
+        """
         self.line("{%p for ч in части %}")
         self.line("{%p if ч.название %}")
         self.line("{{ ч.название | capitalize }}", "Heading 2")
         self.line("{%p endif %}")
+        if wide:
+            self.line("{%p if ч.словами %}")
+            self._marks(columns, head, wide)
+            self.line("{%p else %}")
+        self._marks(columns, head, width)
+        if wide:
+            self.line("{%p endif %}")
+        self.line("{%p endfor %}")
+
+    def _marks(self, columns: Columns, head: str, width: float) -> None:
         # The cells of the two tags vanish; their width is the room for the marks.
         spare = (_LANDSCAPE - sum(width for _head, _field, width in columns) - width) // 2
         table = self._table([*(width for _head, _field, width in columns), spare, width, spare])
@@ -174,8 +220,7 @@ class Sheet:
             self._write(cell, text)
         self._tag_row(table, "{%tr endfor %}")
         self._finish(table)
-        self.line("", "Note")
-        self.line("{%p endfor %}")
+        self._gap()
 
     def closing(self, *lines: str, posts: Sequence[str] = (), signers: str = "") -> None:
         """The result, its signatures and the code: one row of a table, which no page breaks.
@@ -186,7 +231,7 @@ class Sheet:
         width = self._width()
         table = self._table([width - _CODE_COLUMN, _CODE_COLUMN], are_lined=False)
         left, right = table.rows[0].cells
-        signatures = [f"{post}\n{_SIGN}" for post in posts]
+        signatures = list(posts)
         if signers:
             signatures = [
                 "{%p if " + signers + " %}",
@@ -217,15 +262,22 @@ class Sheet:
             paragraph.paragraph_format.space_after = Pt(7)
             paragraph.add_run(text)
 
-    def _table(self, widths: Sequence[int], *, are_lined: bool = True) -> Any:
+    def _table(self, widths: Sequence[float], *, are_lined: bool = True) -> Any:
         table = self.paper.add_table(rows=1, cols=len(widths))
         table.alignment = WD_TABLE_ALIGNMENT.LEFT
         table.autofit = False
+        # The order of properties is the schema's: Word is strict about it.
+        properties = table._tbl.tblPr  # noqa: SLF001 -- python-docx has no borders
         if are_lined:
             borders = make("w:tblBorders")
             for side in ("top", "left", "bottom", "right", "insideH", "insideV"):
                 borders.append(make(f"w:{side}", val="single", sz=4, space=0, color="8A938C"))
-            table._tbl.tblPr.append(borders)  # noqa: SLF001 -- python-docx has no borders
+            properties.find(qn("w:tblLayout")).addprevious(borders)
+        else:
+            # What stands in it begins where the lines above begin.
+            margins = make("w:tblCellMar")
+            margins.append(make("w:left", w=0, type="dxa"))
+            properties.find(qn("w:tblLayout")).addnext(margins)
         for column, width in zip(table.columns, widths, strict=True):
             column.width = Mm(width)
         self._set_widths(table, table.rows[0])
@@ -282,12 +334,12 @@ def attestation() -> Sheet:
     )
     sheet.part("критерии", "Оценки колледжа за практику", marks)
     sheet.closing(
-        "{{ результат }}",
+        "{{ фио }}. {{ результат }}",
         f"Отработано часов: {_by_hand('часы_факт')} из {_by_hand('часы_практики', '__________')}."
         "{% if пропущено_дней %} Пропущено дней по словам наставника: {{ пропущено_дней }}."
         "{% endif %}",
         f"Оценка за практику: {_by_hand('оценка_за_практику', '_' * 28)}",
-        posts=("Руководитель практики от организации", "Руководитель практики от колледжа"),
+        posts=(_OF_ENTERPRISE, _OF_COLLEGE),
     )
     return sheet
 
@@ -320,8 +372,8 @@ def reference() -> Sheet:
     sheet.line("{{ замечание }}")
     sheet.line("{%p endif %}")
     sheet.closing(
-        "Рекомендуемая оценка за практику: ____________________________",
-        posts=("Руководитель практики от организации",),
+        "{{ фио }}. Рекомендуемая оценка за практику: ____________________________",
+        posts=(_OF_ENTERPRISE,),
     )
     return sheet
 
@@ -329,7 +381,7 @@ def reference() -> Sheet:
 def summary() -> Sheet:
     sheet = Sheet(landscape=True)
     sheet.opening("Сводная ведомость")
-    sheet.facts(
+    sheet.facts_side_by_side(
         (
             ("Группа", "{{ группа }}, выпуск {{ год_выпуска }} года"),
             ("Специальность", "{{ специальность }}"),
@@ -338,22 +390,22 @@ def summary() -> Sheet:
     )
     sheet.line("Готовность по трудовым функциям, от 0 до 1, и 90 % интервал", "Heading 1")
     columns = (
-        ("№", "{{ с.номер }}", 9),
-        ("Обучающийся", "{{ с.фио }}", 52),
-        ("Индекс", "{{ с.индекс }}{% if с.интервал %}\n{{ с.интервал }}{% endif %}", 21),
+        ("№", "{{ с.номер }}", 8),
+        ("Обучающийся", "{{ с.фио }}", 43),
+        ("Индекс", "{{ с.индекс }}{% if с.интервал %}\n{{ с.интервал }}{% endif %}", 20),
         ("Уровень", "{{ с.уровень }}", 25),
     )
-    sheet.matrix(columns, "{{ к.код }}", 21)
+    sheet.matrix(columns, "{{ к.код }}", 26.8)
     names = (("Код", "{{ с.код }}", 22), ("Наименование", "{{ с.название }}", 220))
     sheet.part("функции", "Трудовые функции", names)
-    sheet.closing("{{ итог }}", posts=("Заместитель директора",))
+    sheet.closing("Группа {{ группа }}. {{ итог }}", posts=(_DEPUTY,))
     return sheet
 
 
 def protocol() -> Sheet:
     sheet = Sheet(landscape=True)
     sheet.opening("Протокол")
-    sheet.facts(
+    sheet.facts_side_by_side(
         (
             ("Форма оценки", "{{ ведомость }}"),
             ("Группа", "{{ группа }}"),
@@ -367,9 +419,11 @@ def protocol() -> Sheet:
     sheet.part("критерии", "Критерии", names)
     sheet.line("Результаты по номерам критериев", "Heading 1")
     columns = (("№", "{{ с.номер }}", 9), ("Обучающийся", "{{ с.фио }}", 75))
-    sheet.matrix(columns, "{{ к.номер }}", 12)
+    sheet.matrix(columns, "{{ к.номер }}", 12, wide=28)
     sheet.closing(
-        "{{ итог }}", posts=("Председатель комиссии", "Член комиссии"), signers="комиссия"
+        "{{ ведомость }}, группа {{ группа }}, {{ дата_проведения }} {{ итог }}",
+        posts=(_signature("Председатель комиссии"), _signature("Член комиссии")),
+        signers="комиссия",
     )
     return sheet
 
@@ -377,7 +431,7 @@ def protocol() -> Sheet:
 def passport() -> Sheet:
     sheet = Sheet(landscape=True)
     sheet.opening("Паспорт готовности студента")
-    sheet.facts(
+    sheet.facts_side_by_side(
         (
             *_STUDENT,
             ("Индекс готовности", "{{ индекс }} ({{ интервал }}), уровень: {{ уровень }}"),
@@ -386,17 +440,17 @@ def passport() -> Sheet:
         )
     )
     columns = (
-        ("Код", "{{ с.код }}", 18),
-        ("Трудовая функция", "{{ с.название }}", 51),
+        ("Код", "{{ с.код }}", 17),
+        ("Трудовая функция", "{{ с.название }}", 64),
         ("Обяз.", "{{ с.обязательная }}", 14),
         ("Готовность", "{{ с.значение }}", 23),
-        ("Пределы", "{{ с.интервал }}", 24),
-        ("Уровень", "{{ с.уровень }}", 27),
-        ("Уверен\u00adность", "{{ с.уверенность }}", 21),
-        ("Вероят\u00adность освоения", "{{ с.вероятность }}", 21),
+        ("Пределы", "{{ с.интервал }}", 21),
+        ("Уровень", "{{ с.уровень }}", 25),
+        ("Уверен\u00adность", "{{ с.уверенность }}", 19),
+        ("Вероят\u00adность освоения", "{{ с.вероятность }}", 20),
         ("Оценок", "{{ с.оценок }}", 17),
         ("Колледж", "{{ с.колледж }}", 19),
-        ("Работо\u00adдатель", "{{ с.работодатель }}", 22),
+        ("Работо\u00adдатель", "{{ с.работодатель }}", 18),
     )
     sheet.part("функции", "Трудовые функции", columns)
     lacking = (
@@ -406,8 +460,9 @@ def passport() -> Sheet:
     )
     sheet.part("не_хватает", "Чего не хватает", lacking)
     sheet.closing(
+        "{{ фио }}. Индекс готовности {{ индекс }} ({{ интервал }}), уровень: {{ уровень }}.",
         "Показатели посчитаны на {{ данные_на }} по методике версии {{ версия_методики }}.",
-        posts=("Заместитель директора",),
+        posts=(_DEPUTY,),
     )
     return sheet
 

@@ -85,7 +85,9 @@ DATA: Final = (
 )
 
 
-def _parts(heading: TemplateField, rows: tuple[TemplateField, ...]) -> TemplateField:
+def _parts(
+    heading: TemplateField, rows: tuple[TemplateField, ...], *more: TemplateField
+) -> TemplateField:
     """Return the field of a wide table cut into parts that fit a page."""
     return F(
         "части",
@@ -94,6 +96,7 @@ def _parts(heading: TemplateField, rows: tuple[TemplateField, ...]) -> TemplateF
             F("название", _("какие столбцы в части, пусто — таблица вся в одной части")),
             F("столбцы", _("столбцы части"), columns=(heading, FUNCTION)),
             F("обучающиеся", _("строки части"), columns=rows),
+            *more,
         ),
     )
 
@@ -163,7 +166,11 @@ FIELDS: Final[dict[str, tuple[TemplateField, ...]]] = {
             columns=(ROW, F("название", _("критерий"))),
         ),
         F("обучающиеся", _("строки протокола"), columns=(*PERSON, MARKS)),
-        _parts(ROW, (*PERSON, MARKS)),
+        _parts(
+            ROW,
+            (*PERSON, MARKS),
+            F("словами", _("«да», если в столбцах слова: им нужны столбцы шире, до шести")),
+        ),
         F("итог", _("сколько обучающихся и у скольких есть результат")),
         F(
             "комиссия",

@@ -33,8 +33,11 @@ from core.numbers import format_date_in_words, format_interval, format_number, f
 
 Facts = dict[str, Any]
 # As many columns as fit a page that lies on its side.
-_MOST_FUNCTIONS: Final = 7
+_MOST_FUNCTIONS: Final = 6
 _MOST_CRITERIA: Final = 14
+# Words such as «эпизодически» take the room of two numbers.
+_MOST_CRITERIA_IN_WORDS: Final = 6
+_LONGEST_NUMBER: Final = len("10,75")
 
 
 class NotReady(Exception):
@@ -243,11 +246,18 @@ def protocol_facts(subject: Subject, today: date) -> Facts:
         "дата_сдачи": format_date_in_words(timezone.localdate(sheet.submitted_at)),
         "критерии": columns,
         "обучающиеся": lines,
-        "части": _parts(columns, lines, _("критерии"), _MOST_CRITERIA),
+        "части": _protocol_parts(columns, lines),
         "итог": _("Обучающихся в протоколе: %(total)s, с результатами: %(marked)s.")
         % {"total": len(lines), "marked": sum(student.pk in marked for student in students)},
         "комиссия": _commission(sheet.pk),
     }
+
+
+def _protocol_parts(columns: list[Facts], lines: list[Facts]) -> list[Facts]:
+    in_words = any(len(mark) > _LONGEST_NUMBER for line in lines for mark in line["оценки"])
+    most = _MOST_CRITERIA_IN_WORDS if in_words else _MOST_CRITERIA
+    parts = _parts(columns, lines, _("критерии"), most)
+    return [{**part, "словами": _("да") if in_words else ""} for part in parts]
 
 
 def _commission(sheet_id: int) -> list[Facts]:

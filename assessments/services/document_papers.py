@@ -32,13 +32,16 @@ _SHOWN: Final = (
     gettext_lazy("эпизодически"),
     gettext_lazy("не проявлял"),
 )
-_DEPUTY: Final = (gettext_lazy("Заместитель директора"),)
-_SIGNERS: Final[Mapping[DocumentKind, tuple[Promise, ...]]] = {
-    DocumentKind.ATTESTATION: (
-        gettext_lazy("Руководитель практики от организации"),
-        gettext_lazy("Руководитель практики от колледжа"),
-    ),
-    DocumentKind.REFERENCE: (gettext_lazy("Руководитель практики от организации"),),
+_DEPUTY: Final = ((gettext_lazy("Заместитель директора"), ""),)
+_OF_ENTERPRISE: Final = (gettext_lazy("Руководитель практики от организации"), "наставник")
+_OF_COLLEGE: Final = (
+    gettext_lazy("Руководитель практики от колледжа"),
+    "руководитель_от_колледжа",
+)
+# Who signs, and the field of the name where the portal knows it.
+_SIGNERS: Final[Mapping[DocumentKind, tuple[tuple[Promise, str], ...]]] = {
+    DocumentKind.ATTESTATION: (_OF_ENTERPRISE, _OF_COLLEGE),
+    DocumentKind.REFERENCE: (_OF_ENTERPRISE,),
     DocumentKind.SUMMARY: _DEPUTY,
     DocumentKind.PASSPORT: _DEPUTY,
 }
@@ -228,7 +231,6 @@ def _summary(facts: Facts) -> list[Section]:
         ("номер", "№"),
         ("фио", _("Обучающийся")),
         ("индекс", _("Индекс")),
-        ("интервал", _("%(mass)s интервал") % mass),
         ("уровень", _("Уровень")),
     )
     title = (
@@ -238,19 +240,30 @@ def _summary(facts: Facts) -> list[Section]:
         )
         % mass
     )
+    # The interval under the index: the functions get the room of its column.
+    parts = [
+        {
+            **part,
+            "обучающиеся": [
+                {**row, "индекс": "\n".join(filter(None, (row["индекс"], row["интервал"])))}
+                for row in part["обучающиеся"]
+            ],
+        }
+        for part in facts["части"]
+    ]
     names = _table(
         _("Трудовые функции"),
         (("код", _("Код")), ("название", _("Наименование"))),
         facts["функции"],
     )
     return [
-        Section(title=_("Результаты группы"), blocks=_matrices(title, facts, before, "код")),
+        Section(title=_("Результаты группы"), blocks=_matrices(title, parts, before, "код")),
         Section(title=_("Трудовые функции"), blocks=[names]),
     ]
 
 
 def _matrices(
-    title: str, facts: Facts, before: Sequence[tuple[str, str]], heading: str
+    title: str, parts: Sequence[Facts], before: Sequence[tuple[str, str]], heading: str
 ) -> list[TableData]:
     """Make a table of each part of a wide one."""
     return [
@@ -260,7 +273,7 @@ def _matrices(
             before,
             [column[heading] for column in part["столбцы"]],
         )
-        for part in facts["части"]
+        for part in parts
     ]
 
 
@@ -271,7 +284,7 @@ def _protocol(facts: Facts) -> list[Section]:
         Section(title=_("Критерии"), blocks=[_table(_("Критерии"), criteria, facts["критерии"])]),
         Section(
             title=_("Результаты"),
-            blocks=_matrices(_("Результаты по номерам критериев"), facts, before, "номер"),
+            blocks=_matrices(_("Результаты по номерам критериев"), facts["части"], before, "номер"),
         ),
     ]
 
@@ -336,7 +349,10 @@ def _closing(kind: DocumentKind, facts: Facts) -> Section:
         together=True,
         blocks=[
             *_RESULTS[kind](facts),
-            *(Paragraph(f"{who}  {_LINE} / {_LINE}{_LINE} /") for who in _SIGNERS.get(kind, ())),
+            *(
+                Paragraph(f"{who}  {_LINE} / {facts.get(name) or _LINE * 2} /")
+                for who, name in _SIGNERS.get(kind, ())
+            ),
             Paragraph(_("М.П.    «____» ______________ 20____ г.")),
             Figure(
                 svg=qr_picture(address, "svg"),
@@ -348,6 +364,7 @@ def _closing(kind: DocumentKind, facts: Facts) -> Section:
     )
 
 
+# Each says again whose paper it is: the signature may stand on another page than the name.
 def _attestation_result(facts: Facts) -> list[Any]:
     missed = facts["пропущено_дней"]
     hours = _("Отработано часов: %(line)s из %(hours)s.") % {
@@ -357,14 +374,20 @@ def _attestation_result(facts: Facts) -> list[Any]:
     days = _(" Пропущено дней по словам наставника: %s.") % missed if missed else ""
     return [
         # A number goes to the next line with its word.
-        Paragraph(facts["результат"].replace(": ", f":{NBSP}")),
+        Paragraph(f"{facts['фио']}. {facts['результат'].replace(': ', f':{NBSP}')}"),
         Paragraph(hours + days),
         Paragraph(_("Оценка за практику: %s") % (facts["оценка_за_практику"] or _LINE * 2)),
     ]
 
 
-def _reference_result(_facts: Facts) -> list[Any]:
-    return [Paragraph(_("Рекомендуемая оценка за практику: %s") % (_LINE * 2))]
+def _reference_result(facts: Facts) -> list[Any]:
+    mark = _("Рекомендуемая оценка за практику: %s") % (_LINE * 2)
+    return [Paragraph(f"{facts['фио']}. {mark}")]
+
+
+def _summary_result(facts: Facts) -> list[Any]:
+    group = _("Группа %s.") % facts["группа"]
+    return [Paragraph(f"{group} {facts['итог']}")]
 
 
 def _protocol_result(facts: Facts) -> list[Any]:
@@ -383,11 +406,15 @@ def _protocol_result(facts: Facts) -> list[Any]:
     rows = [
         {name: value or _LINE for name, value in {**row, "подпись": ""}.items()} for row in signers
     ]
-    return [Paragraph(facts["итог"]), _table(_("Комиссия"), columns, rows)]
+    held = _("%(sheet)s, группа %(group)s, %(date)s") % {
+        "sheet": facts["ведомость"],
+        "group": facts["группа"],
+        "date": facts["дата_проведения"],
+    }
+    return [Paragraph(f"{held} {facts['итог']}"), _table(_("Комиссия"), columns, rows)]
 
 
 def _passport_result(facts: Facts) -> list[Any]:
-    """Say again whose passport it is and what it says: the signature may stand on another page."""
     counted = _("Показатели посчитаны на %(date)s по методике версии %(version)s.")
     return [
         Paragraph(f"{facts['фио']}. {_verdict(facts)}"),
@@ -398,7 +425,7 @@ def _passport_result(facts: Facts) -> list[Any]:
 _RESULTS: Final[Mapping[DocumentKind, Callable[[Facts], list[Any]]]] = {
     DocumentKind.ATTESTATION: _attestation_result,
     DocumentKind.REFERENCE: _reference_result,
-    DocumentKind.SUMMARY: lambda facts: [Paragraph(facts["итог"])],
+    DocumentKind.SUMMARY: _summary_result,
     DocumentKind.PROTOCOL: _protocol_result,
     DocumentKind.PASSPORT: _passport_result,
 }

@@ -11,6 +11,7 @@ from assessments.enums import DocumentFormat, DocumentKind
 from assessments.selectors.document_subjects import subject_of
 from assessments.services.documents import Issue, issue_document, token_print
 from tests.core.documents.drawn import drawn_pages
+from tests.factories.assessments import CriterionFactory, ResultFactory
 from tests.factories.papers import LONG_ENTERPRISE, LONG_FUNCTION, LONG_NAME, paper_group
 
 pytestmark = pytest.mark.django_db
@@ -19,22 +20,11 @@ SHAPES = {
     "group": {"students": 25, "functions": 12},
     "long": {"students": 3, "functions": 8, "is_long": True},
 }
+PRACTICE_KINDS = (DocumentKind.ATTESTATION, DocumentKind.REFERENCE)
 PAGES = {
-    ("one", "attestation"): 1,
-    ("one", "reference"): 2,
-    ("one", "summary"): 2,
-    ("one", "protocol"): 2,
-    ("one", "passport"): 2,
-    ("group", "attestation"): 2,
-    ("group", "reference"): 2,
-    ("group", "summary"): 6,
-    ("group", "protocol"): 3,
-    ("group", "passport"): 2,
-    ("long", "attestation"): 3,
-    ("long", "reference"): 4,
-    ("long", "summary"): 3,
-    ("long", "protocol"): 2,
-    ("long", "passport"): 5,
+    "one": {"attestation": 1, "reference": 2, "summary": 2, "protocol": 2, "passport": 2},
+    "group": {"attestation": 2, "reference": 2, "summary": 6, "protocol": 3, "passport": 2},
+    "long": {"attestation": 3, "reference": 4, "summary": 3, "protocol": 2, "passport": 5},
 }
 # Millimetres: what report.typ leaves on each side; the foot of a page stands within the last.
 LEFT, RIGHT, TOP, FOOT = 25, 15, 18, 6
@@ -42,13 +32,16 @@ LEFT, RIGHT, TOP, FOOT = 25, 15, 18, 6
 CURVE = 0.6
 
 
-def issued(college, kind, shape, file_format, now):
-    papers = paper_group(college, **SHAPES[shape])
-    subject = subject_of(kind=kind, college_id=college.pk, pk=papers.subject_id(kind))
+def issued(kind, papers, file_format, now):
+    subject = subject_of(kind=kind, college_id=papers.group.college_id, pk=papers.subject_id(kind))
     issue = Issue(
         file_format=file_format, address="https://portal.example/", actor_id=None, now=now
     )
-    return papers, issue_document(subject=subject, issue=issue)
+    return issue_document(subject=subject, issue=issue)
+
+
+def opened(document):
+    return docx.Document(BytesIO(bytes(document.file.content)))
 
 
 def words(text):
@@ -56,62 +49,86 @@ def words(text):
     return " ".join(text.replace("\ufffe", "").split())
 
 
-@pytest.mark.parametrize("kind", list(DocumentKind))
-@pytest.mark.parametrize("shape", list(SHAPES))
-def test_paper_fits_its_pages_and_its_code_leads_to_verification(college, kind, shape, now):
-    papers, document = issued(college, kind, shape, DocumentFormat.PDF, now)
-
-    pages = drawn_pages(document.file.content)
-
-    assert len(pages) == PAGES[shape, kind]
+def assert_within_margins(pages):
     for page in pages:
         assert page.ink.left >= LEFT - CURVE
         assert page.ink.top >= TOP - CURVE
         assert page.ink.right <= page.width - RIGHT + CURVE
         assert page.ink.bottom <= page.height - FOOT
         assert page.collisions == []
+
+
+def assert_code_ends(pages, document):
+    """The only code of a paper stands on its last page and leads to its verification."""
     ((text, place),) = [code for page in pages for code in page.codes]
     address = re.fullmatch(r"https://portal\.example/verify/([\w-]+)/", text)
     assert address is not None
     assert token_print(address[1]) == document.token_sha256
     (last,) = (page for page in pages if page.codes)
     assert last is pages[-1]
-    assert LEFT <= place.left < LEFT + 5
     assert 20 <= place.right - place.left <= 27
     assert text in "".join(last.text.split())
-    everything = words("\n".join(page.text for page in pages))
-    assert words(papers.group.name) in everything
-    assert "сельскохозяйственной техники" in everything
-    for name in papers.student.short_name.split()[:1]:
+    return place
+
+
+@pytest.mark.parametrize("shape", list(SHAPES))
+def test_papers_fit_their_pages_and_their_codes_lead_to_verification(college, shape, now):
+    papers = paper_group(college, **SHAPES[shape])
+    counts = {}
+    for kind in DocumentKind:
+        document = issued(kind, papers, DocumentFormat.PDF, now)
+        pages = drawn_pages(document.file.content)
+        counts[kind.value] = len(pages)
+        assert_within_margins(pages)
+        assert LEFT <= assert_code_ends(pages, document).left < LEFT + 5
+        everything = words("\n".join(page.text for page in pages))
+        assert words(papers.group.name) in everything
+        assert "сельскохозяйственной техники" in everything
+        name = papers.student.short_name.split()[0]
         assert name.split("-")[0] in everything
+    assert counts == PAGES[shape]
 
 
-@pytest.mark.parametrize("kind", list(DocumentKind))
 @pytest.mark.parametrize("shape", ["one", "long"])
-def test_word_paper_is_filled_and_its_tables_fit_the_page(college, kind, shape, now):
-    papers, document = issued(college, kind, shape, DocumentFormat.DOCX, now)
-
-    paper = docx.Document(BytesIO(bytes(document.file.content)))
-
-    text = words(" ".join(node.text or "" for node in paper.element.body.iter(qn("w:t"))))
-    assert not re.search(r"\{\{|\{%|%\}|\}\}|None|undefined", text)
-    assert papers.group.name in text
+def test_word_papers_are_filled_and_their_tables_fit_the_page(college, shape, now):
+    papers = paper_group(college, **SHAPES[shape])
     student = papers.student
-    assert f"{student.last_name} {student.first_name} {student.patronymic}" in text
-    if shape == "long" and kind != DocumentKind.PROTOCOL:
-        assert LONG_FUNCTION in text
-        assert LONG_NAME[0] in text
-    page = paper.sections[0]
-    room = page.page_width - page.left_margin - page.right_margin
-    for table in paper.tables:
-        assert sum(column.width for column in table.columns) <= room
-    assert document.number in text
-    assert len(paper.inline_shapes) == 1
+    for kind in DocumentKind:
+        document = issued(kind, papers, DocumentFormat.DOCX, now)
+        paper = opened(document)
+
+        text = words(" ".join(node.text or "" for node in paper.element.body.iter(qn("w:t"))))
+        assert not re.search(r"\{\{|\{%|%\}|\}\}|None|undefined", text)
+        assert papers.group.name in text
+        assert f"{student.last_name} {student.first_name} {student.patronymic}" in text
+        if shape == "long" and kind != DocumentKind.PROTOCOL:
+            assert LONG_FUNCTION in text
+            assert LONG_NAME[0] in text
+        page = paper.sections[0]
+        room = page.page_width - page.left_margin - page.right_margin
+        for table in paper.tables:
+            assert sum(column.width for column in table.columns) <= room
+        assert document.number in text
+        assert len(paper.inline_shapes) == 1
 
 
-@pytest.mark.parametrize("kind", [DocumentKind.ATTESTATION, DocumentKind.REFERENCE])
+def test_protocol_of_words_has_fewer_and_wider_columns(college, now):
+    papers = paper_group(college)
+    criterion = CriterionFactory(instrument=papers.sheet.instrument, position=2000)
+    ResultFactory(sheet=papers.sheet, student=papers.student, criterion=criterion)
+    papers.sheet.results.update(raw_value="эпизодически")
+
+    paper = opened(issued(DocumentKind.PROTOCOL, papers, DocumentFormat.DOCX, now))
+
+    tables = [table for table in paper.tables if table.rows[0].cells[1].text == "Обучающийся"]
+    heads = [[cell.text for cell in table.rows[0].cells[2:]] for table in tables]
+    assert heads == [["1", "2", "3"], ["4", "5", "6", "7"]]
+    widths = [[round(column.width.mm) for column in table.columns] for table in tables]
+    assert widths == [[9, 75, 28, 28, 28], [9, 75, 28, 28, 28, 28]]
+
+
 @pytest.mark.parametrize("is_long", [False, True])
-def test_printed_paper_says_what_the_college_wrote_of_the_practice(college, kind, is_long, now):
+def test_printed_papers_say_what_the_college_wrote_of_the_practice(college, is_long, now):
     papers = paper_group(college, functions=3)
     placement = papers.placement
     placement.college_supervisor = (
@@ -121,47 +138,46 @@ def test_printed_paper_says_what_the_college_wrote_of_the_practice(college, kind
     placement.save()
     placement.employer.address = LONG_ENTERPRISE if is_long else "с. Грачёвка, ул. Мира, 1"
     placement.employer.save()
-    subject = subject_of(kind=kind, college_id=college.pk, pk=placement.pk)
-    issue = Issue(
-        file_format=DocumentFormat.PDF, address="https://portal.example/", actor_id=None, now=now
-    )
+    for kind in PRACTICE_KINDS:
+        pages = drawn_pages(issued(kind, papers, DocumentFormat.PDF, now).file.content)
 
-    pages = drawn_pages(issue_document(subject=subject, issue=issue).file.content)
-
-    for page in pages:
-        assert page.ink.right <= page.width - RIGHT + CURVE
-        assert page.ink.bottom <= page.height - FOOT
-        assert page.collisions == []
-    everything = words("\n".join(page.text for page in pages))
-    if not is_long:
-        assert "СПК «Колос», с. Грачёвка, ул. Мира, 1" in everything
-        assert "Иванова А. П., преподаватель" in everything
-    assert ("Отработано часов: 70 из" in everything) is (kind == DocumentKind.ATTESTATION)
-    assert ("Оценка за практику: 5 (отлично)" in everything) is (kind == DocumentKind.ATTESTATION)
+        assert_within_margins(pages)
+        everything = words("\n".join(page.text for page in pages))
+        is_attestation = kind == DocumentKind.ATTESTATION
+        if not is_long:
+            assert "СПК «Колос», с. Грачёвка, ул. Мира, 1" in everything
+            assert "/ Седов И. П. /" in everything
+            assert ("/ Иванова А. П., преподаватель /" in everything) is is_attestation
+        assert ("Отработано часов: 70 из" in everything) is is_attestation
+        assert ("Оценка за практику: 5 (отлично)" in everything) is is_attestation
 
 
-@pytest.mark.parametrize("kind", [DocumentKind.ATTESTATION, DocumentKind.REFERENCE])
-def test_word_paper_says_what_the_college_wrote_of_the_practice(college, kind, now):
-    placement = paper_group(college).placement
+def test_word_papers_say_what_the_college_wrote_of_the_practice(college, now):
+    papers = paper_group(college)
+    placement = papers.placement
     placement.college_supervisor = "Иванова А. П., преподаватель"
     placement.hours_done, placement.mark = 70, "passed"
     placement.save()
     placement.employer.address = "с. Грачёвка, ул. Мира, 1"
     placement.employer.save()
-    subject = subject_of(kind=kind, college_id=college.pk, pk=placement.pk)
-    issue = Issue(
-        file_format=DocumentFormat.DOCX, address="https://portal.example/", actor_id=None, now=now
+
+    found = {}
+    for kind in PRACTICE_KINDS:
+        paper = opened(issued(kind, papers, DocumentFormat.DOCX, now))
+        lines = [paragraph.text for paragraph in paper.paragraphs]
+        assert "Организация, адрес: СПК «Колос», с. Грачёвка, ул. Мира, 1" in lines
+        assert "Руководитель от колледжа: Иванова А. П., преподаватель" in lines
+        signed = paper.tables[-1].rows[0].cells[0].paragraphs
+        found[kind] = [paragraph.text for paragraph in signed]
+    attestation, reference = found[PRACTICE_KINDS[0]], found[PRACTICE_KINDS[1]]
+    assert "Оценка за практику: зачтено" in attestation
+    assert any(line.startswith("Отработано часов: 70 из __________.") for line in attestation)
+    by_enterprise = "Руководитель практики от организации\n______________ / Седов И. П. /"
+    by_college = (
+        "Руководитель практики от колледжа\n______________ / Иванова А. П., преподаватель /"
     )
-
-    paper = docx.Document(BytesIO(bytes(issue_document(subject=subject, issue=issue).file.content)))
-
-    lines = [paragraph.text for paragraph in paper.paragraphs]
-    assert "Организация, адрес: СПК «Колос», с. Грачёвка, ул. Мира, 1" in lines
-    assert "Руководитель от колледжа: Иванова А. П., преподаватель" in lines
-    signed = [paragraph.text for paragraph in paper.tables[-1].rows[0].cells[0].paragraphs]
-    if kind == DocumentKind.ATTESTATION:
-        assert "Оценка за практику: зачтено" in signed
-        assert any(line.startswith("Отработано часов: 70 из __________.") for line in signed)
-    else:
-        # The mark that the mentor recommends is not the college's.
-        assert f"Рекомендуемая оценка за практику: {'_' * 28}" in signed
+    assert [by_enterprise, by_college] == [line for line in attestation if "______ /" in line]
+    # The mark that the mentor recommends is not the college's.
+    name = papers.student.full_name
+    assert f"{name}. Рекомендуемая оценка за практику: {'_' * 28}" in reference
+    assert [by_enterprise] == [line for line in reference if "______ /" in line]

@@ -128,9 +128,11 @@ def issued(kind, college, row, now, file_format=DocumentFormat.DOCX):
 
 def texts(content):
     paper = docx.Document(BytesIO(bytes(content)))
-    *tables, signed = paper.tables
+    # Tables of one row only put paragraphs side by side.
+    cells = [table.rows[0].cells for table in paper.tables if len(table.rows) == 1]
     lines = [paragraph.text for paragraph in paper.paragraphs]
-    lines += [paragraph.text for paragraph in signed.rows[0].cells[0].paragraphs]
+    lines += [paragraph.text for row in cells for cell in row for paragraph in cell.paragraphs]
+    tables = [table for table in paper.tables if len(table.rows) > 1]
     rows = [[cell.text for cell in row.cells] for table in tables for row in table.rows]
     return lines, rows, paper
 
@@ -155,8 +157,8 @@ def test_attestation_says_who_where_when_and_how_well(college, placement, now):
         " Пропущено дней по словам наставника: 2." in lines
     )
     assert (
-        "Оценено трудовых функций: 1 из 1; сформированы полностью: 0, частично: 1,"
-        " не сформированы: 0." in lines
+        "Лунёв & сын Артём Ильич. Оценено трудовых функций: 1 из 1; сформированы полностью: 0,"
+        " частично: 1, не сформированы: 0." in lines
     )
     assert len(paper.inline_shapes) == 1
     assert not any("{{" in line or "{%" in line for line in lines)
@@ -181,7 +183,10 @@ def test_protocol_has_a_column_for_each_criterion(college, sheet, now):
         ["1", "Навеска плуга"],
     ]
     assert rows[2:] == [["№", "Обучающийся", "1"], ["1", "Лунёв & сын Артём Ильич", "5"]]
-    assert "Обучающихся в протоколе: 1, с результатами: 1." in lines
+    assert (
+        f"{sheet.instrument.name}, группа М-31, 18\u00a0июня\u00a02026\u00a0г."
+        " Обучающихся в протоколе: 1, с результатами: 1." in lines
+    )
     assert "Проведено: 18\u00a0июня\u00a02026\u00a0г." in lines
 
 
@@ -228,11 +233,10 @@ def test_passport_says_how_sure_it_is_and_gives_no_level_to_a_function_of_little
     computed.index_low, computed.index_high = 0.69, 0.79
     computed.save()
 
-    _lines, rows, paper = texts(issued("passport", college, student, now).file.content)
+    lines, rows, _paper = texts(issued("passport", college, student, now).file.content)
 
-    facts = "\n".join(paragraph.text for paragraph in paper.paragraphs)
-    assert "Индекс готовности: 0,74 (0,69–0,79), уровень: достаточный" in facts
-    assert "Уверенность в индексе: высокая" in facts
+    assert "Индекс готовности: 0,74 (0,69–0,79), уровень: достаточный" in lines
+    assert "Уверенность в индексе: высокая" in lines
     levels = {row[0]: row[5:8] for row in rows if len(row) == 11 and row[0] != "Код"}
     assert levels == {
         "A/01.3": ["достаточный", "средняя", "66\u00a0%"],

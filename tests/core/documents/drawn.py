@@ -1,10 +1,17 @@
-"""PDF papers drawn as a reader sees them: where the ink is, what a camera reads, what overlaps."""
+"""Papers drawn as a reader sees them: where the ink is, what a camera reads, what overlaps."""
 
+import shutil
+import subprocess
+from collections.abc import Mapping
 from dataclasses import dataclass
+from pathlib import Path
 
 import numpy as np
 import pypdfium2
+import pytest
 import zxingcpp
+
+from scripts.libreoffice import WORD_PACKAGE
 
 _DOTS_OF_INCH = 150
 _MM_OF_DOT = 25.4 / _DOTS_OF_INCH
@@ -72,30 +79,48 @@ def _place(position) -> Box:
 
 def _collisions(textpage) -> list[str]:
     """Return the pairs of letters of which one is drawn over the other."""
-    letters = []
+    signs, boxes = [], []
     for number in range(textpage.count_chars()):
         sign = textpage.get_text_range(number, 1)
         # Marks are kerned under the letters before them on purpose.
         if sign.isalnum():
-            letters.append((sign, *textpage.get_charbox(number)))
-    letters.sort(key=lambda letter: letter[1])
-    return [one[0] + other[0] for one, other in _near(letters) if _is_over(one, other)]
+            signs.append(sign)
+            boxes.append(textpage.get_charbox(number))
+    if not boxes:
+        return []
+    letters = np.array(boxes)
+    order = np.argsort(letters[:, 0], kind="stable")
+    letters = letters[order]
+    widest = (letters[:, 2] - letters[:, 0]).max()
+    found = []
+    # Each with the one so many places to the right, until nothing that far can touch.
+    for step in range(1, len(letters)):
+        one, other = letters[:-step], letters[step:]
+        if (other[:, 0] - one[:, 0]).min() > widest:
+            break
+        places = np.flatnonzero(_is_over(one, other))
+        found += [signs[order[place]] + signs[order[place + step]] for place in places]
+    return found
 
 
-def _near(letters):
-    """Yield pairs that stand in one column of the page as wide as the widest letter."""
-    widest = max((letter[3] - letter[1] for letter in letters), default=0.0)
-    for number, one in enumerate(letters):
-        for other in letters[number + 1 :]:
-            if other[1] - one[1] > widest:
-                break
-            yield one, other
+def _is_over(one: np.ndarray, other: np.ndarray) -> np.ndarray:
+    """Tell pair by pair; a letter is its left, bottom, right and top."""
+    share = np.minimum(one, other)[:, 2:] - np.maximum(one, other)[:, :2]
+    least = np.minimum(one[:, 2:] - one[:, :2], other[:, 2:] - other[:, :2])
+    return ((share > 0.4 * least) & (least > 0)).all(axis=1)
 
 
-def _is_over(one, other) -> bool:
-    _sign, left, bottom, right, top = one
-    _other, left2, bottom2, right2, top2 = other
-    across = min(right, right2) - max(left, left2)
-    down = min(top, top2) - max(bottom, bottom2)
-    narrow, low = min(right - left, right2 - left2), min(top - bottom, top2 - bottom2)
-    return across > 0.4 * narrow and down > 0.4 * low and narrow > 0 and low > 0
+def drawn_by_word(papers: Mapping[str, bytes], folder: Path) -> dict[str, list[DrawnPage]]:
+    """Return the pages of DOCX papers as LibreOffice prints them, all in one start of it."""
+    office = shutil.which("soffice")
+    if office is None:
+        pytest.skip(f"LibreOffice Writer is not installed: apt-get install {WORD_PACKAGE}")
+    for name, content in papers.items():
+        (folder / f"{name}.docx").write_bytes(content)
+    profile = f"-env:UserInstallation={(folder / 'profile').as_uri()}"
+    command = [office, "--headless", profile, "--convert-to", "pdf", "--outdir", str(folder)]
+    files = [str(folder / f"{name}.docx") for name in papers]
+    subprocess.run(  # noqa: S603 -- our own files
+        [*command, *files], check=True, capture_output=True, timeout=180
+    )
+    return {name: drawn_pages((folder / f"{name}.pdf").read_bytes()) for name in papers}
