@@ -13,6 +13,7 @@ from assessments.models import Criterion, Instrument
 from assessments.services.instruments import CriterionContent
 from colleges.models import Programme
 from core.form_fields import CHOICE, TEXT, offer, plain_helper, row_choice, text_field
+from core.form_rows import OrderedRows
 from core.numbers import format_percent
 from core.text import squeeze
 from standards.models import LabourFunction
@@ -199,23 +200,8 @@ class CriterionForm(forms.Form):
         )
 
 
-class _Criteria(forms.BaseFormSet):  # type: ignore[type-arg]  # not generic at run time
-    def add_fields(self, form: forms.Form, index: int | None) -> None:
-        super().add_fields(form, index)
-        order, remove = form.fields["ORDER"], form.fields["DELETE"]
-        order.label, remove.label = gettext("Порядок"), gettext("убрать")
-        order.widget.attrs["class"] = "form-control"
-        remove.widget.attrs["class"] = "form-check-input"
-
-    def typed(self) -> list[dict[str, Any]]:
-        """Return the rows with anything in them as typed, without those to be removed."""
-        rows = [{name: form[name].value() for name in form.fields} for form in self.forms]
-        return [
-            row
-            for row in rows
-            if not row.pop("DELETE")
-            and any(row[name] for name in ("name", "code", "maximum", "bears"))
-        ]
+class _Criteria(OrderedRows):
+    telling = ("name", "code", "maximum", "bears")
 
 
 CriterionFormSet = forms.formset_factory(
