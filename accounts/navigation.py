@@ -155,7 +155,13 @@ BY_ROLE: dict[Role, tuple[Entry, ...]] = {
         RELEASES,
         RUNS,
         STANDARDS_WORK,
-        METHODOLOGIES,
+        Group(
+            _("Методика"),
+            (
+                Item(_("Методика, версии"), "assessments:methodology_list", "book"),
+                Item(_("Анкета мотивации"), "assessments:motivation_form_list", "edit"),
+            ),
+        ),
         Group(
             _("Служебное"),
             (

@@ -15,9 +15,7 @@ from assessments.models import (
     MotivationForm,
     ReadinessRun,
 )
-from assessments.self_forms import MotivationFormForm
 from assessments.services.grade_scales import add_grade_scale
-from assessments.services.motivation_forms import introduce_motivation_form
 from core.admin import ReadOnlyAdmin, number
 
 if TYPE_CHECKING:
@@ -68,21 +66,9 @@ class InstrumentAdmin(ModelAdmin):
 
 @admin.register(MotivationForm)
 class MotivationFormAdmin(ReadOnlyAdmin):
-    """Versions are looked at; a new one takes the place of the one before."""
+    """The portal's own page makes the versions."""
 
-    form = MotivationFormForm
     list_display = ("version", "introduced_at")
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return request.user.has_perm("assessments.add_motivationform")
-
-    def save_model(self, request: HttpRequest, obj: MotivationForm, form: Any, change: Any) -> None:
-        """Introduce the version as the service does: numbered, with a line in the journal."""
-        introduced = introduce_motivation_form(
-            items=form.cleaned_data["lines"], actor_id=request.user.pk, now=timezone.now()
-        )
-        obj.pk = introduced.pk
-        obj.version = introduced.version
 
 
 @admin.register(GradeScale)

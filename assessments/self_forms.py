@@ -1,13 +1,12 @@
-"""What a student is asked about oneself; a new version of the questionnaire."""
+"""What a student is asked about oneself."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any, ClassVar, Final
+from typing import Any, ClassVar, Final, Self
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from assessments.models import MotivationForm
-from assessments.rules.motivation import ANSWERS, checked_items
+from assessments.rules.motivation import ANSWERS
 from core.form_fields import RADIO
 
 # The mentor's anchors, said by oneself; nothing chosen is no answer and no zero.
@@ -67,6 +66,14 @@ class MotivationAnswers(OwnAnswers):
     choices = ANSWERS
     nothing = _("Ответьте хотя бы на одно утверждение.")
 
+    @classmethod
+    def of(
+        cls, items: Sequence[str], said: Mapping[int, int] | None = None, data: Any = None
+    ) -> Self:
+        """Return the form of a version's statements."""
+        numbered = [(number, f"{number}. {text}") for number, text in enumerate(items, start=1)]
+        return cls(data, questions=numbered, said=said or {})
+
 
 class SelfAnswers(OwnAnswers):
     """A labour function after another, by its key."""
@@ -74,21 +81,3 @@ class SelfAnswers(OwnAnswers):
     stem = "function"
     choices = ANCHORS
     nothing = _("Ответьте хотя бы об одной функции.")
-
-
-class MotivationFormForm(forms.ModelForm):  # type: ignore[type-arg]
-    """A new version, a statement a line."""
-
-    lines = forms.CharField(
-        label=_("Утверждения, каждое с новой строки"),
-        help_text=_("От 8 до 12. Согласие должно означать больший интерес к работе."),
-        max_length=4000,
-        widget=forms.Textarea(attrs={"rows": 14}),
-    )
-
-    class Meta:
-        model = MotivationForm
-        fields: ClassVar[list[str]] = []
-
-    def clean_lines(self) -> list[str]:
-        return checked_items(self.cleaned_data["lines"].splitlines())

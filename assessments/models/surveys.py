@@ -10,15 +10,17 @@ from standards.models import LabourFunction
 
 
 class MotivationForm(models.Model):
-    """A version of the motivation questionnaire; the newest is asked, none ever changes.
+    """A version of the motivation questionnaire; one that is introduced never changes.
 
-    `items` are statements in their order, all worded so that to agree is more motivation;
-    `SurveyAnswer.item` counts them from 1.
+    The newest introduced is asked; one not introduced yet is the draft. `items` are statements in
+    their order, all worded so that to agree is more motivation; `SurveyAnswer.item` counts them
+    from 1. Without a title the page has the portal's own.
     """
 
     version = models.PositiveSmallIntegerField(_("версия"), unique=True)
+    title = models.CharField(_("заголовок"), max_length=120, blank=True, default="")
     items = models.JSONField(_("утверждения"))
-    introduced_at = models.DateTimeField(_("введена"))
+    introduced_at = models.DateTimeField(_("введена"), null=True, blank=True)
 
     class Meta:
         verbose_name = _("анкета мотивации")

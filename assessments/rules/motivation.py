@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy
 
 FEWEST_ITEMS: Final = 8
 MOST_ITEMS: Final = 12
-_LONGEST_ITEM: Final = 200
+LONGEST_ITEM: Final = 200
 # Nothing chosen is no answer and no zero.
 ANSWERS: Final = (
     ("3", gettext_lazy("согласен")),
@@ -29,10 +29,10 @@ def checked_items(items: Sequence[str]) -> list[str]:
             % {"fewest": FEWEST_ITEMS, "most": MOST_ITEMS, "count": len(found)}
         )
     for number, item in enumerate(found, start=1):
-        if len(item) > _LONGEST_ITEM:
+        if len(item) > LONGEST_ITEM:
             raise ValidationError(
                 _("Утверждение %(number)s длиннее %(most)s знаков: сократите его.")
-                % {"number": number, "most": _LONGEST_ITEM}
+                % {"number": number, "most": LONGEST_ITEM}
             )
     if len({item.casefold() for item in found}) < len(found):
         raise ValidationError(_("Одно утверждение стоит в анкете дважды: уберите лишнее."))

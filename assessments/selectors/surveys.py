@@ -39,7 +39,13 @@ def latest_self_assessment(*, student: Student) -> StudentSurvey | None:
 
 def motivation_form() -> MotivationForm | None:
     """Return the version of the motivation questionnaire that is asked now."""
-    return MotivationForm.objects.order_by("-version").first()
+    introduced = MotivationForm.objects.filter(introduced_at__isnull=False)
+    return introduced.order_by("-version").first()
+
+
+def motivation_forms() -> list[MotivationForm]:
+    """Return all versions of the motivation questionnaire, the newest and the draft first."""
+    return list(MotivationForm.objects.order_by("-version"))
 
 
 def latest_motivation(*, student: Student) -> StudentSurvey | None:

@@ -3,9 +3,12 @@
 from collections.abc import Mapping
 from datetime import datetime
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
+from assessments.models import MotivationForm
 from assessments.selectors.surveys import items_answered, latest_motivation, motivation_form
 from assessments.self_forms import MotivationAnswers
 from assessments.services.surveys import submit_motivation
@@ -20,9 +23,11 @@ def motivation(request: HttpRequest) -> HttpResponse:
     student = asked_student(request)
     asked, last = motivation_form(), latest_motivation(student=student)
     version = 0 if asked is None else asked.version
+    if request.method == "POST" and request.POST.get("version", "") != str(version):
+        # The numbers that were ticked belong to other statements.
+        messages.warning(request, _("Анкета за это время изменилась: ответьте на новые вопросы."))
+        return redirect("assessments:motivation")
     said = items_answered(last, version=version)
-    items = [] if asked is None else asked.items
-    numbered = [(number, f"{number}. {text}") for number, text in enumerate(items, start=1)]
 
     def save(values: Mapping[int, int], actor_id: int | None, now: datetime) -> None:
         submit_motivation(
@@ -30,19 +35,21 @@ def motivation(request: HttpRequest) -> HttpResponse:
         )
 
     questions = Questions(
-        form=MotivationAnswers(posted(request), questions=numbered, said=said),
+        form=MotivationAnswers.of([] if asked is None else asked.items, said, posted(request)),
         last_at=last.submitted_at if last is not None and said else None,
-        words=_words(),
+        words=words_of(asked),
         save=save,
+        version=version,
     )
     return ask(request, student, questions)
 
 
-def _words() -> Words:
+def words_of(form: MotivationForm | None) -> Words:
+    """Return what the page says: the version's own title, where it has one."""
     return Words(
         title=_("Анкета мотивации"),
         crumb=_("Анкета"),
-        heading=_("Как вы относитесь к будущей работе?"),
+        heading=(form and form.title) or _("Как вы относитесь к будущей работе?"),
         lead=_(
             "Правильных ответов нет. Отмечайте, насколько вы согласны; любое утверждение можно"
             " пропустить."

@@ -38,12 +38,16 @@ class Words:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Questions:
-    """What is asked now; `last_at` is when the answers chosen already were given."""
+    """What is asked now; `last_at` is when the answers chosen already were given.
+
+    `version` is sent with the answers; 0 where the questions have none.
+    """
 
     form: OwnAnswers
     last_at: datetime | None
     words: Words
     save: Save
+    version: int = 0
 
 
 def asked_student(request: HttpRequest) -> Student:
@@ -75,6 +79,7 @@ def ask(request: HttpRequest, student: Student, questions: Questions) -> HttpRes
         "is_allowed": may_be_asked(student=student, today=timezone.localdate()),
         "last_at": questions.last_at,
         "words": words,
+        "version": questions.version,
         "trail": [(_("Моя готовность"), reverse("assessments:my_card")), (words.crumb, "")],
     }
     return render(request, "assessments/own_questions.html", context)

@@ -272,6 +272,11 @@ def draft_methodology(cast: Cast) -> int:
     return assessments.MethodologyFactory(parameters=default_parameter_values()).pk
 
 
+@made
+def motivation_draft(cast: Cast) -> int:
+    return assessments.MotivationFormFactory(introduced_at=None).pk
+
+
 def _import(cast: Cast, group: StudyGroup) -> int:
     upload = Upload(
         kind="colleges.contingent",

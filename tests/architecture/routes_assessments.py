@@ -70,6 +70,11 @@ def own_instrument(*, roles: tuple[str, ...] = STAFF) -> Access:
     )
 
 
+def motivation_draft() -> Access:
+    """A page of the draft of the motivation questionnaire."""
+    return Access(only("administrator"), kwargs={"pk": "motivation_draft"})
+
+
 ROUTES: dict[str, Access] = {
     "assessments:tasks": Access(only(*STAFF)),
     "assessments:sheet_list": Access(only(*STAFF)),
@@ -239,6 +244,12 @@ ROUTES: dict[str, Access] = {
     "assessments:methodology_compare": Access(
         only(*OFFICE, status=302), method="POST", kwargs={"pk": "draft_methodology"}
     ),
+    "assessments:motivation_form_list": Access(only("administrator")),
+    "assessments:motivation_form_create": Access(only("administrator", status=302), method="POST"),
+    "assessments:motivation_form": motivation_draft(),
+    "assessments:motivation_form_edit": motivation_draft(),
+    "assessments:motivation_form_introduce": motivation_draft(),
+    "assessments:motivation_form_discard": motivation_draft(),
     "assessments:run_list": Access(only(*OFFICE)),
     "assessments:run_start": Access(only(*OFFICE, status=302), method="POST"),
     "assessments:run_detail": Access(only(*OFFICE), kwargs={"pk": "run"}),

@@ -1,15 +1,11 @@
 """A student answers the motivation questionnaire, the college reads what the group says."""
 
-import datetime as dt
-
 import pytest
 from playwright.sync_api import expect
 
-from assessments.models import MotivationForm
 from assessments.rules.parameters import default_parameter_values
-from assessments.services.motivation_forms import introduce_motivation_form
 from tests.factories.accounts import MembershipFactory
-from tests.factories.assessments import MethodologyFactory
+from tests.factories.assessments import MethodologyFactory, MotivationFormFactory
 from tests.factories.colleges import ConsentFactory, EnrolmentFactory
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -19,9 +15,8 @@ ITEMS = [f"Мне интересно узнавать новое о своей �
 def test_answers_of_a_student_are_hidden_in_the_group_until_five_have_answered(
     browser_page, log_in, live_server, show
 ):
-    MotivationForm.objects.all().delete()
     MethodologyFactory(published=True, parameters=default_parameter_values())
-    introduce_motivation_form(items=ITEMS, actor_id=None, now=dt.datetime.now(tz=dt.UTC))
+    MotivationFormFactory(items=ITEMS)
     enrolment = EnrolmentFactory()
     student, college = enrolment.student, enrolment.group.college
     ConsentFactory(student=student, purpose="questionnaire", given_by="representative")

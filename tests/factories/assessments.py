@@ -27,6 +27,7 @@ from assessments.models import (
     IssuedDocument,
     IssuedFile,
     Methodology,
+    MotivationForm,
     Rater,
     ReadinessRun,
     Result,
@@ -53,6 +54,17 @@ class MethodologyFactory(DjangoModelFactory):
 
     class Params:
         published = factory.Trait(state=MethodologyState.PUBLISHED, published_at=NOW)
+
+
+class MotivationFormFactory(DjangoModelFactory):
+    """A version of the motivation questionnaire; the migrations bring version 1."""
+
+    class Meta:
+        model = MotivationForm
+
+    version = factory.Sequence(lambda n: n + 2)
+    items = factory.LazyFunction(lambda: [f"Утверждение {number}" for number in range(1, 9)])
+    introduced_at = NOW
 
 
 class GradeScaleFactory(DjangoModelFactory):
