@@ -140,6 +140,7 @@ ACTIONS: Final[dict[str, str | Promise]] = {
     "standards.confirm_edition_change": _("подтверждён переход на новую редакцию стандарта"),
 }
 DETAILS: Final[dict[str, str | Promise]] = {
+    "version": _("версия"),
     "from_college_id": _("из колледжа"),
     "to_college_id": _("в колледж"),
     "function_id": _("функция №"),

@@ -33,7 +33,7 @@ def draft_motivation_form(*, actor_id: int | None, now: datetime) -> MotivationF
                 title="" if last is None else last.title,
                 items=[] if last is None else last.items,
             )
-            _record("assessments.draft_motivation_form", form, actor_id, now)
+            _record(form, action="assessments.draft_motivation_form", actor_id=actor_id, now=now)
     except IntegrityError as error:
         raise _taken() from error
     return form
@@ -57,7 +57,7 @@ def change_motivation_draft(
         locked = _locked_draft(form)
         locked.title, locked.items = title, wanted
         locked.save(update_fields=["title", "items"])
-        _record("assessments.change_motivation_form", locked, actor_id, now)
+        _record(locked, action="assessments.change_motivation_form", actor_id=actor_id, now=now)
 
 
 def introduce_motivation_draft(
@@ -72,18 +72,18 @@ def introduce_motivation_draft(
         checked_items(locked.items)
         locked.introduced_at = now
         locked.save(update_fields=["introduced_at"])
-        _record("assessments.introduce_motivation_form", locked, actor_id, now)
+        _record(locked, action="assessments.introduce_motivation_form", actor_id=actor_id, now=now)
 
 
 def discard_motivation_draft(*, form: MotivationForm, actor_id: int | None, now: datetime) -> None:
     """Remove a draft, which nobody has answered; raise MotivationFormIsImmutable for others."""
     with transaction.atomic():
         locked = _locked_draft(form)
-        _record("assessments.discard_motivation_form", locked, actor_id, now)
+        _record(locked, action="assessments.discard_motivation_form", actor_id=actor_id, now=now)
         locked.delete()
 
 
-def _record(action: str, form: MotivationForm, actor_id: int | None, now: datetime) -> None:
+def _record(form: MotivationForm, *, action: str, actor_id: int | None, now: datetime) -> None:
     record_action(
         action=action,
         actor_id=actor_id,
