@@ -110,7 +110,7 @@ LIST_SPEC: Final = TableSpec(
                 "Модуль",
                 "Код модуля",
             ),
-            hint="Один код в строке",
+            hint="Один код или несколько: ПК 1.1-1.3, ОК 01",
         ),
         Column(
             key="strength",

@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any, Final, Protocol, TypeVar
 
+from colleges.rules.curriculum import read_competences
 from core.tables.likeness import nearest
 from core.tables.parsing import shown
 from core.text import compact_key, fold_code, function_code, squeeze
@@ -56,6 +57,17 @@ def read_source_name(text: str) -> tuple[str, int | None, str]:
         return "", None, ""
     code, place, rest = match.groups()
     return code, int(place) if place else None, (rest or "").rstrip(" .…")
+
+
+def listed_codes(text: str) -> list[str]:
+    """Return the codes of a text that lists several and nothing else: «ПК 1.1-1.3, ПМ.01»."""
+    codes, others = read_competences(text)
+    for part in others:
+        code, place, rest = read_source_name(part)
+        if not code or place is not None or rest:
+            return []
+        codes.append(code)
+    return codes if len(codes) > 1 else []
 
 
 def words_of_source(code: str, place: int, text: str) -> str:

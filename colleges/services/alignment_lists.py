@@ -16,6 +16,7 @@ from colleges.rules.alignment_codes import (
     fitting_elements,
     functions_named,
     is_standard,
+    listed_codes,
     read_function_name,
     read_source_name,
     words_of_source,
@@ -99,13 +100,13 @@ class LinkReader:
         stale = _without_own_function(table)
         for row in table.rows:
             function = self._function(row, is_stale=row.number in stale)
-            source = self._source(row)
+            sources = self._sources(row)
             strength = self._strength(row, one)
-            if function is None or source is None or strength is None:
+            if function is None or not sources or strength is None:
                 continue
             is_found, element = self._element(row, function)
-            if is_found:
-                column = row.layout.columns["strength"]
+            column = row.layout.columns["strength"]
+            for source in sources if is_found else ():
                 link = Link(source.key, function.pk, element, strength, row, column)
                 if not self._is_repeated(link):
                     yield link
@@ -133,6 +134,28 @@ class LinkReader:
 
     # --- competences and modules ----------------------------------------------------------------
 
+    def _sources(self, row: Row[LinkRow]) -> list[Source]:
+        """Return the competence or module that the cell names, or all that it lists."""
+        text = shown(row.raw.get("source"))
+        codes = listed_codes(text)
+        # «ПК 1,2» is one code; «ПК 1.1; ПК 1.2» is two, not the first with a text behind it.
+        code, _place, rest = read_source_name(text)
+        if not codes or (not rest and module_key(code) in self.sources):
+            source = self._source(row)
+            return [source] if source else []
+        named = {code: self.sources.get(module_key(code), []) for code in codes}
+        missing = [code for code, found in named.items() if not found]
+        unclear = [code for code, found in named.items() if len(found) > 1]
+        if missing:
+            message = _("В программе нет компетенций или модулей: %s.")
+            self._say(row, "source", message % ", ".join(missing))
+        elif unclear:
+            message = _("Коды есть у нескольких компетенций, дайте каждому свою строку: %s.")
+            self._say(row, "source", message % ", ".join(unclear))
+        else:
+            return [found[0] for found in named.values()]
+        return []
+
     def _source(self, row: Row[LinkRow]) -> Source | None:
         raw = row.raw.get("source")
         numbers = code_candidates(raw) or lost_in_text(shown(raw))
@@ -152,7 +175,7 @@ class LinkReader:
             message = _("Код «%s» в программе у нескольких компетенций: выберите, какая это.")
             self._say(row, "source", message % named[0].code, self._choices(named))
         else:
-            message = _("В программе нет такой компетенции или модуля. В строке нужен один код.")
+            message = _("В программе нет такой компетенции или модуля.")
             self._say(row, "source", message)
         return None
 
@@ -180,7 +203,7 @@ class LinkReader:
             message = _("Код записан числом и может значить разное: выберите, что это.")
             self._say(row, "source", message, choices)
         else:
-            message = _("В программе нет такой компетенции или модуля. В строке нужен один код.")
+            message = _("В программе нет такой компетенции или модуля.")
             self._say(row, "source", message)
         return None
 
@@ -236,7 +259,9 @@ class LinkReader:
     ) -> None:
         fixes = [f"{one.standard.code} {one.code}" for one in found]
         if not found:
-            message = _("В программе нет такой трудовой функции.")
+            message = _(
+                "В программе нет такой трудовой функции: исправьте код или добавьте её в программу."
+            )
         elif has_code:
             message = _("Такой код есть в нескольких стандартах программы: выберите, где.")
         else:

@@ -26,6 +26,7 @@ Option = TypeVar("Option", bound=Hashable)
 DASHES = frozenset("-\u2010\u2011\u2012\u2013\u2014\u2212")
 
 _LONGEST_NUMBER = 10**15  # from here on spreadsheets keep no more digits
+_SHORTENED = 4  # letters by which a shortened word is known: «част.»
 
 
 class CellError(ValueError):
@@ -253,7 +254,10 @@ class Choice(Generic[Option]):
         )
 
     def _likely(self, text: str, key: str) -> Sequence[Option]:
-        """Return what the text may mean: what is known of it, every value named in it, a typo."""
+        """Return what the text may mean.
+
+        What is known of it, every value named in it, what it shortens («част.»), a typo.
+        """
         if key in self._unclear_by_key:
             return self._unclear_by_key[key]
         spellings = [(one, option) for option, known in self.options.items() for one in known]
@@ -262,6 +266,12 @@ class Choice(Generic[Option]):
             for one, option in spellings
             if sense_of(one) == sense_of(text) and is_within(text, one)
         ]
+        if not named and len(key) >= _SHORTENED:
+            named = [
+                option
+                for one, option in spellings
+                if sense_of(one) == sense_of(text) and _choice_key(one).startswith(key)
+            ]
         if named:
             return tuple(dict.fromkeys(named))
         near = nearest(text, [one for one, _option in spellings])

@@ -192,6 +192,33 @@ def test_whatever_may_mean_several_things_is_asked_and_nothing_is_written(loader
     assert (batch.state, links()) == ("refused", [KEPT])
 
 
+NO_FUNCTION = "В программе нет такой трудовой функции: исправьте код или добавьте её в программу."
+
+
+@pytest.mark.parametrize(
+    "cell", ["ПК 1.3-1.5, ПМ.01", "ПК 1.3; ПК 1.4; ПК 1.5; ПМ.01", "ПК 1.3\nПК 1.4 ПК 1.5, пм 1"]
+)
+def test_cell_of_several_codes_is_several_links(loader, cell):
+    batch = loader.load(HEADER, ("13.001", "A/01.4", None, cell, "полностью"))
+    assert counts(batch) == {"set": 4, "cleared": 0, "detailed": 0, "same": 0, "left": 1}
+    assert [row[0] for row in links()] == ["ПК 1.3", "ПК 1.4", "ПК 1.5", "ПК 2.2", "ПМ.01"]
+
+
+def test_no_code_of_a_cell_is_left_out_in_silence(loader):
+    batch = loader.check(
+        HEADER,
+        ("13.001", "A/01.4", None, "ПК 1.3; ПК 9.9", "полностью"),
+        (None, None, None, "ПК 1.2, ПК 1.4", "полностью"),
+        (None, None, None, "ПК 1.4", "част."),
+    )
+    assert sorted(found(batch)) == [
+        (2, "D", "В программе нет компетенций или модулей: ПК 9.9.", []),
+        (3, "D", "Коды есть у нескольких компетенций, дайте каждому свою строку: ПК 1.2.", []),
+        (4, "E", "Такого значения нет в списке.", ["частично"]),
+    ]
+    assert links() == [KEPT]
+
+
 def test_errors_name_row_and_column(loader):
     batch = loader.check(
         HEADER,
@@ -207,9 +234,9 @@ def test_errors_name_row_and_column(loader):
     )
     assert sorted((row, column, words) for row, column, words, _ in found(batch)) == [
         (3, "B", "Стандарт в таблице сменился, а функция не названа: укажите её."),
-        (4, "D", "В программе нет такой компетенции или модуля. В строке нужен один код."),
+        (4, "D", "В программе нет такой компетенции или модуля."),
         (5, "A", "Функций этого стандарта в программе нет. В программе: 13.001, 13.006."),
-        (6, "B", "В программе нет такой трудовой функции."),
+        (6, "B", NO_FUNCTION),
         (8, "E", "Эта связь уже есть в файле с другой степенью: лист «Лист1», строка 7."),
         (
             9,
