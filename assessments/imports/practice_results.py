@@ -17,13 +17,14 @@ from colleges.imports.person_columns import person_shapes
 from core.import_kinds import Target
 from core.names import FullName
 from core.tables.parsing import Choice, Text
-from core.tables.quantities import Day
 from core.tables.records import Reading
+from core.tables.spans import LastDay
 from core.tables.specs import Column, ColumnGroup
 from employers.imports.practice_columns import (
     COLLEGE_PRACTICE,
     ENDS,
     MODULE,
+    PERIOD,
     PREDIPLOMA,
     WORKPLACE_PRACTICE,
     kind_column,
@@ -61,10 +62,10 @@ _FACTS: Final = (
     Column(
         key="ends_on",
         title="Дата окончания",
-        parse=Day(),
+        parse=LastDay(),
         required=True,
         fill_down=True,
-        synonyms=(*ENDS, "Дата", "Дата оценки"),
+        synonyms=(*ENDS, "Дата", "Дата оценки", *PERIOD),
     ),
     Column(
         key="form",

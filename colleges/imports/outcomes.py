@@ -1,5 +1,6 @@
 """What became of graduates as a table: one row a person, status, day, source."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -8,7 +9,8 @@ from typing import Any, ClassVar, Final
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from colleges.enums import OutcomeSource, OutcomeStatus
+from colleges.imports.outcome_grid import MARKS, STATUS, GridRecord, with_statuses
+from colleges.imports.outcome_words import SOURCES
 from colleges.imports.person_columns import person_shapes
 from colleges.imports.person_tables import PersonTables
 from colleges.services.outcome_files import (
@@ -23,110 +25,7 @@ from core.names import FullName
 from core.tables.parsing import Choice, Text, YesNo
 from core.tables.quantities import Day
 from core.tables.records import Reading
-from core.tables.specs import Column
-
-_SPELLINGS: Final[Mapping[str, tuple[str, ...]]] = {
-    OutcomeStatus.EMPLOYED: ("трудоустроен", "трудоустроена", "трудоустроены", "работает"),
-    OutcomeStatus.ENTREPRENEUR: ("индивидуальный предприниматель", "ИП", "предприниматель"),
-    OutcomeStatus.SELF_EMPLOYED: ("самозанятый", "самозанятая", "самозанятые", "НПД"),
-    OutcomeStatus.CONSCRIPT: (
-        "служба в армии по призыву",
-        "армия",
-        "служит",
-        "призван",
-        "проходит службу в армии по призыву",
-        "служба в РА",
-        "служит в РА",
-        "служба в ВС РФ",
-        "служба в армии",
-        "срочная служба",
-        "призыв",
-    ),
-    OutcomeStatus.CONTRACT_SERVICE: ("служба по контракту", "контракт", "контрактная служба"),
-    OutcomeStatus.STUDYING: (
-        "продолжил обучение",
-        "продолжила обучение",
-        "учится",
-        "обучается",
-        "ВУЗ",
-        "поступил в вуз",
-        "поступила в вуз",
-        "студент вуза",
-    ),
-    OutcomeStatus.PARENTAL_LEAVE: (
-        "отпуск по уходу за ребёнком",
-        "декрет",
-        "в отпуске по уходу за ребёнком",
-        "декретный отпуск",
-        "в декрете",
-    ),
-    OutcomeStatus.INFORMAL: ("неформальная занятость", "теневой сектор", "неофициально"),
-    OutcomeStatus.REGISTERED_UNEMPLOYED: (
-        "зарегистрирован безработным",
-        "безработный",
-        "состоит в ЦЗН",
-        "на бирже",
-        "на бирже труда",
-        "на учёте в ЦЗН",
-        "безработная",
-        "зарегистрированы в ЦЗН как безработные",
-    ),
-    OutcomeStatus.NO_MOTIVATION: (
-        "не мотивирован к трудоустройству",
-        "нет мотивации",
-        "не имеет мотивации к трудоустройству",
-    ),
-    OutcomeStatus.NO_DEMAND: ("ищет работу, спроса нет", "в поиске работы", "ищет работу"),
-    OutcomeStatus.MOVED_ABROAD: ("переехал за пределы страны", "выехал за рубеж", "за границей"),
-    OutcomeStatus.FAMILY_CARE: ("уход за родственниками", "уход за больными родственниками"),
-    OutcomeStatus.WILL_BE_EMPLOYED: ("прогноз: будет трудоустроен", "будет трудоустроен"),
-    OutcomeStatus.WILL_ENTREPRENEUR: ("прогноз: будет предпринимателем", "будет ИП"),
-    OutcomeStatus.WILL_SELF_EMPLOYED: ("прогноз: будет самозанятым", "будет самозанятым"),
-    OutcomeStatus.WILL_CONSCRIPT: ("прогноз: будет призван", "будет призван", "призовут"),
-    OutcomeStatus.WILL_CONTRACT_SERVICE: (
-        "прогноз: будет служить по контракту",
-        "будет служить по контракту",
-    ),
-    OutcomeStatus.WILL_STUDY: (
-        "прогноз: продолжит обучение",
-        "продолжит обучение",
-        "будет учиться",
-    ),
-    OutcomeStatus.OTHER: ("иное", "прочее", "другое"),
-    OutcomeStatus.UNKNOWN: ("нет сведений", "неизвестно", "нет данных"),
-}
-_OUT_OF_WORK: Final = (
-    OutcomeStatus.REGISTERED_UNEMPLOYED,
-    OutcomeStatus.NO_DEMAND,
-    OutcomeStatus.NO_MOTIVATION,
-)
-# What colleges write of those without work does not say which of the statuses they mean.
-_UNCLEAR: Final[Mapping[str, tuple[OutcomeStatus, ...]]] = dict.fromkeys(
-    (
-        "не трудоустроен",
-        "не трудоустроена",
-        "не трудоустроены",
-        "не работает",
-        "без работы",
-        "не занят",
-        "не занята",
-    ),
-    _OUT_OF_WORK,
-) | {
-    "СВО": (OutcomeStatus.CONTRACT_SERVICE, OutcomeStatus.CONSCRIPT),
-    "участник СВО": (OutcomeStatus.CONTRACT_SERVICE, OutcomeStatus.CONSCRIPT),
-    # Whether the work fits stands in a column of its own.
-    "трудоустроен не по специальности": (OutcomeStatus.EMPLOYED,),
-    "трудоустроена не по специальности": (OutcomeStatus.EMPLOYED,),
-    "работает не по специальности": (OutcomeStatus.EMPLOYED,),
-}
-_SOURCES: Final[Mapping[str, tuple[str, ...]]] = {
-    OutcomeSource.COLLEGE: ("колледж", "ПОО"),
-    OutcomeSource.GRADUATE: ("выпускник", "со слов выпускника", "сам"),
-    OutcomeSource.EMPLOYER: ("работодатель",),
-    OutcomeSource.SOCIAL_FUND: ("сверка с СФР", "СФР", "ПФР"),
-    OutcomeSource.EMPLOYMENT_SERVICE: ("служба занятости", "ЦЗН"),
-}
+from core.tables.specs import Column, Divider
 
 
 @dataclass(frozen=True)
@@ -138,49 +37,61 @@ class OutcomeRecord:
     birth_date: date | None
     group: str | None
     status: str
-    as_of_date: date
+    as_of_date: date | None
     source: str | None
     in_speciality: bool | None
     employer_inn: str | None
 
 
-_FACTS: Final = (
-    Column(
-        key="status",
-        title="Статус",
-        parse=Choice(_SPELLINGS, _UNCLEAR),
-        required=True,
-        synonyms=("Занятость", "Статус занятости", "Трудоустройство", "Вид занятости"),
-    ),
-    Column(
-        key="as_of_date",
-        title="На дату",
-        parse=Day(),
-        required=True,
-        fill_down=True,
-        synonyms=("Дата", "По состоянию на", "Дата сведений"),
-    ),
-    Column(
-        key="source",
-        title="Источник",
-        parse=Choice(_SOURCES),
-        synonyms=("Источник сведений",),
-        hint="Пусто: колледж",
-    ),
-    Column(
-        key="in_speciality",
-        title="По специальности",
-        parse=YesNo(),
-        synonyms=("Работает по специальности", "По профессии"),
-    ),
-    Column(
-        key="employer_inn",
-        title="ИНН работодателя",
-        parse=Text(12),
-        synonyms=("ИНН", "ИНН организации"),
-    ),
+_STATUS: Final = Column(
+    key="status",
+    title="Статус",
+    parse=STATUS,
+    required=True,
+    synonyms=("Занятость", "Статус занятости", "Трудоустройство", "Вид занятости"),
 )
-_SHAPES: Final = person_shapes(OutcomeRecord, _FACTS)
+_DATE: Final = Column(
+    key="as_of_date",
+    title="На дату",
+    parse=Day(),
+    fill_down=True,
+    synonyms=("Дата", "По состоянию на", "Дата сведений"),
+    hint="Обязательна: в столбце или строкой «по состоянию на 01.10.2026» над таблицей",
+)
+_SOURCE: Final = Column(
+    key="source",
+    title="Источник",
+    parse=Choice(SOURCES),
+    synonyms=("Источник сведений",),
+    hint="Пусто: колледж",
+)
+_FITS: Final = Column(
+    key="in_speciality",
+    title="По специальности",
+    parse=YesNo(),
+    synonyms=("Работает по специальности", "По профессии"),
+)
+_INN: Final = Column(
+    key="employer_inn",
+    title="ИНН работодателя",
+    parse=Text(12),
+    synonyms=("ИНН", "ИНН организации"),
+)
+# «по состоянию на 01.10.2026» over a table says the day of all its rows.
+_DAY_ABOVE: Final = Divider(
+    key="as_of_date",
+    pattern=re.compile(
+        r"(?:.*\bна\s+)?(\d{1,2}\.\d{1,2}\.\d{4}|(?<!\d)\d{1,2}\s+[а-яё]+\s+\d{4})(?:\s*г(?:ода|\.)?)?\W*$",
+        re.IGNORECASE,
+    ),
+    in_header=True,
+)
+_SHAPES: Final = person_shapes(
+    OutcomeRecord, (_STATUS, _DATE, _SOURCE, _FITS, _INN), divider=_DAY_ABOVE
+)
+_GRIDS: Final = person_shapes(
+    GridRecord, (_DATE, _SOURCE, _INN), (MARKS,), divider=_DAY_ABOVE, goes_first=True
+)
 
 
 class OutcomesImport(PersonTables):
@@ -194,7 +105,7 @@ class OutcomesImport(PersonTables):
         "заменяет прежнюю."
     )
     button = _("Записать статусы")
-    shapes = _SHAPES
+    shapes = (*_SHAPES, *_GRIDS)
     template_title = _("Занятость выпускников")
     example: ClassVar = {
         "status": "трудоустроен",
@@ -205,11 +116,13 @@ class OutcomesImport(PersonTables):
     instructions = (
         _("Одна строка — статус одного выпускника на одну дату."),
         _("Если статус изменился, добавьте строку с новой датой."),
+        _("Таблица, где статусы — столбцы, а в строке один «+», тоже загружается."),
     )
 
     offers_archived = True
 
     def plan(self, *, reading: Reading[Any], target: Target) -> OutcomesPlan:
+        reading = with_statuses(reading, OutcomeRecord)
         return plan_outcomes(reading=reading, place=target.subject, today=target.today)
 
     def apply(

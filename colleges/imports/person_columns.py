@@ -50,18 +50,26 @@ GROUP: Final = Column(
 
 
 def person_shapes(
-    record: type[Any], columns: Sequence[Column], groups: tuple[ColumnGroup, ...] = ()
+    record: type[Any],
+    columns: Sequence[Column],
+    groups: tuple[ColumnGroup, ...] = (),
+    **more: Any,
 ) -> tuple[TableSpec[Any], TableSpec[Any]]:
-    """Return the shapes of a table whose rows are known by the name, or by the record book only."""
+    """Return the shapes of a table whose rows are known by the name, or by the record book only.
+
+    `more` is said of both, see `TableSpec`.
+    """
     return (
         TableSpec(
             record=record,
             columns=(replace(PERSON, required=True), RECORD_BOOK, BIRTH_DATE, GROUP, *columns),
             groups=groups,
+            **more,
         ),
         TableSpec(
             record=record,
             columns=(PERSON, replace(RECORD_BOOK, required=True), BIRTH_DATE, GROUP, *columns),
             groups=groups,
+            **more,
         ),
     )

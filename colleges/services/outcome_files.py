@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any, Protocol
+from typing import Any, Final, Protocol
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -17,11 +17,15 @@ from colleges.services.person_rows import PersonRows
 from colleges.services.student_finder import PersonRow
 from core.audit import record_action
 from core.import_batches import DryRun
+from core.numbers import format_date
 from core.state_numbers import is_enterprise
+from core.tables.cells import column_letter
 from core.tables.problems import Problem, Severity
 from core.tables.records import Reading, Row
 
 _Key = tuple[int, date, str]
+# Put into the file, so in the language of its titles.
+_TITLE_WITH_DAY: Final = "на %s"
 
 
 class OutcomesChanged(RuntimeError):
@@ -34,7 +38,7 @@ class OutcomeRow(PersonRow, Protocol):
     @property
     def status(self) -> str: ...
     @property
-    def as_of_date(self) -> date: ...
+    def as_of_date(self) -> date | None: ...
     @property
     def source(self) -> str | None: ...
     @property
@@ -81,6 +85,7 @@ class _Rows(PersonRows[tuple[OutcomeDetails, GraduateOutcome | None]]):
     def __init__(self, *, reading: Reading[Any], place: Place, today: date) -> None:
         super().__init__(reading=reading, place=place)
         self.today = today
+        self.asked: set[str] = set()
         self.known: dict[_Key, GraduateOutcome] = {
             (one.student_id, one.as_of_date, one.source): one
             for one in GraduateOutcome.objects.filter(student__college=place.college).order_by("pk")
@@ -88,19 +93,24 @@ class _Rows(PersonRows[tuple[OutcomeDetails, GraduateOutcome | None]]):
 
     def take(self, row: Row[OutcomeRow]) -> None:
         record, student = row.record, self.find(row)
-        if student is None:
+        day = record.as_of_date
+        if day is None:
+            self._ask_for_day(row)
+        if student is None or day is None:
             return
         source = record.source or OutcomeSource.COLLEGE.value
-        key = (student.pk, record.as_of_date, source)
+        key = (student.pk, day, source)
         repeated = _("Статус этого выпускника на эту дату уже стоит в строке %(row)s.")
-        if self.is_repeated(row, key, repeated, key="person") or self._is_wrong(row, student.pk):
+        if self.is_repeated(row, key, repeated, key="person") or self._is_wrong(
+            row, day, student.pk
+        ):
             return
         if self.enrolment_of[student.pk].state != EnrolmentState.GRADUATED:
             message = _("Этот обучающийся ещё не выпущен.")
             self.note(row.problem(message, key="person", severity=Severity.WARNING))
         outcome = OutcomeDetails(
             student_id=student.pk,
-            as_of_date=record.as_of_date,
+            as_of_date=day,
             status=record.status,
             source=source,
             in_speciality=record.in_speciality,
@@ -112,12 +122,38 @@ class _Rows(PersonRows[tuple[OutcomeDetails, GraduateOutcome | None]]):
         else:
             self.wanted.append((outcome, known))
 
-    def _is_wrong(self, row: Row[OutcomeRow], student_id: int) -> bool:
+    def _ask_for_day(self, row: Row[OutcomeRow]) -> None:
+        """Ask for the day: once for a table that tells it nowhere, else in the row that lacks it.
+
+        The answer becomes one more title of the table: «на 01.10.2026».
+        """
+        layout = row.layout
+        if "as_of_date" in layout.columns:
+            self.note(row.problem(_("Не заполнено: «%s».") % _("На дату"), key="as_of_date"))
+        elif row.sheet not in self.asked:
+            self.asked.add(row.sheet)
+            message = _(
+                "В таблице не сказано, на какую дату статусы: впишите её здесь, например "
+                "«на 01.10.2026», добавьте столбец «На дату» или строку над таблицей."
+            )
+            today = _TITLE_WITH_DAY % format_date(self.today)
+            problem = Problem(
+                sheet=row.sheet,
+                row=layout.header_row,
+                column=column_letter(max(one.column for one in layout.header) + 1),
+                column_title=_("На дату"),
+                message=message,
+                suggestion=today,
+                fixes=(today,),
+            )
+            self.note(problem)
+
+    def _is_wrong(self, row: Row[OutcomeRow], day: date, student_id: int) -> bool:
         """Say whether the day or the employer's number cannot be, as on the page of a graduate."""
         record, enrolment = row.record, self.enrolment_of[student_id]
         graduated = enrolment.state == EnrolmentState.GRADUATED
         fault = day_fault(
-            record.as_of_date,
+            day,
             record.status,
             today=self.today,
             graduated_on=enrolment.ended_on if graduated else None,

@@ -23,9 +23,10 @@ def read_alternatives(
 ) -> Reading[Any]:
     """Read every visible sheet by the first of `specs` whose header it has in full.
 
-    A sheet that has no such header is told by the first spec; a sheet without a table is passed
-    over with a warning, a workbook without one is an error. `placed` are a person's descriptions
-    of sheets by their names. `watch` is told now and then how many rows are read, and of how many.
+    Those that go first are tried before the others. A sheet that has no such header is told by the
+    first of the others; a sheet without a table is passed over with a warning, a workbook without
+    one is an error. `placed` are a person's descriptions of sheets by their names. `watch` is told
+    now and then how many rows are read, and of how many.
     """
     tables: list[Any] = []
     problems: list[Problem] = []
@@ -65,12 +66,15 @@ def _read_sheet(
     watch: Watch | None,
 ) -> Reading[Any]:
     readings = []
-    for spec in specs:
+    first = [spec for spec in specs if spec.goes_first]
+    others = [spec for spec in specs if not spec.goes_first]
+    for spec in (*first, *others):
         reading = read_tables(workbook, spec, placed=placed, watch=watch)
         if not reading.tables:
             continue
         table = reading.tables[0]
         if table.rows or table.bad_rows or not table.has_errors:
             return reading
-        readings.append(reading)
+        if not spec.goes_first:
+            readings.append(reading)
     return readings[0] if readings else Reading((), ())

@@ -291,7 +291,7 @@ def _match(header: tuple[HeaderCell, ...], spec: TableSpec[Any]) -> _Match:
         if cell.column in used:
             continue
         for group in spec.groups:
-            about = group.header(cell.value)
+            about = group.about(cell.over, cell.value)
             if about is not None:
                 groups[group.key].append((cell.column, about))
                 break
@@ -391,7 +391,7 @@ def layout_problems(layout: Layout, spec: TableSpec[Any]) -> tuple[Problem, ...]
     problems += [
         _missing(layout, group.title)
         for group in spec.groups
-        if group.required and not layout.groups.get(group.key)
+        if group.required and len(layout.groups.get(group.key, ())) < group.fewest
     ]
     for key, title in layout.guesses.items():
         message = _("Столбец «%(title)s» принят за «%(known)s».") % {

@@ -238,6 +238,10 @@ class Choice(Generic[Option]):
     def dash_is_blank(self) -> bool:
         return "-" not in self._by_key
 
+    def known(self, text: str) -> Option | None:
+        """Return the value that a text names exactly; None for any other text."""
+        return self._by_key.get(_choice_key(text))
+
     def __call__(self, value: CellValue) -> Option:
         text = shown(value)
         key = _choice_key(text)

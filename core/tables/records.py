@@ -249,10 +249,12 @@ class _TableReader(Generic[T]):
 
     def _said_above(self) -> CellValue:
         """Return what a title above the header says of all rows: «Список группы М-31»."""
-        for number in range(1, self.layout.header_row) if self.spec.divider else ():
+        divider = self.spec.divider
+        last = self.layout.header_row + bool(divider and divider.in_header)
+        for number in range(1, last) if divider else ():
             for cell in self.sheet.cells(number):
                 text = squeeze(cell.value) if isinstance(cell.value, str) else ""
-                said = self.spec.divider.value_in(text) if self.spec.divider else None
+                said = divider.value_in(text) if divider else None
                 if said is not None:
                     return said
         return None

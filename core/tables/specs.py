@@ -12,6 +12,7 @@ from core.text import fold_code
 
 T = TypeVar("T")
 
+LONGEST_DIVIDER = 400
 # Whole phrases only: «Средняя школа» and «Проверка знаний» are data.
 SERVICE_ROW = re.compile(
     r"(?:итого|всего|подытог|средний балл|средняя оценка|среднее (?:значение|по)"
@@ -60,7 +61,9 @@ class ColumnGroup:
     """Columns repeated for dates, codes or modules, known by what their header says.
 
     ``header`` turns the value of a header cell into what the column is about, None when the column
-    is not of this group. The record gets a tuple of (header, value or None) pairs in file order.
+    is not of this group; ``header_under`` is asked instead where the titles above matter too, with
+    those first. The record gets a tuple of (header, value or None) pairs in file order. A required
+    group needs at least ``fewest`` columns.
     """
 
     key: str
@@ -68,6 +71,12 @@ class ColumnGroup:
     header: Callable[[CellValue], Any]
     parse: Parser
     required: bool = False
+    fewest: int = 1
+    header_under: Callable[[str, CellValue], Any] | None = None
+
+    def about(self, over: str, value: CellValue) -> Any:
+        """Return what a column is about; ``over`` are the titles above its own."""
+        return self.header_under(over, value) if self.header_under else self.header(value)
 
     def is_blank(self, value: CellValue) -> bool:
         return is_blank(value, dash_is_blank=self.parse.dash_is_blank)
@@ -79,15 +88,18 @@ class Divider:
 
     A cell above the header may say it of the whole sheet. The first group of ``pattern`` is the
     value of column ``key`` until the next such row. A row that is nothing but one of ``names`` says
-    so too: «М-31».
+    so too: «М-31». With ``in_header`` a title of a column may say it as well.
     """
 
     key: str
     pattern: re.Pattern[str]
     names: frozenset[str] = frozenset()
+    in_header: bool = False
 
     def value_in(self, text: str) -> str | None:
         """Return what a cell says of the rows below; None when it says nothing."""
+        if len(text) > LONGEST_DIVIDER:
+            return None
         match = self.pattern.match(text)
         if match is not None:
             return match.group(1)
@@ -98,6 +110,7 @@ class Divider:
 class TableSpec(Generic[T]):
     """A kind of table. ``record`` is a frozen dataclass with one field for each column and group.
 
+    ``goes_first``: of several shapes this one is tried first, since others would misread its table.
     Raises TypeError at once when the fields and the keys differ.
     """
 
@@ -106,6 +119,7 @@ class TableSpec(Generic[T]):
     groups: tuple[ColumnGroup, ...] = ()
     divider: Divider | None = None
     service_row: re.Pattern[str] = SERVICE_ROW
+    goes_first: bool = False
 
     def __post_init__(self) -> None:
         if not is_dataclass(self.record):

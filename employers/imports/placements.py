@@ -15,6 +15,7 @@ from core.names import FullName
 from core.tables.parsing import Choice, Text
 from core.tables.quantities import Day, Integer
 from core.tables.records import Reading
+from core.tables.spans import Span
 from core.tables.specs import Column
 from employers.enums import PlacementKind
 from employers.imports.practice_columns import (
@@ -22,9 +23,16 @@ from employers.imports.practice_columns import (
     ENDS,
     MARK,
     MODULE,
+    PERIOD,
     PREDIPLOMA,
     WORKPLACE_PRACTICE,
     kind_column,
+)
+from employers.imports.practice_period import (
+    DAYS,
+    PERIOD_ABOVE,
+    record_with_period,
+    with_days,
 )
 from employers.services.placement_files import (
     PlacementsPlan,
@@ -158,7 +166,22 @@ _FACTS: Final = (
         hint="Записывается, если в справочнике адреса ещё нет",
     ),
 )
+_PERIOD: Final = Column(
+    key="period",
+    title=PERIOD[0],
+    parse=Span(),
+    required=True,
+    may_be_blank=True,
+    fill_down=True,
+    synonyms=PERIOD[1:],
+)
 _SHAPES: Final = person_shapes(PlacementRecord, _FACTS)
+# Both days in one cell, or said over the table.
+_WITH_PERIOD: Final = person_shapes(
+    record_with_period(PlacementRecord),
+    (_PERIOD, *(one for one in _FACTS if one.key not in DAYS)),
+    divider=PERIOD_ABOVE,
+)
 
 
 class PlacementsImport(PersonTables):
@@ -172,7 +195,7 @@ class PlacementsImport(PersonTables):
         "в справочник добавит строка с ИНН и округом."
     )
     button = _("Записать практики")
-    shapes = _SHAPES
+    shapes = (*_SHAPES, *_WITH_PERIOD)
     template_title = _("Практика")
     example: ClassVar = {
         "kind": "производственная",
@@ -185,6 +208,7 @@ class PlacementsImport(PersonTables):
     instructions = (
         _("Вид, модуль, даты и организацию можно писать только в первой строке."),
         _("Строка с тем же обучающимся, предприятием и началом заменяет прежнюю."),
+        _("Вместо двух дат подойдёт один столбец «Сроки практики»: 01.02.2026–28.02.2026."),
     )
     whole_route = "employers:placement_list"
     group_route = "employers:placement_list"
@@ -194,6 +218,7 @@ class PlacementsImport(PersonTables):
         return found and replace(found, route_args=())
 
     def plan(self, *, reading: Reading[Any], target: Target) -> PlacementsPlan:
+        reading = with_days(reading, PlacementRecord)
         return plan_placements(reading=reading, place=target.subject)
 
     def apply(

@@ -6,6 +6,7 @@ from colleges.enums import EnrolmentState
 from colleges.imports.outcomes import OutcomesImport
 from colleges.models import Enrolment, GraduateOutcome
 from colleges.services.contingent import Place
+from core.import_flow import check_batch, mend_cells
 from core.import_kinds import Target, TargetClosed
 from tests.factories.colleges import EnrolmentFactory, StudentFactory, StudyGroupFactory
 from tests.importing import Loader, counts, found
@@ -196,3 +197,128 @@ def test_statuses_in_the_words_of_colleges(loader, group, written, status):
     loader.load(HEADER, ("Ким Анна", "М-31", written, DAY, None, None))
 
     assert [row[1] for row in stored()] == [status]
+
+
+GRID = (
+    ("Сведения о трудоустройстве выпускников по состоянию на 1 октября 2026 г.",),
+    (
+        "№ п/п", "ФИО выпускника", "Группа", "Трудоустроены", None, "Призваны в армию",
+        "Продолжили обучение", "Декрет", "Не работают", "ИНН",
+    ),
+    (None, None, None, "по специальности", "не по специальности"),
+    (1, 2, 3, 4, 5, 6, 7, 8, 9, 10),
+)  # fmt: skip
+TALL = [(2, place, 3, place, GRID[1][place - 1]) for place in (1, 2, 3, 6, 7, 8, 9, 10)]
+MERGED = (*TALL, (2, 4, 2, 5, "Трудоустроены"))
+TWO = (
+    "Отмечено несколько статусов: «Трудоустроены по специальности» (D), «Призваны в армию» (F). "
+    "Оставьте одну отметку."
+)
+NONE = (
+    "Не отмечен ни один статус: поставьте «+» в одном из столбцов «Трудоустроены по специальности» "
+    "(D), «Трудоустроены не по специальности» (E), «Призваны в армию» (F), «Продолжили обучение» "
+    "(G), «Декрет» (H), «Не работают» (I)."
+)
+NAMES = ("Ким", "Ли", "Пак", "Цой")
+
+
+@pytest.mark.parametrize("merged", [MERGED, ()], ids=["merged", "plain"])
+def test_statuses_in_columns_are_told_by_one_mark_a_row(loader, group, merged):
+    for name in NAMES:
+        graduate(group, name)
+
+    batch = loader.load(
+        *GRID,
+        (1, "Ким Анна", "М-31", "+", None, None, None, None, None, "2636045265"),
+        (2, "Ли Анна", "М-31", None, 1, None, "-", 0),
+        (3, "Пак Анна", "М-31", None, None, None, "✓"),
+        (4, "Цой Анна", "М-31", None, None, None, None, "да"),
+        (None, "Итого", None, 1, 1, 0, 1, 1),
+        (None, "Заместитель директора ____________ / Юн О. П. /"),
+        merged=merged,
+    )
+
+    assert stored() == [
+        ("Ким", "employed", "college", True, "2636045265"),
+        ("Ли", "employed", "college", False, ""),
+        ("Пак", "studying", "college", None, ""),
+        ("Цой", "parental_leave", "college", None, ""),
+    ]
+    assert set(GraduateOutcome.objects.values_list("as_of_date", flat=True)) == {DAY}
+    assert loader.undo(batch) == 4
+    assert stored() == []
+
+
+def test_two_marks_no_mark_and_an_unclear_title_are_told_with_what_to_do(loader, group):
+    for name in NAMES:
+        graduate(group, name)
+
+    batch = loader.check(
+        *GRID,
+        (1, "Ким Анна", "М-31", "+", None, "+"),
+        (2, "Ли Анна", "М-31"),
+        (3, "Пак Анна", "М-31", None, None, None, None, None, "+"),
+        (4, "Цой Анна", "М-31", None, None, 2),
+        merged=MERGED,
+    )
+
+    unclear = "Неясно, какой это статус: назовите столбец одним из статусов."
+    likely = [
+        "зарегистрирован безработным",
+        "ищет работу, спроса нет",
+        "не мотивирован к трудоустройству",
+    ]
+    assert sorted(found(batch)) == [
+        (2, "I", unclear, likely),
+        (5, "D", TWO, []),
+        (5, "F", TWO, []),
+        (6, "D", NONE, ["нет сведений"]),
+        (8, "F", "Нужна отметка «+» или пустая ячейка, а не число.", []),
+    ]
+    mend_cells(
+        batch=batch,
+        cells={
+            ("Лист1", 2, 9): "ищет работу, спроса нет",
+            ("Лист1", 5, 6): "",
+            ("Лист1", 6, 4): "нет сведений",
+            ("Лист1", 8, 6): "+",
+        },
+    )
+    check_batch(kind=loader.kind, batch=batch, target=loader.target)
+    assert found(batch) == []
+    loader.apply(batch)
+    assert [row[:2] for row in stored()] == [
+        ("Ким", "employed"),
+        ("Ли", "unknown"),
+        ("Пак", "no_demand_searching"),
+        ("Цой", "conscript"),
+    ]
+
+
+def test_day_of_a_table_without_one_is_asked_once(loader, group):
+    header = ("Выпускник", "Трудоустроен", "в т.ч. по специальности", "Армия")
+    for name in NAMES:
+        graduate(group, name)
+
+    batch = loader.check(
+        header,
+        ("Ким Анна", "+", "+", None),
+        ("Ли Анна", "x", None, None),
+        ("Пак Анна", "ООО «Нива»", "нет", None),
+        ("Цой Анна", None, None, "V"),
+    )
+
+    assert [(row, column, fixes) for row, column, _said, fixes in found(batch)] == [
+        (1, "E", ["на 20.11.2026"])
+    ]
+    assert (4, "B", "Текст принят за отметку «+».", []) in found(batch, warnings=True)
+    mend_cells(batch=batch, cells={("Лист1", 1, 5): "на 01.10.2026"})
+    check_batch(kind=loader.kind, batch=batch, target=loader.target)
+    loader.apply(batch)
+    assert [row[:2] + row[3:4] for row in stored()] == [
+        ("Ким", "employed", True),
+        ("Ли", "employed", None),
+        ("Пак", "employed", False),
+        ("Цой", "conscript", None),
+    ]
+    assert set(GraduateOutcome.objects.values_list("as_of_date", flat=True)) == {DAY}

@@ -215,3 +215,38 @@ def test_wrong_mark_and_hours_are_told(loader, employer):
         (2, "K", "Число больше 2000.", []),
         (2, "L", f"Такого значения нет в списке: {marks}.", []),
     ]
+
+
+@pytest.mark.parametrize(
+    "period", ["с 13.04.2026 по 10.05.2026", "13.04–10.05.2026", "13.04.2026 - 10.05.2026"]
+)
+def test_both_days_may_stand_in_one_cell(loader, employer, period):
+    header = ("ФИО", "Группа", "Вид практики", "ПМ", "Сроки практики", "Предприятие")
+    rows = (
+        ("Ким Анна", "М-31", "производственная", "ПМ.01", period, "СПК Колос"),
+        ("Ли Анна", None, None, None, None, None),
+    )
+    loader.load(header, *rows)
+    assert [one[-2:] for one in stored()] == [(START, END), (START, END)]
+
+    batch = loader.check(
+        header, ("Ким Анна", "М-31", "УП", "ПМ.01", "10.05-13.04.2026", "СПК Колос")
+    )
+    assert (2, "E", "Практика не может закончиться раньше, чем началась.", []) in found(batch)
+    batch = loader.check(header, ("Ким Анна", "М-31", "УП", "ПМ.01", "апрель", "СПК Колос"))
+    assert found(batch) == [(2, "E", "Не похоже на сроки. Образец: 01.02.2026–28.02.2026.", [])]
+
+
+def test_a_line_above_the_table_may_tell_the_days(loader, employer):
+    header = ("ФИО", "Группа", "Вид практики", "Предприятие")
+    line = ("Ким Анна", "М-31", "производственная", "СПК Колос")
+
+    loader.load(("Распределение на практику ПП.01 с 13.04.2026 г. по 10.05.2026 г.",), header, line)
+
+    assert [one[-2:] for one in stored()] == [(START, END)]
+    batch = loader.check(header, line, line)
+    said = (
+        "Не сказано, когда практика: нужны столбцы «Дата начала» и «Дата окончания» или один "
+        "столбец «Сроки практики»."
+    )
+    assert found(batch) == [(1, "", said, [])]
