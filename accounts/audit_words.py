@@ -11,6 +11,9 @@ from core.enums import Role
 from employers.enums import EvaluationOrigin, RequestChannel
 
 ACTIONS: Final[dict[str, str | Promise]] = {
+    "core.add_by_hand": _("добавлено в служебной части"),
+    "core.change_by_hand": _("изменено в служебной части"),
+    "core.remove_by_hand": _("удалено в служебной части"),
     "accounts.end_membership": _("снята роль"),
     "accounts.invite_user": _("приглашён пользователь"),
     "accounts.log_in": _("вход в портал"),
@@ -141,6 +144,7 @@ ACTIONS: Final[dict[str, str | Promise]] = {
 }
 DETAILS: Final[dict[str, str | Promise]] = {
     "version": _("версия"),
+    "fields": _("что изменено"),
     "from_college_id": _("из колледжа"),
     "to_college_id": _("в колледж"),
     "function_id": _("функция №"),

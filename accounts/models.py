@@ -149,4 +149,4 @@ class Membership(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.role} {self.user_id}"
+        return f"{Role(self.role).label}, пользователь {self.user_id}"

@@ -5,6 +5,8 @@ from typing import TYPE_CHECKING, Any
 from django.contrib import admin
 from django.http import HttpRequest
 from django.utils import timezone
+from django.utils.html import format_html_join
+from django.utils.translation import gettext_lazy as _
 
 from assessments.grade_scale_forms import CommonScaleForm
 from assessments.models import (
@@ -16,14 +18,12 @@ from assessments.models import (
     ReadinessRun,
 )
 from assessments.services.grade_scales import add_grade_scale
-from core.admin import ReadOnlyAdmin, number
+from core.admin import AuditedAdmin, ReadOnlyAdmin, number
 
 if TYPE_CHECKING:
     CriterionInlineBase = admin.TabularInline[Criterion, Instrument]
-    ModelAdmin = admin.ModelAdmin[Any]
 else:
     CriterionInlineBase = admin.TabularInline
-    ModelAdmin = admin.ModelAdmin
 
 
 class CriterionInline(CriterionInlineBase):
@@ -47,7 +47,7 @@ def _in_use(instrument: Any) -> bool:
 
 
 @admin.register(Instrument)
-class InstrumentAdmin(ModelAdmin):
+class InstrumentAdmin(AuditedAdmin):
     list_display = ("name", "code", "level", "kind", "component", "college", "is_archived")
     list_filter = ("kind", "level", "component", "is_archived")
     search_fields = ("name", "code")
@@ -69,6 +69,12 @@ class MotivationFormAdmin(ReadOnlyAdmin):
     """The portal's own page makes the versions."""
 
     list_display = ("version", "introduced_at")
+    fields = ("version", "introduced_at", "statements")
+    readonly_fields = ("statements",)
+
+    @admin.display(description=_("утверждения"))
+    def statements(self, version: MotivationForm) -> str:
+        return format_html_join("", "<p>{}. {}</p>", enumerate(version.items, start=1))
 
 
 @admin.register(GradeScale)

@@ -18,15 +18,14 @@ from colleges.models import (
 )
 from colleges.selectors.programme_removal import what_holds
 from colleges.services.requirements import accept_changed_functions
+from core.admin import AuditedAdmin
 
 if TYPE_CHECKING:
     FunctionInlineBase = admin.TabularInline[ProgrammeFunction, Programme]
     StandardInlineBase = admin.TabularInline[ProgrammeStandard, Programme]
     ModuleInlineBase = admin.TabularInline[Module, Programme]
-    ModelAdmin = admin.ModelAdmin[Any]
 else:
     FunctionInlineBase = StandardInlineBase = ModuleInlineBase = admin.TabularInline
-    ModelAdmin = admin.ModelAdmin
 
 
 class FunctionInline(FunctionInlineBase):
@@ -64,14 +63,14 @@ class ModuleInline(ModuleInlineBase):
 
 
 @admin.register(Municipality)
-class MunicipalityAdmin(ModelAdmin):
+class MunicipalityAdmin(AuditedAdmin):
     list_display = ("name", "region_name", "kind", "settlement", "centre")
     list_filter = ("region_name", "kind", "settlement")
     search_fields = ("name", "centre")
 
 
 @admin.register(College)
-class CollegeAdmin(ModelAdmin):
+class CollegeAdmin(AuditedAdmin):
     list_display = ("short_name", "name", "municipality", "settlement", "is_active")
     list_filter = ("is_active", "settlement")
     search_fields = ("name", "short_name")
@@ -79,7 +78,7 @@ class CollegeAdmin(ModelAdmin):
 
 
 @admin.register(Programme)
-class ProgrammeAdmin(ModelAdmin):
+class ProgrammeAdmin(AuditedAdmin):
     list_display = ("college", "speciality", "intake_year", "qualification")
     list_filter = ("intake_year",)
     search_fields = ("speciality__code", "speciality__name", "college__short_name")
@@ -105,7 +104,7 @@ class ProgrammeAdmin(ModelAdmin):
 
 
 @admin.register(StudyGroup)
-class StudyGroupAdmin(ModelAdmin):
+class StudyGroupAdmin(AuditedAdmin):
     list_display = ("name", "college", "graduation_year", "is_archived")
     list_filter = ("graduation_year", "is_archived")
     search_fields = ("name", "college__short_name")
@@ -114,7 +113,7 @@ class StudyGroupAdmin(ModelAdmin):
 
 
 @admin.register(AdmissionPlan)
-class AdmissionPlanAdmin(ModelAdmin):
+class AdmissionPlanAdmin(AuditedAdmin):
     list_display = ("college", "speciality", "year", "places")
     list_filter = ("year",)
     list_select_related = ("college", "speciality")

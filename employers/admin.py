@@ -1,21 +1,13 @@
 """Reference data of enterprises by hand; what mentors said is read only."""
 
-from typing import TYPE_CHECKING, Any
-
 from django.contrib import admin
 
-from core.admin import ReadOnlyAdmin, number
+from core.admin import AuditedAdmin, ReadOnlyAdmin, number
 from employers.models import Contact, Demand, Employer, Evaluation, Placement, RatingRequest
-
-# The types take a parameter that the classes themselves do not.
-if TYPE_CHECKING:
-    ModelAdmin = admin.ModelAdmin[Any]
-else:
-    ModelAdmin = admin.ModelAdmin
 
 
 @admin.register(Employer)
-class EmployerAdmin(ModelAdmin):
+class EmployerAdmin(AuditedAdmin):
     list_display = ("name", "inn", "municipality", "is_active")
     list_filter = ("is_active", "municipality__country")
     search_fields = ("name", "inn")
@@ -23,7 +15,7 @@ class EmployerAdmin(ModelAdmin):
 
 
 @admin.register(Contact)
-class ContactAdmin(ModelAdmin):
+class ContactAdmin(AuditedAdmin):
     """The list shows no names: whoever needs one opens the row."""
 
     list_display = (number, "employer", "position", "is_active")
@@ -35,7 +27,7 @@ class ContactAdmin(ModelAdmin):
 
 
 @admin.register(Demand)
-class DemandAdmin(ModelAdmin):
+class DemandAdmin(AuditedAdmin):
     list_display = ("profession", "year", "municipality", "employer", "people_count", "source")
     list_filter = ("year", "municipality")
     search_fields = ("profession", "okpdtr")

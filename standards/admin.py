@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 from django.contrib import admin
 from django.http import HttpRequest
 
+from core.admin import AuditedAdmin
 from standards.models import (
     Competence,
     EducationalStandard,
@@ -16,14 +17,12 @@ from standards.models import (
 
 # The types take a parameter that the classes themselves do not.
 if TYPE_CHECKING:
-    ModelAdmin = admin.ModelAdmin[Any]
     TabularInline = admin.TabularInline[Any, Any]
 else:
-    ModelAdmin = admin.ModelAdmin
     TabularInline = admin.TabularInline
 
 
-class ImportedAdmin(ModelAdmin):
+class ImportedAdmin(AuditedAdmin):
     """Rows that only an import may add or remove."""
 
     def has_add_permission(self, request: HttpRequest) -> bool:
@@ -70,7 +69,7 @@ class LabourFunctionAdmin(ImportedAdmin):
 
 
 @admin.register(FunctionLink)
-class FunctionLinkAdmin(ModelAdmin):
+class FunctionLinkAdmin(AuditedAdmin):
     list_display = ("source", "kind", "target", "state", "approved_at")
     list_filter = ("state", "kind")
     list_select_related = ("source", "target")
@@ -84,7 +83,7 @@ class EducationalStandardInline(TabularInline):
 
 
 @admin.register(Speciality)
-class SpecialityAdmin(ModelAdmin):
+class SpecialityAdmin(AuditedAdmin):
     list_display = ("code", "name", "kind", "valid_from", "valid_to")
     list_filter = ("country", "kind")
     search_fields = ("code", "name")
@@ -99,7 +98,7 @@ class CompetenceInline(TabularInline):
 
 
 @admin.register(EducationalStandard)
-class EducationalStandardAdmin(ModelAdmin):
+class EducationalStandardAdmin(AuditedAdmin):
     list_display = ("speciality", "order_number", "approved_on", "admission_ends_on")
     list_select_related = ("speciality",)
     search_fields = ("speciality__code", "speciality__name", "order_number")

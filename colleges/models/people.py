@@ -164,7 +164,7 @@ class Movement(models.Model):
         ordering = ["student_id", "happened_on", "pk"]
 
     def __str__(self) -> str:
-        return f"{self.student_id}: {self.kind} {self.happened_on}"
+        return f"{self.student_id}: {MovementKind(self.kind).label} {self.happened_on}"
 
 
 class DifferentPeople(models.Model):

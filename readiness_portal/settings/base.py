@@ -190,6 +190,8 @@ AXES_USERNAME_FORM_FIELD = "username"
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_LOCKOUT_TEMPLATE = "accounts/locked_out.html"
 AXES_RESET_ON_SUCCESS = True
+# The service part shows its rows in a way of its own, see accounts/admin.py.
+AXES_ENABLE_ADMIN = False
 AXES_VERBOSE = False
 AXES_SENSITIVE_PARAMETERS = ["username", "ip_address"]
 # Trusted proxies between the visitor and the portal, each of which adds to X-Forwarded-For.

@@ -1,6 +1,8 @@
 import pytest
+from axes.models import AccessAttempt, AccessLog
 
 from accounts.models import User
+from core.models import AuditEntry
 from tests.factories.accounts import MembershipFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -55,6 +57,29 @@ def test_service_part_refuses_a_mail_that_is_taken(service_client):
     )
     assert answer.status_code == 200
     assert "Пользователь с такой почтой уже есть." in answer.text
+
+
+def test_service_part_removes_neither_a_person_nor_a_journal_of_logins(service_client):
+    user = UserFactory()
+    entry = AccessLog.objects.create(
+        username="a@example.invalid", ip_address="192.0.2.7", path_info="/login/"
+    )
+
+    for path in (f"accounts/user/{user.pk}", f"axes/accesslog/{entry.pk}"):
+        assert service_client.get(f"/admin/{path}/change/").status_code == 200
+        assert service_client.post(f"/admin/{path}/delete/", {"post": "yes"}).status_code == 403
+    assert service_client.get("/admin/auth/group/").status_code == 404
+
+
+def test_service_part_lets_in_whom_wrong_passwords_keep_out(service_client):
+    attempt = AccessAttempt.objects.create(
+        username="a@example.invalid", ip_address="192.0.2.7", failures_since_start=5
+    )
+
+    service_client.post(f"/admin/axes/accessattempt/{attempt.pk}/delete/", {"post": "yes"})
+
+    assert not AccessAttempt.objects.exists()
+    assert AuditEntry.objects.filter(action="core.remove_by_hand").count() == 1
 
 
 def test_service_part_is_closed_without_the_right(region_officer_client):

@@ -1,9 +1,13 @@
 import pytest
+from django.contrib import admin
+from django.forms.models import model_to_dict
 
+from core.admin import AuditedAdmin, ReadOnlyAdmin
 from core.audit import record_action
 from core.enums import ImportState
 from core.models import AuditEntry, ImportBatch, Job
 from tests.factories.accounts import UserFactory
+from tests.factories.colleges import MunicipalityFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -51,6 +55,50 @@ def test_audit_lines_survive_every_request(service_client, rows):
         {"action": "delete_selected", "_selected_action": line.pk, "post": "yes"},
     )
     assert AuditEntry.objects.filter(pk=line.pk).exists()
+
+
+def test_what_is_changed_by_hand_stands_in_the_journal(service_client):
+    place = MunicipalityFactory(name="Петровский")
+    form = {
+        name: value
+        for name, value in model_to_dict(place).items()
+        if value not in (None, "", False)
+    } | {"name": "Петровский округ"}
+
+    changed = service_client.post(f"/admin/colleges/municipality/{place.pk}/change/", form)
+    removed = service_client.post(f"/admin/colleges/municipality/{place.pk}/delete/", {"post": 1})
+
+    assert (changed.status_code, removed.status_code) == (302, 302)
+    actor = int(service_client.session["_auth_user_id"])
+    lines = AuditEntry.objects.order_by("pk").values_list(
+        "action", "actor_id", "object_type", "object_id", "details"
+    )
+    assert list(lines) == [
+        (
+            "core.change_by_hand",
+            actor,
+            "colleges.municipality",
+            str(place.pk),
+            {"fields": "Наименование"},
+        ),
+        ("core.remove_by_hand", actor, "colleges.municipality", str(place.pk), {}),
+    ]
+
+
+def test_every_page_that_writes_leaves_lines():
+    """Pages for looking only have services of their own where something can be added."""
+    ours = [page for page in admin.site._registry.values() if not isinstance(page, ReadOnlyAdmin)]
+    assert len(ours) > 10
+    assert [page for page in ours if not isinstance(page, AuditedAdmin)] == []
+
+
+def test_journal_speaks_in_words(service_client, rows):
+    record_action(action="accounts.log_in", actor_id=None, now=rows["job"].created_at)
+
+    listed = service_client.get("/admin/core/auditentry/", {"action": "accounts.log_in"})
+
+    assert [line.action for line in listed.context["cl"].queryset] == ["accounts.log_in"]
+    assert "вход в портал" in listed.text
 
 
 def test_kinds_of_work_are_called_by_their_names(service_client, now):
