@@ -38,7 +38,12 @@ from assessments.models.sheets import (
     ResultChange,
     Sheet,
 )
-from assessments.models.surveys import MotivationForm, StudentSurvey, SurveyAnswer
+from assessments.models.surveys import (
+    GroupStatement,
+    MotivationForm,
+    StudentSurvey,
+    SurveyAnswer,
+)
 
 __all__ = [
     "AcknowledgedWarning",
@@ -55,6 +60,7 @@ __all__ = [
     "GradeScale",
     "GroupFunctionReadiness",
     "GroupReadiness",
+    "GroupStatement",
     "Instrument",
     "IssuedDocument",
     "IssuedFile",

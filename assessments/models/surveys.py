@@ -5,7 +5,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from assessments.enums import SurveyKind
-from colleges.models import Student
+from colleges.models import Student, StudyGroup
 from standards.models import LabourFunction
 
 
@@ -70,3 +70,26 @@ class SurveyAnswer(models.Model):
 
     def __str__(self) -> str:
         return f"ответ {self.pk}"
+
+
+class GroupStatement(models.Model):
+    """What a group was said to answer to a statement of the questionnaire; rows never change.
+
+    The newest is shown. `surveys` are the keys of the questionnaires in it: the next row is only
+    written when it differs from each of the earlier in the answers of enough students.
+    """
+
+    group = models.ForeignKey(StudyGroup, on_delete=models.CASCADE, related_name="+")
+    form_version = models.PositiveSmallIntegerField(_("версия анкеты"))
+    item = models.PositiveSmallIntegerField(_("номер вопроса"))
+    surveys = models.JSONField(_("анкеты"))
+    mean = models.FloatField(_("среднее"))
+    told_at = models.DateTimeField(_("показано с"))
+
+    class Meta:
+        verbose_name = _("ответ группы")
+        verbose_name_plural = _("ответы групп")
+        indexes = [models.Index(name="group_statement", fields=["group", "form_version", "item"])]
+
+    def __str__(self) -> str:
+        return f"ответ группы {self.group_id} на вопрос {self.item}"

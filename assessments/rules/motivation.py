@@ -1,6 +1,6 @@
 """The wording of the motivation questionnaire: what is answered, what a new version must be."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
 from django.core.exceptions import ValidationError
@@ -37,3 +37,15 @@ def checked_items(items: Sequence[str]) -> list[str]:
     if len({item.casefold() for item in found}) < len(found):
         raise ValidationError(_("Одно утверждение стоит в анкете дважды: уберите лишнее."))
     return found
+
+
+def may_be_told(now: Mapping[int, int], told: Iterable[Mapping[int, int]], *, minimum: int) -> bool:
+    """Tell whether a group's answer may be shown now, beside all that was shown earlier.
+
+    Each is a questionnaire by student. Two figures that differ in the answers of fewer than
+    `minimum` students would give those answers away to whoever has seen both.
+    """
+    return len(now) >= minimum and all(
+        sum(now.get(student) != one.get(student) for student in now.keys() | one.keys()) >= minimum
+        for one in told
+    )

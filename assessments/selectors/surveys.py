@@ -1,15 +1,11 @@
 """What a student may say of oneself, and what was said last."""
 
-from dataclasses import dataclass
 from datetime import date
 
-from django.conf import settings
-
 from assessments.enums import SurveyKind
-from assessments.models import MotivationForm, StudentSurvey, SurveyAnswer
-from assessments.rules.answers import score_of_survey_value
+from assessments.models import MotivationForm, StudentSurvey
 from colleges.enums import ConsentPurpose
-from colleges.models import ProgrammeFunction, Student, StudyGroup
+from colleges.models import ProgrammeFunction, Student
 from colleges.selectors.consents import consenting
 from standards.models import LabourFunction
 
@@ -60,44 +56,6 @@ def items_answered(survey: StudentSurvey | None, *, version: int) -> dict[int, i
         return {}
     rows = survey.answers.filter(item__isnull=False).order_by("pk")
     return {item: value for item, value in rows.values_list("item", "value") if item}
-
-
-@dataclass(frozen=True, slots=True)
-class MotivationLine:
-    """A statement with who answered it and the mean answer, 0..1; None where too few did."""
-
-    text: str
-    count: int | None
-    mean: float | None
-
-
-def group_motivation(*, group: StudyGroup, today: date) -> list[MotivationLine]:
-    """Return what the students of a group said last, statement by statement.
-
-    Only of those whose consent is in force, and of the version asked now. No answer of fewer than
-    MINIMUM_CELL students is told; empty where nobody has answered.
-    """
-    form = motivation_form()
-    if form is None:
-        return []
-    students = list(Student.objects.filter(enrolments__in=group.enrolments.current()).distinct())
-    allowed = consenting(students, purpose=ConsentPurpose.QUESTIONNAIRE, today=today)
-    surveys = StudentSurvey.objects.filter(student__in=allowed, kind=SurveyKind.MOTIVATION)
-    latest = {row.student_id: row for row in surveys.order_by("submitted_at", "pk")}
-    counted = [row.pk for row in latest.values() if row.form_version == form.version]
-    said: dict[int, list[int]] = {}
-    rows = SurveyAnswer.objects.filter(survey__in=counted, item__isnull=False).order_by("pk")
-    for item, value in rows.values_list("item", "value"):
-        said.setdefault(item or 0, []).append(value)
-    if not said:
-        return []
-    return [_line(text, said.get(number, [])) for number, text in enumerate(form.items, start=1)]
-
-
-def _line(text: str, values: list[int]) -> MotivationLine:
-    if len(values) < settings.MINIMUM_CELL:
-        return MotivationLine(text, None, None)
-    return MotivationLine(text, len(values), sum(map(score_of_survey_value, values)) / len(values))
 
 
 def answers_of(survey: StudentSurvey | None) -> dict[int, int]:

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from assessments.enums import SurveyKind
 from assessments.models import Evidence, StudentSurvey, SurveyAnswer
 from assessments.services.evidence import void_evidence, write_survey_evidence
+from assessments.services.group_answers import tell_group_answers
 from assessments.services.runs import request_students
 from colleges.enums import ConsentPurpose
 from colleges.models import Student
@@ -73,6 +74,8 @@ def _submit(
             answer.survey = survey
         SurveyAnswer.objects.bulk_create(answers)
         students = write_survey_evidence(survey=survey, now=now)
+        if kind == SurveyKind.MOTIVATION:
+            tell_group_answers(student=locked, version=form_version, now=now)
         record_action(action="assessments.submit_survey", actor_id=actor_id, now=now, target=survey)
         request_students(college_id=locked.college_id, student_ids=students, now=now)
     return survey

@@ -10,11 +10,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from assessments.selectors.changes import student_change
+from assessments.selectors.group_answers import group_motivation
 from assessments.selectors.groups import group_of, students_of_group
 from assessments.selectors.methodology import NoMethodologyInForce, ready_bound
 from assessments.selectors.student_cards import student_card as card_of
 from assessments.selectors.students import own_student, student_of
-from assessments.selectors.surveys import group_motivation
 from assessments.services.reading import record_card_read
 from assessments.views.card_neighbours import neighbours_of
 from assessments.views.card_presentation import card_context
