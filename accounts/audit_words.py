@@ -42,6 +42,7 @@ ACTIONS: Final[dict[str, str | Promise]] = {
     "assessments.retire_grade_scale": _("завершена шкала отметок"),
     "assessments.bring_document_template": _("загружен шаблон документа"),
     "assessments.drop_document_template": _("убран шаблон документа"),
+    "assessments.remove_document_template": _("удалён шаблон документа"),
     "assessments.issue_document": _("выдан документ"),
     "assessments.read_document": _("скачан документ"),
     "assessments.request_documents": _("запрошены документы группы"),

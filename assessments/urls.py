@@ -128,6 +128,16 @@ urlpatterns = [
         document_templates.template_drop,
         name="document_template_drop",
     ),
+    path(
+        "documents/templates/<slug:kind>/sample/",
+        document_templates.template_sample,
+        name="document_template_sample",
+    ),
+    path(
+        "documents/templates/<slug:kind>/remove/",
+        document_templates.template_remove,
+        name="document_template_remove",
+    ),
     path("verify/<str:token>/", verification.document_verify, name="document_verify"),
     path("grade-scales/", grade_scales.grade_scale_list, name="grade_scale_list"),
     path("grade-scales/new/", grade_scales.grade_scale_create, name="grade_scale_create"),

@@ -7,7 +7,7 @@ from typing import Final
 
 from django.db.models import QuerySet
 
-from assessments.enums import DocumentKind, DocumentStanding
+from assessments.enums import DocumentFormat, DocumentKind, DocumentStanding
 from assessments.models import DocumentArchive, DocumentTemplate, IssuedDocument
 from assessments.rules.document_words import facts_print
 from assessments.selectors.document_facts import facts_of
@@ -40,8 +40,26 @@ def template_in_use(*, college_id: int, kind: DocumentKind) -> TemplateInUse:
             content=bytes(own.content),
             uploaded_at=own.uploaded_at,
         )
+    return sample_template(kind=kind)
+
+
+def sample_template(*, kind: DocumentKind) -> TemplateInUse:
+    """Return the template that comes with the portal, also where a college has its own."""
     name = f"{kind.value}.docx"
     return TemplateInUse(kind=kind, file_name=name, content=(_FOLDER / name).read_bytes())
+
+
+def count_made_by_template(*, template: TemplateInUse, college_id: int) -> int:
+    """Count the papers made by a college's template in use; revoked ones were made as well.
+
+    A paper keeps no link to its template: in force since a moment, it made every DOCX since then.
+    """
+    return IssuedDocument.objects.filter(
+        college_id=college_id,
+        kind=template.kind,
+        file_format=DocumentFormat.DOCX,
+        issued_at__gte=template.uploaded_at,
+    ).count()
 
 
 def documents_of(*, scope: Scope) -> QuerySet[IssuedDocument]:

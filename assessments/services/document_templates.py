@@ -1,4 +1,4 @@
-"""A college's own templates of papers: brought, checked, put aside."""
+"""A college's own templates of papers: brought, checked, put aside, removed."""
 
 import hashlib
 from datetime import datetime
@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from assessments.enums import DocumentKind
 from assessments.models import DocumentTemplate
 from assessments.rules.document_fields import FIELDS
+from assessments.selectors.documents import count_made_by_template, template_in_use
 from colleges.models import College
 from core.audit import record_action
 from core.documents.word_templates import TemplateRefused, check_template
@@ -63,6 +64,31 @@ def drop_template(
             actor_id=actor_id,
             now=now,
             details={"document_kind": kind.value},
+        )
+
+
+def remove_template(
+    *, college_id: int, kind: DocumentKind, actor_id: int | None, now: datetime
+) -> None:
+    """Delete the college's template in use by which no paper was made; else ValidationError."""
+    with transaction.atomic():
+        College.objects.select_for_update().get(pk=college_id)
+        template = template_in_use(college_id=college_id, kind=kind)
+        if template.uploaded_at is None:
+            raise ValidationError(_("Своего шаблона этого документа у колледжа нет."))
+        if count_made_by_template(template=template, college_id=college_id):
+            raise ValidationError(_("По шаблону уже выданы документы: он не удалён."))
+        DocumentTemplate.objects.filter(
+            college_id=college_id, kind=kind, retired_at__isnull=True
+        ).delete()
+        record_action(
+            action="assessments.remove_document_template",
+            actor_id=actor_id,
+            now=now,
+            details={
+                "document_kind": kind.value,
+                "sha256": hashlib.sha256(template.content).hexdigest(),
+            },
         )
 
 

@@ -12,9 +12,19 @@ from django.utils.translation import gettext as _
 
 from assessments.document_forms import TemplateForm
 from assessments.enums import DocumentKind
+from assessments.rules.document_examples import example_of
 from assessments.rules.document_fields import FIELDS
-from assessments.selectors.documents import TemplateInUse, template_in_use
-from assessments.services.document_templates import bring_template, drop_template
+from assessments.selectors.documents import (
+    TemplateInUse,
+    count_made_by_template,
+    sample_template,
+    template_in_use,
+)
+from assessments.services.document_templates import (
+    bring_template,
+    drop_template,
+    remove_template,
+)
 from assessments.views.document_answers import file_answer
 from assessments.views.sheets import MANAGER, STAFF, scope_of
 from core.documents.docx import DOCX_TYPE
@@ -22,10 +32,14 @@ from core.documents.word_templates import LARGEST_FILE, TemplateField
 from core.http import guarded
 
 
-def _template(request: HttpRequest, kind: str) -> TemplateInUse:
+def _kind(kind: str) -> DocumentKind:
     if kind not in DocumentKind.values:
         raise Http404
-    return template_in_use(college_id=min(scope_of(request).college_ids), kind=DocumentKind(kind))
+    return DocumentKind(kind)
+
+
+def _template(request: HttpRequest, kind: str) -> TemplateInUse:
+    return template_in_use(college_id=min(scope_of(request).college_ids), kind=_kind(kind))
 
 
 @guarded(roles=STAFF)
@@ -66,14 +80,17 @@ def template_detail(request: HttpRequest, kind: str) -> HttpResponse:
         **_row(template),
         "form": form,
         "problems": problems,
-        "fields": _field_rows(FIELDS[template.kind]),
-        "crumbs": [
-            (_("Документы"), reverse("assessments:document_list")),
-            (_("Шаблоны"), reverse("assessments:document_template_list")),
-            (template.kind.label.capitalize(), ""),
-        ],
+        "fields": _field_rows(template.kind),
+        "crumbs": [*_crumbs(), (template.kind.label.capitalize(), "")],
     }
     return render(request, "assessments/document_template.html", context)
+
+
+def _crumbs() -> list[tuple[str, str]]:
+    return [
+        (_("Документы"), reverse("assessments:document_list")),
+        (_("Шаблоны"), reverse("assessments:document_template_list")),
+    ]
 
 
 def _bring(request: HttpRequest, kind: DocumentKind, upload: Any) -> list[str]:
@@ -94,40 +111,35 @@ def _bring(request: HttpRequest, kind: DocumentKind, upload: Any) -> list[str]:
     return []
 
 
-def _field_rows(fields: tuple[TemplateField, ...]) -> list[dict[str, str]]:
-    """Return the fields as they are written in a template, with what they mean."""
+def _field_rows(kind: DocumentKind) -> list[dict[str, str]]:
+    """Return the fields as they are written in a template, with what they mean and an example."""
     rows = []
-    for one in fields:
+    for one in FIELDS[kind]:
         if not one.columns:
-            rows.append(_row_of("{{ " + one.name + " }}", one))
+            rows.append(_row_of("{{ " + one.name + " }}", one, example_of(kind, one.name)))
             continue
         rows.append(_row_of("{%tr for строка in " + one.name + " %}", one))
         for column in one.columns:
-            rows += _column_rows(column)
-        rows.append({"written": "{%tr endfor %}", "meaning": _("конец таблицы")})
+            rows += _column_rows(kind, one, column)
+        rows.append({"written": "{%tr endfor %}", "meaning": _("конец таблицы"), "example": ""})
     return rows
 
 
-def _column_rows(column: TemplateField) -> list[dict[str, str]]:
-    name = "строка." + column.name
+def _column_rows(
+    kind: DocumentKind, table: TemplateField, column: TemplateField, row: str = "строка"
+) -> list[dict[str, str]]:
+    name = f"{row}.{column.name}"
     if column.is_list:
         return [_row_of("{%tc for оценка in " + name + " %}", column)]
     if not column.columns:
-        return [_row_of("{{ " + name + " }}", column)]
-    inner = [
-        _row_of(
-            ("{%tc for оценка in внутри." if one.is_list else "{{ внутри.")
-            + one.name
-            + (" %}" if one.is_list else " }}"),
-            one,
-        )
-        for one in column.columns
-    ]
+        example = example_of(kind, f"{table.name}.{column.name}")
+        return [_row_of("{{ " + name + " }}", column, example)]
+    inner = [_column_rows(kind, column, one, "внутри")[0] for one in column.columns]
     return [_row_of("{% for внутри in " + name + " %}", column), *inner]
 
 
-def _row_of(written: str, field: TemplateField) -> dict[str, str]:
-    return {"written": written, "meaning": str(field.meaning)}
+def _row_of(written: str, field: TemplateField, example: str = "") -> dict[str, str]:
+    return {"written": written, "meaning": str(field.meaning), "example": example}
 
 
 @guarded(roles=STAFF)
@@ -151,3 +163,46 @@ def template_drop(request: HttpRequest, kind: str) -> HttpResponse:
     else:
         messages.success(request, _("Теперь действует шаблон портала."))
     return redirect("assessments:document_template", kind)
+
+
+@guarded(roles=MANAGER)
+def template_sample(request: HttpRequest, kind: str) -> HttpResponse:
+    """The portal's own template: what to begin with, and how the fields are written."""
+    template = sample_template(kind=_kind(kind))
+    return file_answer(template.file_name, template.content, DOCX_TYPE)
+
+
+@guarded(roles=MANAGER, write=True)
+def template_remove(request: HttpRequest, kind: str) -> HttpResponse:
+    """Say what goes, or that papers were made by it and it can only be put aside."""
+    template, scope = _template(request, kind), scope_of(request)
+    if template.uploaded_at is None:
+        raise Http404
+    college_id = min(scope.college_ids)
+    if request.method == "POST":
+        try:
+            remove_template(
+                college_id=college_id,
+                kind=template.kind,
+                actor_id=scope.user_id,
+                now=timezone.now(),
+            )
+        except ValidationError as error:
+            messages.error(request, " ".join(error.messages))
+            return redirect("assessments:document_template_remove", kind)
+        messages.success(request, _("Шаблон удалён, теперь действует шаблон портала."))
+        return redirect("assessments:document_template", kind)
+    context = {
+        **_row(template),
+        "made": count_made_by_template(template=template, college_id=college_id),
+        "cancel": reverse("assessments:document_template", args=[kind]),
+        "crumbs": [
+            *_crumbs(),
+            (
+                template.kind.label.capitalize(),
+                reverse("assessments:document_template", args=[kind]),
+            ),
+            (_("Удалить"), ""),
+        ],
+    }
+    return render(request, "assessments/document_template_remove.html", context)

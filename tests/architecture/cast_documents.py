@@ -36,6 +36,12 @@ def document_kind(cast: Cast) -> str:
 
 
 @made
+def own_template_kind(cast: Cast) -> str:
+    college = cast["own_group_row"].college
+    return assessments.DocumentTemplateFactory(college=college, kind="summary").kind
+
+
+@made
 def paper_token(cast: Cast) -> str:
     cast["own_document"]
     return "paper-token"

@@ -158,6 +158,12 @@ ROUTES: dict[str, Access] = {
     "assessments:document_template_drop": Access(
         only("college_manager", status=302), method="POST", kwargs={"kind": "document_kind"}
     ),
+    "assessments:document_template_sample": Access(
+        only("college_manager"), kwargs={"kind": "document_kind"}
+    ),
+    "assessments:document_template_remove": Access(
+        only("college_manager"), kwargs={"kind": "own_template_kind"}
+    ),
     "assessments:document_verify": Access(
         everyone(),
         anonymous=200,

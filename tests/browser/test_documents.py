@@ -157,10 +157,20 @@ def test_own_template_with_an_unknown_field_is_refused_in_words(director, show, 
     expect(director.get_by_text("Шаблон не принят, действует прежний")).to_be_visible()
     expect(director.get_by_text("В шаблоне неизвестные поля: «отметка».")).to_be_visible()
     show(director, "documents-12-refused")
+    on_a_phone(director, show, "documents-12-refused")
+    director.get_by_role("link", name="Какие поля можно писать").click()
+    expect(director.get_by_role("heading", name="Что можно написать")).to_be_in_viewport()
     assert not DocumentTemplate.objects.exists()
 
     upload(director, "Лист выдан: {{ фио }}", "{{ код_проверки }}")
     expect(director.get_by_text("Шаблон проверен и теперь действует.")).to_be_visible()
+    on_a_phone(director, show, "documents-13-own")
+    director.get_by_role("link", name="Удалить шаблон").click()
+    expect(director.get_by_text("По нему не выдано ни одного документа.")).to_be_visible()
+    show(director, "documents-14-remove")
+    director.get_by_role("button", name="Удалить").click()
+    expect(director.get_by_text("Шаблон удалён, теперь действует шаблон портала.")).to_be_visible()
+    upload(director, "Лист выдан: {{ фио }}", "{{ код_проверки }}")
     first = group.enrolments.get(student__last_name=LONG_NAME).student.placements.get()
     director.goto(f"{live_server.url}/documents/new/?placement={first.pk}")
     director.get_by_role("button", name="Выдать отмеченным").click()
@@ -168,3 +178,7 @@ def test_own_template_with_an_unknown_field_is_refused_in_words(director, show, 
     content = bytes(IssuedDocument.objects.get().file.content)
     text = docx.Document(BytesIO(content)).paragraphs[0].text
     assert text.startswith(f"Лист выдан: {LONG_NAME}")
+
+    director.goto(f"{live_server.url}/documents/templates/attestation/remove/")
+    expect(director.get_by_role("heading", name="Шаблон нельзя удалить")).to_be_visible()
+    on_a_phone(director, show, "documents-15-kept")

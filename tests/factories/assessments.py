@@ -20,6 +20,7 @@ from assessments.models import (
     CriterionFunction,
     DocumentArchive,
     DocumentArchiveFile,
+    DocumentTemplate,
     Evidence,
     GradeScale,
     GroupReadiness,
@@ -258,6 +259,20 @@ class StudentMergeFactory(DjangoModelFactory):
     kept = factory.SubFactory(StudentFactory)
     dropped = factory.SubFactory(StudentFactory, college=factory.SelfAttribute("..kept.college"))
     merged_at = NOW
+
+
+class DocumentTemplateFactory(DjangoModelFactory):
+    """A college's own template; its content is no paper of Word."""
+
+    class Meta:
+        model = DocumentTemplate
+
+    college = factory.SubFactory(CollegeFactory)
+    kind = "passport"
+    file_name = "наш.docx"
+    content = b"content"
+    sha256 = "0" * 64
+    uploaded_at = NOW
 
 
 class DocumentArchiveFactory(DjangoModelFactory):

@@ -1,3 +1,5 @@
+import datetime as dt
+import hashlib
 import re
 from io import BytesIO
 
@@ -6,9 +8,14 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
+from assessments.enums import DocumentKind
 from assessments.models import DocumentArchive, DocumentTemplate, IssuedDocument
 from core.models import AuditEntry, Job
-from tests.factories.assessments import DocumentArchiveFactory, IssuedDocumentFactory
+from tests.factories.assessments import (
+    DocumentArchiveFactory,
+    DocumentTemplateFactory,
+    IssuedDocumentFactory,
+)
 from tests.factories.colleges import EnrolmentFactory, StudyGroupFactory
 from tests.factories.employers import EvaluationFactory, PlacementFactory
 
@@ -196,6 +203,75 @@ def test_colleges_own_template_is_used_until_it_is_dropped(
     assert "шаблон портала" in college_manager_client.get(page).content.decode()
 
 
+def test_template_that_made_no_paper_is_removed_with_an_audit_line(
+    college_manager_client, group, placement, now
+):
+    page = reverse("assessments:document_template_remove", args=["reference"])
+    own = DocumentTemplateFactory(college=group.college, kind="reference", uploaded_at=now)
+    other = DocumentTemplateFactory(kind="reference", uploaded_at=now)
+    # By the portal's template before, by another form, to the screen: none of them is by this one.
+    paper = {"student": placement.student, "placement": placement, "kind": "reference"}
+    IssuedDocumentFactory(**paper, issued_at=now - dt.timedelta(days=1))
+    IssuedDocumentFactory(**paper, issued_at=now, file_format="pdf")
+    IssuedDocumentFactory(student=placement.student, issued_at=now)
+    assert (
+        "По нему не выдано ни одного документа" in college_manager_client.get(page).content.decode()
+    )
+
+    response = college_manager_client.post(page)
+
+    assert response.url == reverse("assessments:document_template", args=["reference"])
+    assert list(DocumentTemplate.objects.all()) == [other]
+    line = AuditEntry.objects.get(action="assessments.remove_document_template")
+    sha256 = hashlib.sha256(bytes(own.content)).hexdigest()
+    assert line.details == {"document_kind": "reference", "sha256": sha256}
+    assert college_manager_client.get(page).status_code == 404
+
+
+def test_template_that_made_a_paper_is_only_put_aside(
+    college_manager_client, group, placement, now
+):
+    page = reverse("assessments:document_template_remove", args=["reference"])
+    own = DocumentTemplateFactory(college=group.college, kind="reference", uploaded_at=now)
+    issued = IssuedDocumentFactory(
+        student=placement.student, placement=placement, kind="reference", issued_at=now
+    )
+    # A revoked paper was given out as well.
+    IssuedDocument.objects.filter(pk=issued.pk).update(revoked_at=now, revoke_reason="описка")
+
+    response = college_manager_client.post(page, follow=True)
+
+    text = response.content.decode()
+    assert "По шаблону уже выданы документы: он не удалён." in text
+    assert "Документов, выданных с тех пор, как он действует: 1." in text
+    assert reverse("assessments:document_template_drop", args=["reference"]) in text
+    assert list(DocumentTemplate.objects.filter(retired_at=None)) == [own]
+    assert not AuditEntry.objects.filter(action="assessments.remove_document_template").exists()
+
+
+@pytest.mark.parametrize("kind", DocumentKind.values)
+def test_every_field_that_prints_something_is_shown_with_an_example(college_manager_client, kind):
+    page = college_manager_client.get(reverse("assessments:document_template", args=[kind]))
+
+    fields = page.context["fields"]
+    lacking = [row["written"] for row in fields if "{{" in row["written"] and not row["example"]]
+    assert lacking == []
+    assert {"written": "{{ номер }}", "example": "A7K2-M9PQ"}.items() <= fields[2].items()
+
+
+def test_sample_is_the_portals_template_also_where_the_college_has_its_own(
+    college_manager_client, college
+):
+    DocumentTemplateFactory(college=college, kind="protocol")
+
+    file = college_manager_client.get(
+        reverse("assessments:document_template_sample", args=["protocol"])
+    )
+
+    sample = docx.Document(BytesIO(file.content))
+    assert "{{ колледж }}" in [line.text for line in sample.paragraphs]
+
+
 def test_template_with_unknown_fields_is_refused_and_the_former_stays(college_manager_client):
     page = reverse("assessments:document_template", args=["reference"])
     wrong = template_file("{{ фамилия }}", "{{ код_проверки }}")
@@ -204,6 +280,9 @@ def test_template_with_unknown_fields_is_refused_and_the_former_stays(college_ma
 
     (problem,) = response.context["problems"]
     assert problem.startswith("В шаблоне неизвестные поля: «фамилия». Можно использовать: колледж,")
+    text = response.content.decode()
+    assert '<a class="button button--small" href="#fields">Какие поля можно писать</a>' in text
+    assert reverse("assessments:document_template_sample", args=["reference"]) in text
     assert not DocumentTemplate.objects.exists()
 
 
