@@ -193,8 +193,9 @@ def _summary(problems: Sequence[Problem]) -> list[list[Any]]:
 
 
 def _errors_first(problems: Sequence[Problem]) -> list[Problem]:
-    """Return the problems in their order, the errors before the warnings."""
-    return sorted(problems, key=lambda problem: not problem.is_error)
+    """Return the errors before the warnings, each as they stand in the file from top to bottom."""
+    sheets = {name: place for place, name in enumerate(dict.fromkeys(p.sheet for p in problems))}
+    return sorted(problems, key=lambda p: (not p.is_error, sheets[p.sheet], p.row or 0))
 
 
 def find_batch(

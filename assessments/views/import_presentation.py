@@ -32,6 +32,10 @@ PILLS: Final[Mapping[str, tuple[str, str]]] = {
     ImportState.UNDONE: ("", "undo"),
     ImportState.PURGED: ("", "clock"),
 }
+# Pages on which something is mended, by the names that reports give them.
+PAGES: Final[Mapping[str, tuple[str, Any]]] = {
+    "programmes": ("colleges:programme_list", gettext_lazy("Открыть «Программы»")),
+}
 _PAGE: Final = 50
 
 
@@ -160,12 +164,14 @@ def companion_context(
 def _shown_problem(problem: dict[str, Any]) -> dict[str, Any]:
     """Return a problem; `is_cell` says whether a person can put another value there at once."""
     hint = "" if problem.get("fixes") else problem["suggestion"]
+    page = PAGES.get(problem.get("page", ""))
     return {
         **problem,
         "who": problem.get("who", ""),
         "fixes": problem.get("fixes", []),
         "answers": problem.get("answers", []),
         "hint": hint,
+        "page": None if page is None else {"url": reverse(page[0]), "title": page[1]},
         "is_cell": bool(problem["is_error"] and problem["row"] and problem["column"]),
     }
 

@@ -233,7 +233,11 @@ def import_apply(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _go_back(request: HttpRequest, made: ImportBatch) -> HttpResponse:
     """Return to the file that waited for what has just been written, checked again."""
-    batch, kind, target = find_import(request, made.parameters["back"])
+    try:
+        batch, kind, target = find_import(request, made.parameters["back"])
+    except Http404:
+        # What was asked for is written: the file that waited for it has gone since.
+        return redirect("assessments:import_batch", pk=made.pk)
     if batch.state not in (ImportState.CHECKED, ImportState.REFUSED):
         return redirect("assessments:import_batch", pk=made.pk)
     return check_again(request, batch, kind, target)

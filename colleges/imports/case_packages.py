@@ -80,7 +80,7 @@ class _Package:
         for place, row in enumerate(self.view.sources, start=1):
             own = self.view.source_ids[row.key]
             kind = MODULE_TYPE if row.is_module else COMPETENCE_TYPE
-            hours = f"{row.hours} ч." if row.hours else ""
+            hours = f"{row.hours}\N{NO-BREAK SPACE}ч." if row.hours else ""
             self._item(own, row.label, row.text, kind, notes=hours)
             self._child(own, row.label, self.view.document, self.title, place)
 

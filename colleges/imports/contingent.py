@@ -10,9 +10,12 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from colleges.enums import EnrolmentState, Funding, Sex
+from colleges.enums import Funding, Sex
 from colleges.imports.person_columns import BIRTH_DATE, GROUP, PERSON, RECORD_BOOK
+from colleges.imports.programme_columns import PROGRAMME_COLUMNS
+from colleges.imports.study_status import STATUS, Standing
 from colleges.imports.targets import GroupTargets
+from colleges.rules.group_names import is_bare_group
 from colleges.services.contingent import ContingentPlan, plan_contingent
 from colleges.services.contingent_changes import (
     ContingentUsed,
@@ -42,10 +45,24 @@ class ContingentRow:
     group: str | None
     funding: str | None
     has_target_contract: bool | None
-    state: str | None
+    state: Standing | None
     speciality_code: str | None
+    speciality: str | None
     intake_year: str | None
     course: str | None
+    study_form: str | None
+    entry_base: str | None
+
+    @property
+    def study_state(self) -> str | None:
+        return self.state.state if self.state is not None else None
+
+    @property
+    def is_targeted(self) -> bool | None:
+        """Whether there is a target contract: its own column knows it better than «Статус»."""
+        if self.has_target_contract is not None or self.state is None:
+            return self.has_target_contract
+        return self.state.has_target_contract
 
     @property
     def full_name(self) -> FullName | None:
@@ -67,11 +84,14 @@ class NameRow:
     record_book: ClassVar[str | None] = None
     group: ClassVar[str | None] = None
     funding: ClassVar[str | None] = None
-    has_target_contract: ClassVar[bool | None] = None
-    state: ClassVar[str | None] = None
+    is_targeted: ClassVar[bool | None] = None
+    study_state: ClassVar[str | None] = None
     speciality_code: ClassVar[str | None] = None
+    speciality: ClassVar[str | None] = None
     intake_year: ClassVar[str | None] = None
     course: ClassVar[str | None] = None
+    study_form: ClassVar[str | None] = None
+    entry_base: ClassVar[str | None] = None
 
     @property
     def full_name(self) -> FullName | None:
@@ -91,6 +111,12 @@ class TemplateRow:
     group: str | None
     funding: str | None
     has_target_contract: bool | None
+    state: Standing | None
+    speciality_code: str | None
+    intake_year: str | None
+    course: str | None
+    study_form: str | None
+    entry_base: str | None
 
 
 _PERSON: Final = replace(PERSON, required=True, may_be_blank=False)
@@ -132,52 +158,20 @@ _TERMS: Final = (
 _STATE: Final = Column(
     key="state",
     title="Статус",
-    parse=Choice(
-        {
-            EnrolmentState.STUDYING.value: ("обучается", "учится", "студент", "является студентом"),
-            EnrolmentState.ACADEMIC_LEAVE.value: (
-                "академический отпуск",
-                "академ",
-                "в академическом отпуске",
-            ),
-            EnrolmentState.EXPELLED.value: ("отчислен", "отчислена", "выбыл", "выбыла"),
-            EnrolmentState.TRANSFERRED.value: ("переведён", "переведена"),
-            EnrolmentState.GRADUATED.value: ("выпускник", "выпущен", "завершил обучение"),
-        },
-        dict.fromkeys(
-            ("не обучается", "не учится", "не студент"),
-            (EnrolmentState.EXPELLED.value, EnrolmentState.GRADUATED.value),
-        ),
-    ),
+    parse=STATUS,
     synonyms=("Состояние", "Статус обучающегося", "Состояние студента"),
-)
-# What tells the programme of a group that is not in the portal yet.
-_PROGRAMME: Final = (
-    Column(
-        key="speciality_code",
-        title="Код специальности",
-        parse=Text(300),
-        synonyms=("Код и наименование специальности", "Код специальности (профессии)"),
-    ),
-    Column(
-        key="intake_year",
-        title="Год набора",
-        parse=Text(40),
-        synonyms=("Год поступления", "Год приёма"),
-    ),
-    # Not «Курс» alone: tables of disciplines with it and the group would pass for lists of people.
-    Column(key="course", title="Курс обучения", parse=Text(40)),
 )
 # «Группа М-31», «Список студентов группы М-31»: what has no digit is hardly a group.
 _DIVIDER: Final = Divider(
     key="group",
     pattern=re.compile(
-        r"[\w\s]*?\bгрупп[аы]\s*[:№]?\s*[«\"]?([^\s«»\",;()]*\d[^\s«»\",;()]*)", re.IGNORECASE
+        r"[\w\s]*?\b(?:групп[аы]|гр\.)\s*[:№]?\s*[«\"]?([^\s«»\",;()]*\d[^\s«»\",;()]*)",
+        re.IGNORECASE,
     ),
 )
 _IN_ONE_CELL: Final = TableSpec(
     record=ContingentRow,
-    columns=(_PERSON, *_PARTS, *_FACTS, GROUP, *_TERMS, _STATE, *_PROGRAMME),
+    columns=(_PERSON, *_PARTS, *_FACTS, GROUP, *_TERMS, _STATE, *PROGRAMME_COLUMNS),
     divider=_DIVIDER,
 )
 _IN_PARTS: Final = TableSpec(
@@ -189,7 +183,7 @@ _IN_PARTS: Final = TableSpec(
         GROUP,
         *_TERMS,
         _STATE,
-        *_PROGRAMME,
+        *PROGRAMME_COLUMNS,
     ),
     divider=_DIVIDER,
 )
@@ -203,6 +197,8 @@ TEMPLATE: Final = TableSpec(
         *_FACTS,
         GROUP,
         *_TERMS,
+        _STATE,
+        *(column for column in PROGRAMME_COLUMNS if column.key != "speciality"),
     ),
 )
 
@@ -224,7 +220,8 @@ class ContingentImport(GroupTargets):
         """Return the shapes; where no group is chosen, a row of nothing but its name begins it."""
         if target.subject.group is not None:
             return SHAPES
-        divider = replace(_DIVIDER, names=group_keys(college=target.subject.college))
+        names = group_keys(college=target.subject.college)
+        divider = replace(_DIVIDER, names=names, alone=is_bare_group)
         return [replace(shape, divider=divider) if shape.divider else shape for shape in SHAPES]
 
     def plan(self, *, reading: Reading[Any], target: Target) -> ContingentPlan:
@@ -266,10 +263,17 @@ class ContingentImport(GroupTargets):
                 "group": "М-31",
                 "funding": "бюджет",
                 "has_target_contract": "нет",
+                "state": "обучается",
+                "speciality_code": "35.02.16",
+                "intake_year": "2024",
+                "course": "3",
+                "study_form": "очная",
+                "entry_base": "9 классов",
             },
             instructions=[
                 gettext("Одна строка — один обучающийся. Тех, кто уже есть, строка дополняет."),
                 gettext("Однофамильцев различают дата рождения и номер зачётной книжки."),
+                gettext("Столбцы о программе нужны, когда группы ещё нет в портале."),
             ],
         )
 

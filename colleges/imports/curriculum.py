@@ -267,11 +267,12 @@ class CurriculumImport(ProgrammeTargets, TableKind):
         )
 
     def facts(self, counts: Mapping[str, int]) -> list[tuple[str, int]]:
+        passed = counts.get("passed", 0)
         return [
             (gettext("Новых модулей"), counts.get("new", 0)),
             (gettext("Изменённых"), counts.get("changed", 0)),
             (gettext("Без изменений"), counts.get("same", 0)),
-            (gettext("Не загружается: разделы и аттестации"), counts.get("passed", 0)),
+            *([(gettext("Не загружается: разделы и аттестации"), passed)] if passed else []),
         ]
 
 

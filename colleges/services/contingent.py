@@ -108,6 +108,7 @@ def plan_contingent(*, reading: Reading[Any], place: Place, today: date) -> Cont
         listing.offer_groups(reading.rows, reading.answers)
     for row in told(reading.rows, Stage.CHECKED):
         listing.take(row)
+    listing.problems += listing.programmes.problems()
     planner = _Planner(place, reading.answers)
     for person in told(listing.people, Stage.COMPARED):
         planner.take(person)
@@ -278,7 +279,7 @@ class _Planner:
 
     def _heed_state(self, row: Row[NamedRow], known: Enrolment) -> None:
         """Say that the list knows another state: it takes an order to change it."""
-        state = row.record.state
+        state = row.record.study_state
         if state is None or state == known.state:
             return
         message = _("В портале другое состояние: %(state)s. Изменяет его приказ на карточке.")

@@ -1,6 +1,7 @@
 """Groups that a list names and the college does not have: made with its people, once agreed to."""
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -9,21 +10,30 @@ from typing import Any, Final
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
+from colleges.enums import EntryBase, StudyForm
 from colleges.models import College, Programme, StudyGroup
-from colleges.rules.courses import graduation_of, intake_of
+from colleges.rules.courses import course_in, graduation_of, intake_of
+from colleges.rules.group_names import group_in_title
 from colleges.services.programmes import create_group
 from core.tables.problems import Answer
 from core.tables.records import Row
-from core.text import fold_code
+from core.text import compact_key, fold_code, squeeze
 
 # What is said of a group stands before what is said of the person of the same row.
 _SEPARATOR: Final = "\n"
 _MAKE: Final = "make"
 _MAKE_ALL: Final = "make all"
 _OFFERED: Final = 12
+_LONGEST_NAME: Final = 40
+# The page where programmes are entered, as reports name it.
+PROGRAMMES: Final = "programmes"
 _CODE: Final = re.compile(r"\d{2}\.\d{2}\.\d{2}")
 _YEAR: Final = re.compile(r"(?:19|20)\d{2}")
-_COURSE: Final = re.compile(r"[1-6](?!\d)")
+
+
+def named_group(row: Row[Any]) -> str:
+    """Return the group that a row names, by its cell, a row above it or its sheet's title."""
+    return row.record.group or group_in_title(row.sheet)
 
 
 def of_group(answer: str) -> str:
@@ -39,10 +49,15 @@ def of_person(answer: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Unknown:
-    """What to say of a group that the college does not have."""
+    """What to say of a group that the college does not have.
+
+    `page` is where it is mended; `is_said`: an earlier row has asked already.
+    """
 
     message: str = ""
     answers: tuple[Answer, ...] = ()
+    page: str = ""
+    is_said: bool = False
 
 
 class NewGroups:
@@ -62,13 +77,15 @@ class NewGroups:
     ) -> None:
         self.today = today
         self.first: dict[str, Row[Any]] = {}
+        self.counts: Counter[str] = Counter()
         self.said: dict[str, str] = {}
         have, is_all = set(known), False
         for row in rows:
-            key = fold_code(row.record.group or "")
+            key = fold_code(named_group(row))
             if not key or key in have:
                 continue
             self.first.setdefault(key, row)
+            self.counts[key] += 1
             answer = of_group(answers.get((row.sheet, row.number), "")).removesuffix(_SEPARATOR)
             if answer == _MAKE_ALL:
                 is_all = True
@@ -87,36 +104,49 @@ class NewGroups:
                 self.made[key] = group
 
     def of_row(self, row: Row[Any]) -> Unknown:
-        """Return what to ask; only the first row of a group asks."""
-        key = fold_code(row.record.group or "")
+        """Return what to ask; only the first row of a group asks, for all of them."""
+        key = fold_code(named_group(row))
         first = self.first.get(key)
-        if first is None or (first.sheet, first.number) != (row.sheet, row.number):
+        if first is None:
             return Unknown()
+        if (first.sheet, first.number) != (row.sheet, row.number):
+            return Unknown(is_said=True)
         free = [one for one in self.likely.get(key, ()) if self._is_free(key, one)]
         if not free or len(free) > _OFFERED:
-            return Unknown(self._why_not(key, has_free=bool(free)))
+            message, page = self._why_not(key, has_free=bool(free))
+            return Unknown(self._with_count(key, message), page=page)
         answers = [Answer(f"{_MAKE} {one.pk}{_SEPARATOR}", self._words(key, one)) for one in free]
         if key in self.clear and len(self.clear) > 1:
             words = _("Создать все группы, чья программа ясна: %(count)s")
             everything = Answer(f"{_MAKE_ALL}{_SEPARATOR}", words % {"count": len(self.clear)})
             answers.append(everything)
-        return Unknown(answers=tuple(answers))
+        message = _("Группы «%(group)s» в колледже нет.") % {"group": named_group(first)}
+        return Unknown(self._with_count(key, message), tuple(answers))
 
-    def _why_not(self, key: str, *, has_free: bool) -> str:
-        """Say what to do about a group for which no programme can be offered."""
+    def _with_count(self, key: str, message: str) -> str:
+        count = self.counts[key]
+        return _("%(message)s Строк: %(count)s.") % {"message": message, "count": count}
+
+    def _why_not(self, key: str, *, has_free: bool) -> tuple[str, str]:
+        """Say what to do about a group for which no programme can be offered, and on which page."""
+        group = {"group": named_group(self.first[key])}
         if not self.programmes:
-            return _("Такой группы в колледже нет. Сначала заведите её программу («Программы»).")
+            message = _("Группы «%(group)s» в колледже нет. Сначала заведите её программу.")
+            return message % group, PROGRAMMES
         if not self.likely[key]:
-            return _(
-                "Такой группы в колледже нет, а программы с этим кодом и годом набора тоже: "
-                "заведите её в разделе «Программы» или исправьте код и год."
+            message = _(
+                "Группы «%(group)s» в колледже нет, и программы с такими сведениями (%(told)s) "
+                "тоже: заведите программу или исправьте файл."
             )
+            return message % {**group, "told": _told(self.first[key].record)}, PROGRAMMES
         if has_free:
-            return _(
-                "Такой группы в колледже нет. Чтобы портал создал её, добавьте в файл столбцы "
-                "«Код специальности» и «Год набора»."
+            message = _(
+                "Группы «%(group)s» в колледже нет. Чтобы портал создал её, добавьте в файл "
+                "столбцы «Код специальности» и «Год набора» или «Курс»."
             )
-        return _("Группа с этим названием и годом выпуска в архиве: верните её.")
+            return message % group, ""
+        message = _("Группа «%(group)s» с этим годом выпуска в архиве: верните её.")
+        return message % group, ""
 
     def lines(self) -> list[str]:
         """Return in words which groups are made."""
@@ -141,8 +171,9 @@ class NewGroups:
     def _is_clear(self, key: str) -> bool:
         """Say whether the columns of the file lead to one programme and its group may be made."""
         likely, record = self.likely[key], self.first[key].record
-        told = record.speciality_code and (record.intake_year or record.course)
-        return bool(told) and len(likely) == 1 and self._is_free(key, likely[0])
+        told = record.speciality_code or record.speciality
+        has_year = record.intake_year or record.course
+        return bool(told and has_year) and len(likely) == 1 and self._is_free(key, likely[0])
 
     def _is_free(self, key: str, programme: Programme) -> bool:
         try:
@@ -158,7 +189,7 @@ class NewGroups:
         return StudyGroup(
             college_id=programme.college_id,
             programme=programme,
-            name=self.first[key].record.group,
+            name=squeeze(named_group(self.first[key]))[:_LONGEST_NAME],
             graduation_year=year,
         )
 
@@ -170,18 +201,42 @@ class NewGroups:
     def _likely(self, row: Row[Any]) -> list[Programme]:
         """Return the programmes that fit what the row tells of them."""
         record = row.record
-        code = _CODE.search(record.speciality_code or "")
         intake = _YEAR.search(record.intake_year or "")
-        course = _COURSE.search(record.course or "")
+        course = None if intake else course_in(record.course or "")
         year = int(intake[0]) if intake else None
-        if year is None and course:
-            year = intake_of(course=int(course[0]), today=self.today)
+        if course is not None:
+            year = intake_of(course=course, today=self.today)
         return [
             one
             for one in self.programmes
-            if (not record.speciality_code or (code and one.speciality.code == code[0]))
-            and year in (None, one.intake_year)
+            if year in (None, one.intake_year)
+            and record.study_form in (None, one.study_form)
+            and record.entry_base in (None, one.entry_base)
+            and is_of_speciality(record, one)
         ]
+
+
+def is_of_speciality(record: Any, programme: Programme) -> bool:
+    """Say whether what a row tells of its speciality, if anything, is the programme's."""
+    told = " ".join(filter(None, (record.speciality_code, record.speciality)))
+    if not told:
+        return True
+    codes = _CODE.findall(told)
+    if codes or record.speciality_code:
+        return programme.speciality.code in codes
+    return compact_key(programme.speciality.name) == compact_key(told)
+
+
+def _told(record: Any) -> str:
+    """Return in words what a row tells of its programme."""
+    form, base = record.study_form, record.entry_base
+    said = (
+        record.speciality_code or record.speciality,
+        record.intake_year or record.course,
+        StudyForm(form).label if form else "",
+        EntryBase(base).label if base else "",
+    )
+    return ", ".join(str(one) for one in said if one)
 
 
 def _title(programme: Programme) -> str:

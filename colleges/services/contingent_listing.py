@@ -1,6 +1,5 @@
 """Who stands in a list of people: each once, in a group of the college, with what the list says."""
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -11,7 +10,9 @@ from django.utils.translation import gettext as _
 from colleges.enums import EnrolmentState, Funding
 from colleges.models import College, StudyGroup
 from colleges.rules.ages import is_birth_date
-from colleges.services.contingent_groups import NewGroups, Unknown
+from colleges.rules.group_names import group_in_title
+from colleges.services.contingent_groups import NewGroups, Unknown, named_group
+from colleges.services.contingent_programmes import ProgrammeCheck
 from colleges.services.students import StudentDetails
 from core.names import FullName, foreign_to_name, name_key, note_in_name
 from core.tables.likeness import closest
@@ -21,7 +22,6 @@ from core.text import code_candidates, fold_code
 
 _LONGEST_NAME: Final = 100
 _LIKELY_GROUP: Final = 60
-_GROUP_WORD: Final = re.compile(r"^\s*(?:группа|гр\.)\s*", re.IGNORECASE)
 _GONE: Final = (EnrolmentState.EXPELLED, EnrolmentState.TRANSFERRED, EnrolmentState.GRADUATED)
 
 
@@ -41,15 +41,21 @@ class NamedRow(Protocol):
     @property
     def funding(self) -> str | None: ...
     @property
-    def has_target_contract(self) -> bool | None: ...
+    def is_targeted(self) -> bool | None: ...
     @property
-    def state(self) -> str | None: ...
+    def study_state(self) -> str | None: ...
     @property
     def speciality_code(self) -> str | None: ...
+    @property
+    def speciality(self) -> str | None: ...
     @property
     def intake_year(self) -> str | None: ...
     @property
     def course(self) -> str | None: ...
+    @property
+    def study_form(self) -> str | None: ...
+    @property
+    def entry_base(self) -> str | None: ...
 
 
 def _name_fault(row: Row[NamedRow], name: FullName) -> tuple[str, str] | None:
@@ -100,6 +106,7 @@ class _Groups:
         self.new: NewGroups | None = None
         self.known: dict[str, list[StudyGroup]] = {}
         groups = StudyGroup.objects.filter(college=college, is_archived=False)
+        groups = groups.select_related("programme__speciality")
         for one in groups.order_by("pk") if group is None else ():
             self.known.setdefault(fold_code(one.name), []).append(one)
 
@@ -116,20 +123,22 @@ class _Groups:
     def _find_named(
         self, written: str, row: Row[NamedRow]
     ) -> tuple[StudyGroup | None, str, tuple[str, ...]]:
-        named = written or _GROUP_WORD.sub("", row.sheet)
-        found = self.known.get(fold_code(named), [])
-        if self.new is not None and fold_code(written) in self.new.made:
-            return self.new.made[fold_code(written)], "", ()
+        # A sheet may be called as a group is, whatever its name looks like.
+        named = written or group_in_title(row.sheet) or row.sheet
+        key = fold_code(named)
+        found = self.known.get(key, [])
+        if self.new is not None and key in self.new.made:
+            return self.new.made[key], "", ()
         if len(found) == 1:
             return found[0], "", ()
         if found:
             return None, _("Групп с таким названием несколько: загрузите её список отдельно."), ()
-        if not written:
+        if not written and not group_in_title(row.sheet):
             return None, _("Не указана группа: нужен столбец «Группа» или лист с её названием."), ()
         names = [group.name for groups in self.known.values() for group in groups]
         # A spreadsheet makes a date of a group called «10-11».
         typed = [code for code in code_candidates(row.raw.get("group")) if code in names]
-        near = typed[0] if typed else closest(written, names, likely=_LIKELY_GROUP)
+        near = typed[0] if typed else closest(named, names, likely=_LIKELY_GROUP)
         return None, _("Такой группы в колледже нет."), (near,) if near else ()
 
 
@@ -146,6 +155,7 @@ class Listing:
         # Groups of the list, and whom it knows to have left: (name, group).
         self.met_groups: dict[int, StudyGroup] = {}
         self.left: set[tuple[str, int]] = set()
+        self.programmes = ProgrammeCheck()
 
     def offer_groups(
         self, rows: Sequence[Row[NamedRow]], answers: Mapping[tuple[str, int], str]
@@ -217,20 +227,17 @@ class Listing:
         group, message, fixes = self.groups.find(row)
         if group is None:
             unknown = Unknown() if self.groups.new is None else self.groups.new.of_row(row)
-            self.problems.append(
-                row.problem(
-                    unknown.message or message,
-                    key="group",
-                    suggestion=" / ".join(fixes),
-                    fixes=fixes,
-                    answers=unknown.answers,
-                )
-            )
+            problem = _unknown_group(row, unknown, message, fixes)
+            # Each row with a likely correction is told, so that all of them can be mended at once.
+            if not unknown.is_said or problem.fixes:
+                self.problems.append(problem)
+        else:
+            self.programmes.take(row, group)
         return group
 
     def _stays(self, row: Row[NamedRow]) -> bool:
         """Say whether the row is of somebody who studies; those who left are passed over."""
-        state = row.record.state
+        state = row.record.study_state
         if state in _GONE:
             message = _("Строка пропущена: список добавляет тех, кто учится.")
             self.problems.append(problem_of(row, message, "state", Severity.WARNING))
@@ -238,6 +245,20 @@ class Listing:
 
     def _report(self, row: Row[NamedRow], message: str, key: str) -> None:
         self.problems.append(problem_of(row, message, key))
+
+
+def _unknown_group(
+    row: Row[NamedRow], unknown: Unknown, message: str, fixes: Sequence[str]
+) -> Problem:
+    """Return what is said of a group that the college does not have, beside its name."""
+    problem = row.problem(
+        unknown.message or message,
+        key="group",
+        suggestion=" / ".join(fixes),
+        fixes=fixes,
+        answers=unknown.answers,
+    )
+    return replace(problem, value=problem.value or named_group(row), page=unknown.page)
 
 
 def problem_of(
@@ -291,7 +312,7 @@ def _key(details: StudentDetails) -> str:
 
 
 def _wishes(record: NamedRow) -> dict[str, Any]:
-    said = {"funding": record.funding, "has_target_contract": record.has_target_contract}
+    said = {"funding": record.funding, "has_target_contract": record.is_targeted}
     return {name: value for name, value in said.items() if value is not None}
 
 
@@ -304,6 +325,6 @@ def _details(name: FullName, record: NamedRow) -> StudentDetails:
         sex=record.sex or "",
         record_book=record.record_book or "",
         funding=record.funding or Funding.BUDGET,
-        has_target_contract=bool(record.has_target_contract),
-        is_on_leave=record.state == EnrolmentState.ACADEMIC_LEAVE,
+        has_target_contract=bool(record.is_targeted),
+        is_on_leave=record.study_state == EnrolmentState.ACADEMIC_LEAVE,
     )

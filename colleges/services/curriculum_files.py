@@ -155,7 +155,7 @@ def _words(line: WantedLine) -> str:
     said = {
         "name": facts["name"],
         "kind": ModuleKind(facts["kind"]).label,
-        "hours": _("%(hours)s ч.") % {"hours": facts["hours"]} if facts["hours"] else "",
+        "hours": f"{facts['hours']}\N{NO-BREAK SPACE}{_('ч.')}" if facts["hours"] else "",
         "competence_codes": ", ".join(facts["competence_codes"]),
     }
     if line.known is None:

@@ -214,7 +214,8 @@ def _layout(sheet: Sheet, bottom: int, header: tuple[HeaderCell, ...], match: _M
 def _is_header(match: _Match, spec: TableSpec[Any]) -> bool:
     if not match.columns:
         return False
-    if match.score >= min(KNOWN_NAMES, len(spec.columns) + len(spec.groups)):
+    common = sum(column.is_common for column in spec.columns if column.key in match.columns)
+    if match.score - common >= min(KNOWN_NAMES, len(spec.columns) + len(spec.groups)):
         return True
     required = {column.key for column in spec.columns if column.required}
     return match.score > 1 and bool(required) and required <= set(match.columns)

@@ -25,7 +25,8 @@ class Problem:
 
     ``value`` is the cell as a person sees it; ``suggestion`` is a likely correction in words,
     ``fixes`` are values that may stand in the cell instead; ``answers`` are those among which a
-    person chooses where no cell could say it.
+    person chooses where no cell could say it; ``page`` names the page of the portal where it is
+    mended.
     """
 
     sheet: str
@@ -37,6 +38,7 @@ class Problem:
     suggestion: str = ""
     fixes: tuple[str, ...] = ()
     answers: tuple[Answer, ...] = ()
+    page: str = ""
     severity: Severity = Severity.ERROR
 
     @property

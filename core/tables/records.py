@@ -3,6 +3,7 @@
 Reading knows nothing of what the records are for: the same result serves a dry run and the import.
 """
 
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -30,6 +31,7 @@ T = TypeVar("T")
 
 _REMEMBERED = 50_000  # parsed texts of a sheet kept at once
 ROWS_BETWEEN_WORDS = 1_000
+_ROW_NUMBER = re.compile(r"\d{1,4}[.)]?")
 
 # Called with the number of rows passed, now and then.
 Watch = Callable[[int], None]
@@ -244,6 +246,10 @@ class _TableReader(Generic[T]):
         self.header = {(cell.column, cell.value) for cell in layout.header}
         self.own = {place for _column, place in self.columns if place}
         self.own.update(place for _group, members in self.groups for place, _about in members)
+        # Columns in which a cell may stand alone and mean no more than itself.
+        self.facts = {
+            place for column, place in self.columns if not column.required and column.key != divided
+        }
         self.needed = sum(bool(column.must_be_filled and place) for column, place in self.columns)
         self.parsed: dict[tuple[str, str | date], Any] = {}
 
@@ -272,7 +278,8 @@ class _TableReader(Generic[T]):
                 continue
             reason = self._reason_to_skip(filled)
             is_left_out = number in self.sheet.left_out and reason != SkipReason.DIVIDER
-            if is_left_out or (reason is None and self._says_nothing(number, filled)):
+            has_none = reason is None and self._says_nothing(number, filled)
+            if is_left_out or has_none or self._is_only_numbered(filled, reason):
                 self._pass_by(number)
             elif reason is None:
                 self._read_row(number)
@@ -292,6 +299,12 @@ class _TableReader(Generic[T]):
         for column, place in self.columns:
             if column.fill_down:
                 self._cell(number, column, place)
+
+    def _is_only_numbered(self, filled: dict[int, CellValue], reason: SkipReason | None) -> bool:
+        """Tell whether a row has nothing but its own number: lists are numbered in advance."""
+        if reason != SkipReason.STRAY or not self.own.isdisjoint(filled):
+            return False
+        return all(_ROW_NUMBER.fullmatch(shown(value).strip()) for value in filled.values())
 
     def _says_nothing(self, number: int, filled: dict[int, CellValue]) -> bool:
         """Tell whether a row has only dashes, numbers of rows and what is pulled down: «М-31»."""
@@ -314,11 +327,21 @@ class _TableReader(Generic[T]):
         first = next((squeeze(value) for value in filled.values() if isinstance(value, str)), "")
         if self.spec.service_row.match(first):
             return SkipReason.SERVICE
-        if len(filled) == 1 and self.spec.divider and self.spec.divider.value_in(first):
+        if len(filled) == 1 and self._divider_in(next(iter(filled)), first) is not None:
             return SkipReason.DIVIDER
         if len(filled) > 1 and filled.items() <= self.header:
             return SkipReason.REPEATED_HEADER
         return SkipReason.STRAY if self._is_stray(filled, first) else None
+
+    def _divider_in(self, place: int, text: str) -> str | None:
+        """Return what a cell alone in its row says of the rows below; None when it says nothing.
+
+        What would be a value of its column, a number of a record book, is told by words only.
+        """
+        divider = self.spec.divider
+        if divider is None:
+            return None
+        return divider.value_in(text) if place in self.facts else divider.value_of_row(text)
 
     def _is_stray(self, filled: dict[int, CellValue], first: str) -> bool:
         if first.endswith(":") or self.own.isdisjoint(filled):
@@ -333,8 +356,8 @@ class _TableReader(Generic[T]):
     def _skip(self, number: int, filled: dict[int, CellValue], reason: SkipReason) -> None:
         text = squeeze(" ".join(shown(value) for value in filled.values()))
         self.skipped.append(SkippedRow(number, reason, text))
-        if reason == SkipReason.DIVIDER and self.spec.divider:
-            self.divided = self.spec.divider.value_in(text)
+        if reason == SkipReason.DIVIDER:
+            self.divided = self._divider_in(next(iter(filled)), text)
             self.above.clear()
         if reason == SkipReason.STRAY:
             message = _("Строка пропущена: она не похожа на строку таблицы.")

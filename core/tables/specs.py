@@ -32,6 +32,7 @@ class Column:
     the second). ``fill_down``: a blank cell repeats the value above, as in tables where a code
     stands only in the first row of a block. ``hint`` is told to those who fill the template in.
     ``is_title`` says yes to other titles of this column; they count when only one column has such.
+    ``is_common``: tables of other kinds have such a column too, so a header is not known by it.
     """
 
     key: str
@@ -43,6 +44,7 @@ class Column:
     fill_down: bool = False
     hint: str = ""
     is_title: Callable[[str], bool] | None = None
+    is_common: bool = False
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -88,13 +90,15 @@ class Divider:
 
     A cell above the header may say it of the whole sheet. The first group of ``pattern`` is the
     value of column ``key`` until the next such row. A row that is nothing but one of ``names`` says
-    so too: «М-31». With ``in_header`` a title of a column may say it as well.
+    so too: «М-31», and so is one that ``alone`` says yes to: a title above the header may look the
+    same and say something else. With ``in_header`` a title of a column may say it as well.
     """
 
     key: str
     pattern: re.Pattern[str]
     names: frozenset[str] = frozenset()
     in_header: bool = False
+    alone: Callable[[str], bool] | None = None
 
     def value_in(self, text: str) -> str | None:
         """Return what a cell says of the rows below; None when it says nothing."""
@@ -104,6 +108,11 @@ class Divider:
         if match is not None:
             return match.group(1)
         return text if fold_code(text) in self.names else None
+
+    def value_of_row(self, text: str) -> str | None:
+        """Return what a row of one cell says of those below it; None when it says nothing."""
+        said = self.value_in(text)
+        return text if said is None and self.alone is not None and self.alone(text) else said
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -206,6 +206,12 @@ def test_template_of_a_list_has_the_columns_that_are_read(college_manager_client
         "Группа",
         "Финансирование",
         "Целевой договор",
+        "Статус",
+        "Код специальности",
+        "Год набора",
+        "Курс",
+        "Форма обучения",
+        "База",
     ]
 
 

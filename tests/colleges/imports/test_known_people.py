@@ -187,8 +187,8 @@ def test_expelled_person_is_not_added_anew(loader):
         "приказом на карточке."
     )
     assert asked(batch) == [
-        (3, "D", book, "", []),
         (2, "B", GONE, hint, ["Другой человек, добавить"]),
+        (3, "D", book, "", []),
     ]
 
 

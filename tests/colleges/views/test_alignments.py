@@ -38,7 +38,7 @@ def test_matrix_shows_cells_coverage_gaps_and_excess(filled, college_teacher_cli
     assert "ПК 1.1 (2)" in page
     assert ">100 %</span>" in page.replace("\xa0", " ").replace("\u202f", " ")
     assert "A/02.3" in page
-    assert "120 ч." in page
+    assert "120&nbsp;ч." in page
 
 
 def test_filters_stand_in_the_address(filled, college_teacher_client):
