@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, ClassVar
 
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext
 
 from assessments.services.result_files import CellsChanged
@@ -42,7 +43,7 @@ class SheetsImport(PersonTables, ABC):
     ) -> Applied:
         try:
             undo = apply_sheets(plan=plan, actor_id=actor_id, now=now)
-        except (SheetIsLocked, CellsChanged) as error:
+        except (SheetIsLocked, CellsChanged, ValidationError) as error:
             raise PlanOutdated from error
         return Applied(count=sum(len(one.cells) for one in plan.sheets), undo=undo)
 

@@ -198,7 +198,12 @@ def read_two_inputs(
     now: Ledger,
     student_ids: Sequence[int] | None = None,
 ) -> tuple[ScoringInput, ScoringInput]:
-    """Return the inputs of two moments for those who study now, with the same indices in both."""
+    """Return the inputs of two moments for those who study now, with the same indices in both.
+
+    The later one is what is known at this moment: a `known_at` of it would be passed over.
+    """
+    if now.known_at is not None:
+        raise ValueError("the later moment is the present")
     whom = _Whom(college_id, student_ids)
     moments = (then, now)
     with whom.read_quickly():

@@ -68,7 +68,11 @@ class SheetDetails:
 
 
 def create_sheet(*, details: SheetDetails, actor_id: int | None, now: datetime) -> Sheet:
-    """Make an empty draft; raise ValidationError when the group has such a sheet that day."""
+    """Make an empty draft.
+
+    Raise ValidationError when the group has such a sheet that day, or when the form of assessment
+    is there no more.
+    """
     sheet = Sheet(
         college_id=details.group.college_id,
         group=details.group,
@@ -81,10 +85,20 @@ def create_sheet(*, details: SheetDetails, actor_id: int | None, now: datetime) 
         created_at=now,
     )
     with transaction.atomic():
+        _hold(details.instrument)
         sheet.validate_constraints()
         sheet.save()
         record_action(action="assessments.create_sheet", actor_id=actor_id, now=now, target=sheet)
     return sheet
+
+
+def _hold(instrument: Instrument) -> None:
+    """Keep a college's own form from being removed meanwhile; nobody can remove the others."""
+    if instrument.college_id is None:
+        return
+    locked = Instrument.objects.select_for_update(of=("self",), no_key=True)
+    if not locked.filter(pk=instrument.pk).exists():
+        raise ValidationError(_("Эту форму оценки только что удалили: выберите другую."))
 
 
 def _lock_editable(sheet: Sheet) -> Sheet:

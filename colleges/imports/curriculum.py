@@ -21,6 +21,7 @@ from colleges.services.curriculum_files import (
     CurriculumChanged,
     CurriculumPlan,
     apply_curriculum,
+    lock_programme,
     plan_curriculum,
     undo_curriculum,
 )
@@ -229,6 +230,14 @@ class CurriculumImport(ProgrammeTargets, TableKind):
     route = "colleges:programme_detail"
     shapes = (SPEC,)
     roles = frozenset({Role.COLLEGE_MANAGER})
+
+    def prepare(self, *, target: Target) -> Target:
+        """Take the programme before its modules are compared: files are applied one by one."""
+        try:
+            lock_programme(programme=target.subject)
+        except CurriculumChanged as changed:
+            raise TargetClosed(str(changed)) from changed
+        return target
 
     def plan(self, *, reading: Reading[Any], target: Target) -> CurriculumPlan:
         return plan_curriculum(reading=reading, programme=target.subject)

@@ -35,7 +35,7 @@ _NAMED: Final = 12
 
 
 class CurriculumChanged(RuntimeError):
-    """A module of a file has been changed or used since; the text says which, in Russian."""
+    """A module of a file, or its programme, is not what it was; the text says so in Russian."""
 
 
 class AmountUnit(StrEnum):
@@ -305,12 +305,18 @@ def _plain(number: Decimal) -> str:
     return format(number.normalize(), "f").replace(".", ",")
 
 
+def lock_programme(*, programme: Programme) -> None:
+    """Keep the programme for this transaction; raise CurriculumChanged when it is there no more."""
+    if Programme.objects.select_for_update(of=("self",)).filter(pk=programme.pk).first() is None:
+        raise CurriculumChanged(_("Этой программы больше нет."))
+
+
 def apply_curriculum(
     *, plan: CurriculumPlan, programme: Programme, actor_id: int | None, now: datetime
 ) -> dict[str, Any]:
     """Write the whole plan in one transaction; return what `undo_curriculum` needs."""
     with transaction.atomic():
-        Programme.objects.select_for_update().get(pk=programme.pk)
+        lock_programme(programme=programme)
         places = [[row.pk, row.position] for row in modules_of(programme=programme)]
         former = {}
         for line in plan.lines:
@@ -368,7 +374,7 @@ def undo_curriculum(
     Raise CurriculumChanged when one is used or says something else by now; nothing is written then.
     """
     with transaction.atomic():
-        Programme.objects.select_for_update().get(pk=programme.pk)
+        lock_programme(programme=programme)
         rows = {row.pk: row for row in modules_of(programme=programme)}
         for pk, _former, written in undo["modules"]:
             if pk not in rows or _snapshot(rows[pk]) != written:

@@ -6,7 +6,8 @@ import pytest
 from django.core.exceptions import ValidationError
 
 from assessments.enums import Component, DemoExamLevel, EvidenceKind, ScaleKind
-from assessments.models import Criterion, Evidence, Instrument
+from assessments.models import Criterion, Evidence, Instrument, Sheet
+from assessments.services.instrument_removal import remove_instrument
 from assessments.services.instruments import (
     CriterionContent,
     InstrumentContent,
@@ -183,3 +184,15 @@ def test_sheet_of_a_made_form_gives_evidence_of_its_functions(college):
         (one.pk, 0.75, 1.0, EvidenceKind.MODULE_EXAM),
         (two.pk, 0.75, 0.5, EvidenceKind.MODULE_EXAM),
     ]
+
+
+def test_sheet_of_a_form_that_was_removed_meanwhile_is_refused_in_words(college):
+    form = make(college, content(points("Пуск", (LabourFunctionFactory().pk, 1.0))))
+    group = StudyGroupFactory(programme=ProgrammeFactory(college=college))
+    remove_instrument(instrument=Instrument.objects.get(), actor_id=None, now=NOW)
+    details = SheetDetails(
+        group=group, instrument=form, rater=RaterFactory(college=college), held_on=NOW.date()
+    )
+    with pytest.raises(ValidationError, match="только что удалили: выберите другую"):
+        create_sheet(details=details, actor_id=None, now=NOW)
+    assert not Sheet.objects.exists()

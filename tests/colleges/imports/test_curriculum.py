@@ -4,7 +4,7 @@ import pytest
 
 from colleges.enums import ModuleKind
 from colleges.imports.curriculum import CurriculumImport
-from colleges.models import Module
+from colleges.models import Module, Programme
 from colleges.services.programme_modules import change_module
 from colleges.services.programmes import ModuleDetails
 from core.import_kinds import Target, TargetClosed
@@ -263,3 +263,10 @@ def test_plan_with_a_header_of_three_merged_rows_is_read_by_its_hours_in_all(loa
         ("УП.01", "up", 108),
         ("ПДП", "pp", 144),
     ]
+
+
+def test_file_for_a_programme_removed_meanwhile_is_refused_in_words(loader, programme):
+    batch = loader.check(*PLAN)
+    Programme.objects.filter(pk=programme.pk).delete()
+    with pytest.raises(TargetClosed, match="Этой программы больше нет"):
+        loader.apply(batch)
