@@ -14,6 +14,9 @@ from core.numbers import format_date
 from core.scope import Scope
 from employers.models import Evaluation, Placement
 
+# What one of two things says, part by part.
+Said = tuple[object, ...]
+
 NAME = "name"
 GROUP = "group"
 # The fields of a person that are decided together; `name` stands for its three parts.
@@ -105,12 +108,30 @@ def _said(student: Student, key: str) -> str:
 
 def _group_conflict(kept: Student, dropped: Student) -> Iterator[Conflict]:
     ours, theirs = _current(kept), _current(dropped)
-    if ours is not None and theirs is not None and ours.group_id != theirs.group_id:
+    if ours is not None and theirs is not None and _said_by_place(ours) != _said_by_place(theirs):
         yield Conflict(GROUP, _("Группа сейчас"), _place(ours), _place(theirs))
 
 
+def _said_by_place(row: Enrolment) -> Said:
+    return (row.group_id, row.state, row.funding, row.has_target_contract)
+
+
 def _place(row: Enrolment) -> str:
-    return f"{row.group.name}, {row.get_state_display()}"
+    words = [row.group.name, row.get_state_display(), row.get_funding_display()]
+    if row.has_target_contract:
+        words.append(_("целевой договор"))
+    words.append(_("с %(day)s") % {"day": format_date(row.started_on)})
+    return ", ".join(words)
+
+
+def covers(one: Said, other: Said) -> bool:
+    """Tell whether `one` says all that `other` says; None, False and "" say nothing."""
+    return all(theirs in (mine, None, False, "") for mine, theirs in zip(one, other, strict=True))
+
+
+def adds_to(one: Said, other: Said) -> bool:
+    """Tell whether `one` says all that `other` says, and more."""
+    return covers(one, other) and not covers(other, one)
 
 
 def pairs_of_results(kept: Student, dropped: Student) -> list[tuple[Result, Result]]:
@@ -126,15 +147,16 @@ def pairs_of_results(kept: Student, dropped: Student) -> list[tuple[Result, Resu
     ]
 
 
-def differ(ours: Result, theirs: Result) -> bool:
-    """Say whether two filled cells say different things; an empty one says nothing."""
-    filled = ResultState.EMPTY not in (ours.state, theirs.state)
-    return filled and (ours.state, ours.raw_value) != (theirs.state, theirs.raw_value)
+def said_by_cell(row: Result) -> Said:
+    """Return what a cell of a sheet says: its value, the remark, the flag; an empty one nothing."""
+    is_empty = row.state == ResultState.EMPTY
+    value = None if is_empty else (row.state, row.raw_value)
+    return (value, row.comment, row.needs_attention)
 
 
 def _result_conflicts(kept: Student, dropped: Student) -> Iterator[Conflict]:
     for ours, theirs in pairs_of_results(kept, dropped):
-        if differ(ours, theirs):
+        if _disagree(said_by_cell(ours), said_by_cell(theirs)):
             title = _("Ведомость от %(day)s: %(criterion)s") % {
                 "day": format_date(ours.sheet.held_on),
                 "criterion": ours.criterion.name,
@@ -142,8 +164,17 @@ def _result_conflicts(kept: Student, dropped: Student) -> Iterator[Conflict]:
             yield Conflict(f"result:{ours.pk}", title, _cell(ours), _cell(theirs))
 
 
+def _disagree(ours: Said, theirs: Said) -> bool:
+    return not covers(ours, theirs) and not covers(theirs, ours)
+
+
 def _cell(row: Result) -> str:
-    return row.raw_value or str(row.get_state_display())
+    words = [row.raw_value or str(row.get_state_display())]
+    if row.comment:
+        words.append(f"«{row.comment}»")
+    if row.needs_attention:
+        words.append(_("вернуться"))
+    return ", ".join(words)
 
 
 def pairs_of_placements(kept: Student, dropped: Student) -> list[tuple[Placement, Placement]]:
@@ -197,14 +228,25 @@ def pairs_of_outcomes(
 
 def _outcome_conflicts(kept: Student, dropped: Student) -> Iterator[Conflict]:
     for ours, theirs in pairs_of_outcomes(kept, dropped):
-        if ours.status != theirs.status:
+        if _disagree(said_by_outcome(ours), said_by_outcome(theirs)):
             title = _("Трудоустройство на %(day)s") % {"day": format_date(ours.as_of_date)}
-            yield Conflict(
-                f"outcome:{ours.pk}",
-                title,
-                str(OutcomeStatus(ours.status).label),
-                str(OutcomeStatus(theirs.status).label),
-            )
+            yield Conflict(f"outcome:{ours.pk}", title, _outcome(ours), _outcome(theirs))
+
+
+def said_by_outcome(row: GraduateOutcome) -> Said:
+    """Return what a status of a graduate says; what is not known is None or empty."""
+    # That somebody works in another speciality is said too, and is not nothing.
+    in_speciality = None if row.in_speciality is None else str(row.in_speciality)
+    return (row.status, in_speciality, row.employer_inn)
+
+
+def _outcome(row: GraduateOutcome) -> str:
+    words = [str(OutcomeStatus(row.status).label)]
+    if row.in_speciality is not None:
+        words.append(_("по специальности") if row.in_speciality else _("не по специальности"))
+    if row.employer_inn:
+        words.append(_("ИНН %(number)s") % {"number": row.employer_inn})
+    return ", ".join(words)
 
 
 def merges_of(*, scope: Scope) -> QuerySet[StudentMerge]:

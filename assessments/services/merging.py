@@ -23,16 +23,20 @@ from assessments.models import (
 from assessments.selectors.merging import (
     FIELDS,
     GROUP,
+    adds_to,
     find_conflicts,
     pairs_of_outcomes,
     pairs_of_placements,
     pairs_of_results,
     rated,
+    said_by_cell,
+    said_by_outcome,
 )
 from assessments.services.evidence import reassign_evidence, void_evidence
 from assessments.services.runs import request_students
 from colleges.enums import EnrolmentState, TransferState
-from colleges.models import CollegeTransfer, Consent, Enrolment, GraduateOutcome, Movement, Student
+from colleges.models import CollegeTransfer, Enrolment, GraduateOutcome, Movement, Student
+from colleges.services.consent_merging import join_consents
 from core.audit import record_action
 from core.names import name_key
 from employers.models import Placement, RatingRequest
@@ -143,7 +147,9 @@ def _merge_cells(work: _Work) -> None:
     pairs = pairs_of_results(work.kept, work.dropped)
     exchanged = []
     for ours, theirs in pairs:
-        if work.takes_theirs(f"result:{ours.pk}") or _only_theirs(ours, theirs):
+        if work.takes_theirs(f"result:{ours.pk}") or adds_to(
+            said_by_cell(theirs), said_by_cell(ours)
+        ):
             exchange_cells(ours, theirs)
             exchanged.append([ours.pk, theirs.pk, ours.version, theirs.version])
     own = Result.objects.filter(student=work.dropped).exclude(
@@ -161,10 +167,6 @@ def _merge_cells(work: _Work) -> None:
     work.moved["left_results"] = [theirs.pk for _ours, theirs in pairs]
     Result.objects.filter(pk__in=work.moved["results"]).update(student=work.kept)
     ResultChange.objects.filter(pk__in=changes).update(student=work.kept)
-
-
-def _only_theirs(ours: Result, theirs: Result) -> bool:
-    return ours.score is None and not ours.raw_value and bool(theirs.raw_value)
 
 
 def exchange_cells(ours: Result, theirs: Result) -> None:
@@ -243,20 +245,33 @@ def _merge_evidence(work: _Work) -> None:
 
 
 def _merge_groups(work: _Work) -> None:
-    """Leave one current group: the chosen one; the other enrolment ends today."""
+    """Leave one current group: the chosen one; the other enrolment ends today.
+
+    Two enrolments in one group are one entry in it and no transfer: the one that is left stays with
+    the dropped record. Without a choice the earlier one counts.
+    """
     ours = Enrolment.objects.current().filter(student=work.kept).first()
     theirs = Enrolment.objects.current().filter(student=work.dropped).first()
     ended: list[list[Any]] = []
+    left: list[int] = []
+    stays: Enrolment | None = None
     if ours is not None and theirs is not None:
-        loser = ours if work.takes_theirs(GROUP) else theirs
+        earlier = GROUP not in work.decisions and theirs.started_on < ours.started_on
+        loser = ours if work.takes_theirs(GROUP) or earlier else theirs
         ended.append([loser.pk, loser.state, loser.ended_on and loser.ended_on.isoformat()])
         loser.ended_on = max(loser.started_on, timezone.localdate(work.now))
         loser.state = EnrolmentState.TRANSFERRED
         loser.save(update_fields=["state", "ended_on"])
+        if ours.group_id == theirs.group_id:
+            stays = loser
+            left = [ours.pk] if loser is ours else []
     own = Enrolment.objects.filter(student=work.dropped)
     work.moved["ended"] = ended
     work.moved["enrolments"] = list(own.order_by("pk").values_list("pk", flat=True))
+    work.moved["left_enrolments"] = left
     own.update(student=work.kept)
+    if stays is not None:
+        Enrolment.objects.filter(pk=stays.pk).update(student=work.dropped)
 
 
 def _merge_rest(work: _Work) -> None:
@@ -265,37 +280,28 @@ def _merge_rest(work: _Work) -> None:
     exchanged = []
     pairs = pairs_of_outcomes(kept, dropped)
     for ours, theirs in pairs:
-        if work.takes_theirs(f"outcome:{ours.pk}"):
+        more = adds_to(said_by_outcome(theirs), said_by_outcome(ours))
+        if work.takes_theirs(f"outcome:{ours.pk}") or more:
             exchange_outcomes(ours, theirs)
             exchanged.append([ours.pk, theirs.pk])
     left = {row.pk for pair in pairs for row in pair}
-    in_force = set(
-        Consent.objects.filter(student=kept, withdrawn_at__isnull=True).values_list(
-            "purpose", "given_by"
-        )
-    )
     moved["exchanged_outcomes"] = exchanged
     moved["outcomes"] = [row.pk for row in dropped.outcomes.exclude(pk__in=left)]
     moved["surveys"] = [row.pk for row in dropped.surveys.all()]
     moved["movements"] = [row.pk for row in dropped.movements.all()]
-    moved["consents"] = [
-        row.pk
-        for row in dropped.consents.all()
-        if row.withdrawn_at is not None or (row.purpose, row.given_by) not in in_force
-    ]
     users = kept.memberships.values_list("user_id", flat=True)
     moved["memberships"] = [row.pk for row in dropped.memberships.exclude(user_id__in=list(users))]
     moved["transfers"] = [row.pk for row in dropped.transfers.all()]
     moved["documents"] = [row.pk for row in dropped.issued_documents.all()]
     for model, name in MOVED_PLAINLY:
         model.objects.filter(pk__in=moved[name]).update(student=kept)
+    moved.update(join_consents(kept=kept, dropped=dropped, now=work.now))
 
 
 MOVED_PLAINLY: Final[tuple[tuple[Any, str], ...]] = (
     (GraduateOutcome, "outcomes"),
     (StudentSurvey, "surveys"),
     (Movement, "movements"),
-    (Consent, "consents"),
     (Membership, "memberships"),
     (IssuedDocument, "documents"),
     (CollegeTransfer, "transfers"),

@@ -21,6 +21,7 @@ from assessments.services.merging import (
 )
 from assessments.services.runs import request_students
 from colleges.models import Enrolment, GraduateOutcome, Movement, Student
+from colleges.services.consent_merging import part_consents
 from core.audit import record_action
 from employers.models import Placement
 
@@ -39,7 +40,7 @@ def undo_merge(*, merge: StudentMerge, actor_id: int | None, now: datetime) -> N
         dropped.merged_into = None
         swap_fields(kept, dropped, list(merge.swapped))
         _return_rows(merge, dropped)
-        _return_groups(merge, dropped)
+        _return_groups(merge, kept, dropped)
         _leave_empty_cells(merge, kept, now)
         _return_evidence(merge, dropped, now)
         merge.undone_at = now
@@ -90,6 +91,7 @@ def _return_rows(merge: StudentMerge, dropped: Student) -> None:
     ):
         # Merges of old know fewer kinds.
         model.objects.filter(pk__in=moved.get(name, ())).update(student=dropped)
+    part_consents(moved=moved["consents"], closed=moved.get("closed_consents", ()), dropped=dropped)
     for ours, theirs, *_versions in moved["exchanged"]:
         rows = Result.objects.in_bulk([ours, theirs])
         exchange_cells(rows[ours], rows[theirs])
@@ -101,8 +103,10 @@ def _return_rows(merge: StudentMerge, dropped: Student) -> None:
         exchange_outcomes(outcomes[ours], outcomes[theirs])
 
 
-def _return_groups(merge: StudentMerge, dropped: Student) -> None:
+def _return_groups(merge: StudentMerge, kept: Student, dropped: Student) -> None:
     Enrolment.objects.filter(pk__in=merge.moved["enrolments"]).update(student=dropped)
+    left = merge.moved.get("left_enrolments", ())
+    Enrolment.objects.filter(pk__in=left).update(student=kept)
     for pk, state, ended_on in merge.moved["ended"]:
         Enrolment.objects.filter(pk=pk).update(
             state=state, ended_on=ended_on and date.fromisoformat(ended_on)

@@ -18,6 +18,7 @@ from assessments.services.merging import merge_students
 from assessments.services.unmerging import undo_merge
 from assessments.views.sheets import scope_of
 from assessments.views.students import MANAGER, student_or_404
+from colleges.selectors.consents import outlived
 from colleges.selectors.duplicates import likely_duplicates, people_of
 from colleges.services.duplicates import tell_apart
 from core.http import guarded
@@ -121,6 +122,10 @@ def student_merge(request: HttpRequest, kept: UUID, dropped: UUID) -> HttpRespon
                 "chosen": chosen.get(conflict.key, ""),
             }
             for conflict in find_conflicts(kept=ours, dropped=theirs)
+        ],
+        "ended": [
+            {"purpose": paper.get_purpose_display(), "given_at": paper.given_at, "at": moment}
+            for paper, moment in outlived(ours, theirs)
         ],
         "swap": reverse("assessments:student_merge", args=[theirs.uid, ours.uid]),
         "apart": reverse("assessments:tell_apart", args=[ours.uid, theirs.uid]),

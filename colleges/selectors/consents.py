@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django.db.models import Exists, OuterRef, QuerySet, Subquery
@@ -153,3 +153,28 @@ def own_consent(*, scope: Scope, pk: int) -> Consent | None:
         if scope.sees_names
         else None
     )
+
+
+def outlived(kept: Student, dropped: Student) -> list[tuple[Consent, datetime]]:
+    """Return papers in force that a withdrawal in the other record ends, each with its moment.
+
+    Whoever withdrew after, or on the day of, the signing of a paper that the college held under
+    another record has withdrawn that paper too. A consent signed on a later day stays.
+    """
+    papers = list(Consent.objects.filter(student__in=(kept, dropped)).order_by("pk"))
+    ended: dict[tuple[int, str], datetime] = {}
+    for paper in papers:
+        if paper.withdrawn_at is not None:
+            key = (paper.student_id, paper.purpose)
+            ended[key] = max(paper.withdrawn_at, ended.get(key, paper.withdrawn_at))
+    other = {kept.pk: dropped.pk, dropped.pk: kept.pk}
+    found = []
+    for paper in papers:
+        moment = ended.get((other[paper.student_id], paper.purpose))
+        if paper.withdrawn_at is None and moment is not None and _before(paper.given_at, moment):
+            found.append((paper, moment))
+    return found
+
+
+def _before(given_at: datetime, moment: datetime) -> bool:
+    return timezone.localdate(given_at) <= timezone.localdate(moment)

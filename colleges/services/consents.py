@@ -20,7 +20,7 @@ from core.jobs.queue import enqueue
 LARGEST_SCAN: Final = 5 * 1024 * 1024
 # What else is known of a student is silenced by the app that knows it.
 WITHDRAWAL_JOB: Final = "assessments.heed_withdrawal"
-_END_SURVEYS: Final = (ConsentPurpose.PROCESSING, ConsentPurpose.QUESTIONNAIRE)
+END_SURVEYS: Final = (ConsentPurpose.PROCESSING, ConsentPurpose.QUESTIONNAIRE)
 # First bytes of the kinds of files that a scanner or a phone makes.
 _KINDS: Final = (
     (b"%PDF-", "application/pdf"),
@@ -151,7 +151,7 @@ def withdraw_consent(*, consent: Consent, actor_id: int | None, now: datetime) -
             withdrawn_at=now
         )
         if changed:
-            if consent.purpose in _END_SURVEYS:
+            if consent.purpose in END_SURVEYS:
                 enqueue(WITHDRAWAL_JOB, now=now, student_id=consent.student_id)
             record_action(
                 action="colleges.withdraw_consent",

@@ -20,7 +20,7 @@ from assessments.services.movements import carry_out
 from assessments.services.sheets import CellInput, record_results, submit_sheet
 from assessments.services.unmerging import undo_merge
 from colleges.enums import MovementKind
-from colleges.models import Enrolment, Student
+from colleges.models import Enrolment, GraduateOutcome, Student
 from colleges.services.movements import Order
 from core.enums import Role
 from core.models import AuditEntry
@@ -177,7 +177,11 @@ def test_conflicts_are_shown_and_nothing_is_written_until_each_is_decided(kept, 
     assert conflicts == [
         ("Фамилия, имя, отчество", "Лунёв Пётр Ильич", "Лунёв Петр Ильич"),
         ("Номер зачётной книжки", "1", "2"),
-        ("Группа сейчас", "М-31, обучается", "М-32, обучается"),
+        (
+            "Группа сейчас",
+            "М-31, обучается, бюджет, с 01.09.2023",
+            "М-32, обучается, бюджет, с 01.09.2023",
+        ),
         (f"Ведомость от 18.06.2026: {ours.criterion.name}", "3", "5"),
     ]
     before = snapshot()
@@ -359,6 +363,77 @@ def test_records_of_two_colleges_and_merged_ones_are_not_merged(kept, dropped):
     merge(kept, dropped)
     with pytest.raises(ValidationError, match="уже объединена"):
         merge(kept, dropped)
+
+
+@pytest.mark.parametrize("chosen", ["kept", "dropped"])
+def test_two_enrolments_in_one_group_leave_one_and_no_transfer(kept, dropped, group, chosen):
+    Enrolment.objects.filter(student=dropped).update(has_target_contract=True)
+    (conflict,) = find_conflicts(kept=kept, dropped=dropped)
+    assert (conflict.kept, conflict.dropped) == (
+        "М-31, обучается, бюджет, с 01.09.2023",
+        "М-31, обучается, бюджет, целевой договор, с 01.09.2023",
+    )
+    before = snapshot()
+
+    made = merge(kept, dropped, group=chosen)
+
+    (left,) = Enrolment.objects.filter(student=kept)
+    assert (left.state, left.has_target_contract) == ("studying", chosen == "dropped")
+    assert not Enrolment.objects.current().filter(student=dropped).exists()
+    undo_merge(merge=made, actor_id=None, now=LATER)
+    assert snapshot() == before
+
+
+def test_of_two_like_enrolments_the_earlier_one_counts(kept, dropped):
+    Enrolment.objects.filter(student=dropped).update(started_on=dt.date(2022, 9, 1))
+
+    merge(kept, dropped)
+
+    assert Enrolment.objects.get(student=kept).started_on == dt.date(2022, 9, 1)
+
+
+def test_what_only_one_record_knows_of_a_graduate_stays_and_the_rest_is_asked(kept, dropped):
+    for year, ours, theirs in ((2024, None, True), (2025, True, None), (2026, True, False)):
+        day = dt.date(year, 10, 1)
+        GraduateOutcomeFactory(student=kept, as_of_date=day, in_speciality=ours)
+        last = GraduateOutcomeFactory(student=dropped, as_of_date=day, in_speciality=theirs)
+    GraduateOutcome.objects.filter(pk=last.pk).update(employer_inn="2636000000")
+    (conflict,) = find_conflicts(kept=kept, dropped=dropped)
+    assert (conflict.title, conflict.kept, conflict.dropped) == (
+        "Трудоустройство на 01.10.2026",
+        "трудоустроен, по специальности",
+        "трудоустроен, не по специальности, ИНН 2636000000",
+    )
+
+    made = merge(kept, dropped, **{conflict.key.replace(":", "__"): "kept"})
+
+    assert said_of(kept) == [True, True, True]
+    undo_merge(merge=made, actor_id=None, now=LATER)
+    assert (said_of(kept), said_of(dropped)) == ([None, True, True], [True, None, False])
+
+
+def said_of(student):
+    return list(student.outcomes.order_by("as_of_date").values_list("in_speciality", flat=True))
+
+
+def test_remarks_and_flags_of_equal_cells_are_not_lost(kept, dropped, group):
+    def cells(ours, theirs):
+        sheet = SheetFactory(group=group)
+        mine = ResultFactory(sheet=sheet, student=kept, raw_value="4", **ours)
+        other = {"sheet": sheet, "criterion": mine.criterion, "student": dropped}
+        ResultFactory(**other, raw_value="4", **theirs)
+        return mine
+
+    gained = cells({}, {"comment": "пересдать", "needs_attention": True})
+    asked = cells({"comment": "хорошо"}, {"comment": "списал", "needs_attention": True})
+    (conflict,) = find_conflicts(kept=kept, dropped=dropped)
+    assert (conflict.kept, conflict.dropped) == ("4, «хорошо»", "4, «списал», вернуться")
+
+    merge(kept, dropped, **{f"result__{asked.pk}": "kept"})
+
+    for cell, words in ((gained, ("пересдать", True)), (asked, ("хорошо", False))):
+        cell.refresh_from_db()
+        assert (cell.student_id, cell.comment, cell.needs_attention) == (kept.pk, *words)
 
 
 def test_whatever_points_at_a_student_is_known_to_the_merge():
