@@ -37,9 +37,16 @@ def portal(request: HttpRequest) -> dict[str, Any]:
             "person": _person(user, membership) if logged_in else None,
             "roles": [_role(held, membership) for held in getattr(request, "memberships", [])],
             "here": request.get_full_path(),
-            # Where titles of sheets are asked, for results that a browser has not sent.
-            "unsent": existing("assessments:sheet_titles") if _enters_results(membership) else None,
+            # Where titles are asked of what a browser has not sent, for each kind of page.
+            "unsent": _title_urls() if _enters_results(membership) else None,
         },
+    }
+
+
+def _title_urls() -> dict[str, str | None]:
+    return {
+        "sheet": existing("assessments:sheet_titles"),
+        "alignment": existing("colleges:alignment_titles"),
     }
 
 

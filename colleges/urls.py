@@ -77,6 +77,7 @@ urlpatterns = [
         edition_changes.edition_switch,
         name="edition_switch",
     ),
+    path("alignment/titles/", alignments.alignment_titles, name="alignment_titles"),
     path("alignment/", alignment_region.alignment_region, name="alignment_region"),
     path("programmes/<int:pk>/alignment/", alignments.alignment, name="alignment"),
     path(

@@ -14,6 +14,9 @@ from core.scope import Scope
 
 View = Callable[..., HttpResponse]
 READ = ("GET", "HEAD")
+_MOST_KEYS = 100
+# Longer numbers are no keys, and too large for a database.
+_LONGEST_KEY = 19
 
 
 class ScopedRequest(HttpRequest):
@@ -50,6 +53,12 @@ def guarded(
         return guard
 
     return decorate
+
+
+def asked_keys(request: HttpRequest, name: str) -> list[int]:
+    """Return the keys of `?name=…&name=…`, a hundred at most; what can be no key is left out."""
+    asked = request.GET.getlist(name)[:_MOST_KEYS]
+    return [int(pk) for pk in asked if pk.isdecimal() and len(pk) < _LONGEST_KEY]
 
 
 def is_readable(path: str) -> bool:

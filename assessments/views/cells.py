@@ -18,12 +18,9 @@ from assessments.selectors.sheets import cells_since, sheets_of
 from assessments.services.sheets import CellInput, CellOutcome, SheetIsLocked, record_results
 from assessments.views.cell_values import cells_for_browser, cursor_of, moment_in_words
 from assessments.views.sheets import STAFF, find_sheet, scope_of
-from core.http import guarded
+from core.http import asked_keys, guarded
 
 MOST_CELLS: Final = 5_000
-_MOST_TITLES: Final = 100
-# Longer numbers are no keys, and too large for a database.
-_LONGEST_KEY: Final = 19
 
 
 @guarded(roles=STAFF, write=True)
@@ -56,12 +53,10 @@ def sheet_cells(request: HttpRequest, pk: int) -> JsonResponse:
 @guarded(roles=STAFF)
 def sheet_titles(request: HttpRequest) -> JsonResponse:
     """Name the own sheets of `?sheet=…&sheet=…`; others are left out."""
-    asked = request.GET.getlist("sheet")[:_MOST_TITLES]
-    wanted = [int(pk) for pk in asked if pk.isdecimal() and len(pk) < _LONGEST_KEY]
-    sheets = sheets_of(scope=scope_of(request)).filter(pk__in=wanted)
+    sheets = sheets_of(scope=scope_of(request)).filter(pk__in=asked_keys(request, "sheet"))
     return JsonResponse(
         {
-            "sheets": {
+            "titles": {
                 sheet.pk: {
                     "title": f"{sheet.instrument.name}, {sheet.group.name}",
                     "url": reverse("assessments:sheet_detail", args=[sheet.pk]),

@@ -33,7 +33,7 @@ from colleges.selectors.alignments import (
     sources_of,
     versions_of,
 )
-from colleges.selectors.coverage import coverage_of_programmes
+from colleges.selectors.coverage import coverage_of_programmes, newest_versions
 from colleges.services.alignments import (
     AlignmentAgreedError,
     CellsOutcome,
@@ -57,7 +57,7 @@ from colleges.views.alignment_pages import (
 )
 from colleges.views.scopes import STAFF, scope_of
 from core.enums import Role
-from core.http import guarded
+from core.http import asked_keys, guarded
 from standards.models import FunctionElement, LabourFunction
 from standards.selectors.edition_changes import confirmed_changes
 from standards.selectors.editions import replacements_of
@@ -190,6 +190,28 @@ def alignment_cells(request: HttpRequest, pk: int) -> HttpResponse:
         message = _("Сопряжение согласовано: чтобы менять его, начните новую версию.")
         return JsonResponse({"error": message}, status=409)
     return JsonResponse(_answer(programme, outcome))
+
+
+@guarded(roles=STAFF)
+def alignment_titles(request: HttpRequest) -> JsonResponse:
+    """Name the own programmes of `?alignment=…&alignment=…` whose cells a browser still keeps."""
+    scope = scope_of(request)
+    found = open_programmes(scope=scope).filter(pk__in=asked_keys(request, "alignment"))
+    versions = newest_versions([programme.pk for programme in found])
+    return JsonResponse(
+        {
+            "titles": {
+                programme.pk: {
+                    "title": _("Сопряжение: %(speciality)s, набор %(year)s")
+                    % {"speciality": programme.speciality, "year": programme.intake_year},
+                    "url": reverse("colleges:alignment", args=[programme.pk]),
+                    "cells": reverse("colleges:alignment_cells", args=[programme.pk]),
+                    "editable": may_edit(scope, versions.get(programme.pk)),
+                }
+                for programme in found
+            }
+        }
+    )
 
 
 def _answer(programme: Programme, outcome: CellsOutcome) -> dict[str, Any]:

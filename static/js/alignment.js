@@ -1,21 +1,18 @@
 // The matrix as a grid: arrows move, keys set, every change is saved at once. Without this script
 // the cells are changed on the page of a function.
-import { renewToken, token } from "./token.js";
-
-// As many as the portal takes at once.
-const BATCH = 2000;
+import { Saving } from "./alignment_saving.js";
+import { Words } from "./words.js";
 
 (() => {
   const box = document.querySelector("[data-alignment]");
   const table = box?.querySelector("table[role=grid]");
-  if (!table) return;
+  if (!table || !("timeout" in AbortSignal)) return;
   const words = box.dataset.words.split("|");
   const rows = [...table.tBodies[0].rows];
   const cells = rows.map((row) => [...row.querySelectorAll("td")]);
   const heads = [...table.querySelectorAll("th[data-f]")];
   const state = box.querySelector("[data-state]");
   const now = box.querySelector("[data-now]");
-  const waiting = new Map();
   const login = box.querySelector("[data-login-link]");
   // Each deed is one entry, [[cell, step before], …], however many cells it changed.
   const undo = [];
@@ -23,9 +20,9 @@ const BATCH = 2000;
   let current = cells[0][0];
   // Where a block begins, while one is chosen with Shift.
   let anchor = null;
-  let sending = false;
-  let timer = 0;
   let refreshing = 0;
+
+  const saving = new Saving(box, { saving: () => say(box.dataset.saving), failed, refused, taken });
 
   for (const row of cells) for (const cell of row) { cell.tabIndex = -1; cell.setAttribute("role", "gridcell"); }
   current.tabIndex = 0;
@@ -35,6 +32,7 @@ const BATCH = 2000;
     return [row, cells[row].indexOf(cell)];
   };
   const key = (cell) => `${cell.parentElement.dataset.s}:${heads[place(cell)[1]].dataset.f}`;
+  const cellOf = new Map(cells.flat().map((cell) => [key(cell), cell]));
 
   function show(cell, step) {
     cell.dataset.v = step;
@@ -105,16 +103,11 @@ const BATCH = 2000;
   }
 
   function set(cell, step) {
-    const before = Number(cell.dataset.v);
-    const known = waiting.get(cell);
-    const was = known && !known.sent ? known.was : before;
-    waiting.set(cell, { was, kept: known ? known.kept : before, step, sent: false });
+    saving.set(key(cell), Number(cell.dataset.v), step);
     show(cell, step);
     cell.dataset.saving = "";
     delete cell.dataset.conflict;
     describe(cell);
-    clearTimeout(timer);
-    timer = setTimeout(save, 250);
   }
 
   function say(text, bad = false) {
@@ -122,66 +115,33 @@ const BATCH = 2000;
     state.classList.toggle("align__state--bad", bad);
   }
 
-  async function save() {
-    if (sending || !waiting.size) return;
-    sending = true;
-    say(box.dataset.saving);
-    const batch = [...waiting].slice(0, BATCH);
-    const body = new URLSearchParams();
-    for (const [cell, change] of batch) { change.sent = true; body.append("cell", `${key(cell)}:${change.step}:${change.was}`); }
-    let answer;
-    try {
-      const response = await post(body);
-      if (!response) { postpone(batch, box.dataset.loggedOut); return; }
-      answer = await response.json();
-      if (!response.ok) { say(answer.error, true); refuse(); return; }
-    } catch {
-      postpone(batch, box.dataset.failed);
-      return;
-    } finally {
-      sending = false;
+  function failed(trouble) {
+    say(trouble === "login" ? box.dataset.loggedOut : box.dataset.failed, true);
+    login.hidden = trouble !== "login";
+  }
+
+  function refused(said, shown) {
+    say(said, true);
+    for (const [at, step] of shown) {
+      const cell = cellOf.get(at);
+      if (!cell) continue;
+      show(cell, step);
+      delete cell.dataset.saving;
     }
-    login.hidden = true;
-    settle(batch, answer);
-    if (waiting.size) save();
-  }
-
-  /** Send; null when the person has to log in again. */
-  async function post(body, retry = true) {
-    const response = await fetch(box.dataset.save, { method: "POST", body, headers: { "X-CSRFToken": token() } });
-    if (response.status === 403 && retry && (await renewToken())) return post(body, false);
-    return response.redirected || response.status === 403 ? null : response;
-  }
-
-  function postpone(batch, reason) {
-    for (const [, change] of batch) change.sent = false;
-    say(reason, true);
-    login.hidden = reason !== box.dataset.loggedOut;
-    timer = setTimeout(save, 5000);
-  }
-
-  /** Nothing was taken, and nothing will be: the cells show again what the portal keeps. */
-  function refuse() {
-    for (const [cell, change] of waiting) { show(cell, change.kept); delete cell.dataset.saving; }
-    waiting.clear();
     undo.length = 0;
     redo.length = 0;
     describe(current);
   }
 
-  function settle(batch, answer) {
-    const conflicts = new Map(answer.conflicts.map((one) => [one.place, one]));
-    for (const [cell, change] of batch) {
-      const conflict = conflicts.get(key(cell));
-      const later = waiting.get(cell);
-      if (later === change) { waiting.delete(cell); delete cell.dataset.saving; }
-      else if (later) later.kept = change.step;
-      if (!conflict) continue;
-      waiting.delete(cell);
-      delete cell.dataset.saving;
+  function taken(places, conflicts, answer) {
+    login.hidden = true;
+    for (const at of places) delete cellOf.get(at)?.dataset.saving;
+    for (const [at, { v, message }] of conflicts) {
+      const cell = cellOf.get(at);
+      if (!cell) continue;
       cell.dataset.conflict = "";
-      cell.title = conflict.message;
-      show(cell, conflict.now);
+      cell.title = message;
+      show(cell, v);
     }
     for (const head of heads) {
       const own = answer.functions[head.dataset.f];
@@ -192,8 +152,7 @@ const BATCH = 2000;
     }
     const idle = new Set(answer.idle);
     for (const row of rows) row.querySelector(".matrix__idle").hidden = !idle.has(row.dataset.s);
-    const first = answer.conflicts[0];
-    if (first) say(first.message, true);
+    if (conflicts.length) say(conflicts[0][1].message, true);
     else say(`${box.dataset.saved} · ${answer.index}`);
     clearTimeout(refreshing);
     refreshing = setTimeout(refresh, 1000);
@@ -201,7 +160,7 @@ const BATCH = 2000;
 
   // The figures, the gaps and the deeds around the matrix follow what was saved.
   async function refresh() {
-    if (waiting.size) return;
+    if (saving.waiting.size) return;
     try {
       const response = await fetch(location.href);
       const fresh = new DOMParser().parseFromString(await response.text(), "text/html");
@@ -258,7 +217,14 @@ const BATCH = 2000;
   for (const button of box.querySelectorAll("[data-set]")) {
     button.addEventListener("click", () => { fill(Number(button.dataset.set)); current.focus({ preventScroll: true }); });
   }
-  // Back from the tab of the login: no waiting for the next try.
-  window.addEventListener("focus", () => { clearTimeout(timer); save(); });
-  window.addEventListener("beforeunload", (event) => { if (waiting.size) event.preventDefault(); });
+  window.addEventListener("beforeunload", (event) => { if (saving.waiting.size) event.preventDefault(); });
+
+  const restored = saving.restore((at) => (cellOf.has(at) ? Number(cellOf.get(at).dataset.v) : null));
+  for (const [at, step] of restored) {
+    const cell = cellOf.get(at);
+    if (!cell) continue;
+    show(cell, step);
+    cell.dataset.saving = "";
+  }
+  if (restored.length) say(new Words(box).say("restored", { n: restored.length }));
 })();

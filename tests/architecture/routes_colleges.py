@@ -121,6 +121,7 @@ ROUTES: dict[str, Access] = {
     "colleges:module_edit": module_route(200),
     "colleges:module_remove": module_route(302, method="POST"),
     "colleges:alignment_region": Access(only(*ALIGNMENT_READERS)),
+    "colleges:alignment_titles": Access(only(*STAFF)),
     "colleges:alignment": programme_route(only(*ALIGNMENT_READERS)),
     "colleges:alignment_cells": programme_route(only(*STAFF, status=400), method="POST"),
     "colleges:alignment_function": Access(

@@ -232,7 +232,7 @@ def test_cell_waits_for_a_new_login_and_is_sent_after_it(
     page.keyboard.press("2")
 
     expect(page.locator("[data-state]")).to_have_text(
-        "Не сохранено: вы вышли из портала. Отмеченное ждёт на этой странице."
+        "Не сохранено: вы вышли из портала. Отмеченное ждёт на этом устройстве."
     )
     link = page.get_by_role("link", name="Войти в новой вкладке")
     expect(link).to_be_visible()

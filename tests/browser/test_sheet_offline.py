@@ -113,7 +113,7 @@ def test_sheet_submitted_meanwhile_keeps_what_could_not_be_written(
     assert Sheet.objects.get().state == "submitted"
     teacher.on("dialog", lambda dialog: dialog.accept())
     teacher.reload()
-    leftovers = teacher.locator("[data-sheet-leftovers]")
+    leftovers = teacher.locator("[data-leftovers]")
     expect(leftovers).to_contain_text("Алёхин 02 Павел, Умение 1: «5»")
     leftovers.get_by_role("button", name="Удалить с этого устройства").click()
     assert teacher.evaluate("localStorage.length") == 0

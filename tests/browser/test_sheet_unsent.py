@@ -90,7 +90,7 @@ def test_sheet_closed_meanwhile_and_another_person_at_the_same_computer(
     page = left_behind.new_page()
     page.goto(f"{live_server.url}/tasks/")
     note = page.locator("[data-unsent]")
-    expect(note).to_contain_text("Ведомость закрыта")
+    expect(note).to_contain_text("Изменять уже нельзя")
     expect(note.get_by_role("button")).to_be_hidden()
     assert Result.objects.count() == 1
 

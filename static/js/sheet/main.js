@@ -1,4 +1,5 @@
 // A sheet of results as a spreadsheet: see docs/decisions on entry. Without this the form works by Tab.
+import { Words } from "../words.js";
 import { Clipboard } from "./clipboard.js";
 import { Deeds } from "./deeds.js";
 import { Details } from "./details.js";
@@ -9,7 +10,6 @@ import { Queue } from "./queue.js";
 import { Status } from "./status.js";
 import { Sync } from "./sync.js";
 import { SheetView } from "./view.js";
-import { Words } from "./words.js";
 
 function start(form, data) {
   const words = new Words(document.querySelector("[data-sheet-words]"));

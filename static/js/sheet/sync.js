@@ -1,8 +1,9 @@
 // Sends what was typed, in batches, and hears what others typed. Never two sendings at once.
-import { ask } from "./wire.js";
+import { SENDING } from "../cells.js";
+import { ask } from "../wire.js";
 
 const PAUSE = { typing: 1000, first: 2000, longest: 30000, listening: 15000 };
-const BATCH = 500;
+const BATCH = SENDING.sheet.batch;
 
 export class Sync extends EventTarget {
   constructor(model) {

@@ -138,7 +138,7 @@ def test_titles_name_own_sheets_only(college_teacher_client, sheet):
     )
 
     assert response.json() == {
-        "sheets": {
+        "titles": {
             str(one.pk): {
                 "title": f"{one.instrument.name}, {one.group.name}",
                 "url": reverse("assessments:sheet_detail", args=[one.pk]),

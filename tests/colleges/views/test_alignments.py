@@ -187,3 +187,30 @@ def test_matrix_asks_the_same_number_of_queries(
     set_cells(programme=aligned.programme, changes=changes[:rows], actor_id=None, now=now)
     with django_assert_max_num_queries(18):
         college_teacher_client.get(url("alignment", aligned))
+
+
+def test_titles_name_own_programmes_and_whether_cells_can_still_be_sent(
+    aligned, college, college_teacher_client
+):
+    foreign, agreed = make_aligned(), make_aligned(college)
+    AlignmentVersion.objects.create(
+        programme=agreed.programme, created_at="2026-01-01T00:00Z", state="agreed_college"
+    )
+    asked = [aligned.programme.pk, foreign.programme.pk, agreed.programme.pk, "x", "9" * 30]
+
+    response = college_teacher_client.get(
+        reverse("colleges:alignment_titles"), {"alignment": asked}
+    )
+
+    assert response.json() == {
+        "titles": {
+            str(one.programme.pk): {
+                "title": f"Сопряжение: {one.programme.speciality}, "
+                f"набор {one.programme.intake_year}",
+                "url": url("alignment", one),
+                "cells": url("alignment_cells", one),
+                "editable": one is aligned,
+            }
+            for one in (aligned, agreed)
+        }
+    }

@@ -1,11 +1,11 @@
 // Cells to the portal and back, with the reason in a word when there is no answer.
-import { renewToken, token } from "../token.js";
+import { renewToken, token } from "./token.js";
 
 const PATIENCE = 20000;
 
 /**
  * Ask `url`; return the answer (null without one) and why nothing came: offline, login, locked,
- * broken, or "" when all is well.
+ * broken, or "" when all is well; `said` is the portal's own word of a refusal.
  */
 export async function ask(url, options) {
   let response = await request(url, options);
@@ -14,18 +14,22 @@ export async function ask(url, options) {
   }
   if (!response) return { answer: null, trouble: "offline" };
   if (response.redirected || response.status === 403) return { answer: null, trouble: "login" };
-  if (response.status === 409) return { answer: null, trouble: "locked" };
-  if (!response.ok) return { answer: null, trouble: "broken" };
+  if (!response.ok) {
+    const word = await response.json().catch(() => null);
+    return { answer: null, trouble: response.status === 409 ? "locked" : "broken", said: word?.error || "" };
+  }
   return { answer: await response.json().catch(() => null), trouble: "" };
 }
 
 async function request(url, options) {
+  // A form's body brings its own type.
+  const type = typeof options.body === "string" ? { "Content-Type": "application/json" } : {};
   try {
     return await window.fetch(url, {
       ...options,
       credentials: "same-origin",
       redirect: "follow",
-      headers: { "Content-Type": "application/json", "X-CSRFToken": token(), Accept: "application/json" },
+      headers: { ...type, "X-CSRFToken": token(), Accept: "application/json" },
       signal: AbortSignal.timeout(PATIENCE),
     });
   } catch {
