@@ -89,6 +89,7 @@ class UnusualKind(models.TextChoices):
     FUTURE_DATE = "future_date", _("дата проведения ещё не наступила")
     MISSING_STUDENTS = "missing_students", _("студенты без единой оценки")
     MISSING_CELLS = "missing_cells", _("пустые ячейки")
+    FLAGGED_CELLS = "flagged_cells", _("ячейки, к которым собирались вернуться")
     ALL_TOP = "all_top", _("у всех высшая оценка")
     ALL_SAME = "all_same", _("у всех одно и то же")
     SAME_ROWS = "same_rows", _("строки одинаковы")

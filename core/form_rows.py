@@ -1,5 +1,6 @@
 """Rows of a form that are put in order, added and removed without scripts."""
 
+from collections.abc import Mapping
 from typing import Any, ClassVar
 
 from django import forms
@@ -20,7 +21,15 @@ class OrderedRows(forms.BaseFormSet):  # type: ignore[type-arg]  # not generic a
 
     def typed(self) -> list[dict[str, Any]]:
         """Return the rows with anything in them as typed, without those to be removed."""
+        return [row for row in self._kept() if self._tells(row)]
+
+    def empty_rows(self) -> int:
+        """Return how many rows stand ready to be filled in."""
+        return sum(not self._tells(row) for row in self._kept())
+
+    def _kept(self) -> list[dict[str, Any]]:
         rows = [{name: form[name].value() for name in form.fields} for form in self.forms]
-        return [
-            row for row in rows if not row.pop("DELETE") and any(row[name] for name in self.telling)
-        ]
+        return [row for row in rows if not row.pop("DELETE")]
+
+    def _tells(self, row: Mapping[str, Any]) -> bool:
+        return any(row[name] for name in self.telling)

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 
 from assessments.enums import ScaleKind, SheetState
 from assessments.models import Criterion, Sheet
-from assessments.rules.cells import plain_number, read_cell
+from assessments.rules.cells import plain_number, read_cell, values_of
 from assessments.rules.criterion_codes import official_code
 from assessments.selectors.sheets import (
     criteria_of_sheet,
@@ -103,6 +103,8 @@ def results_specs(criteria: Sequence[Criterion]) -> tuple[TableSpec[Any], ...]:
             key=key,
             title=criterion.name,
             parse=CriterionCell(criterion),
+            hint=_("%(values)s; «н/я»: не явился, «осв.»: освобождён.")
+            % {"values": values_of(criterion)},
             synonyms=_synonyms(criterion, number),
             is_title=partial(_begins_with, code=codes[criterion.pk]),
         )

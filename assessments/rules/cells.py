@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, Final, Protocol
 
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from assessments.enums import ResultState, ScaleKind
@@ -25,6 +26,7 @@ LONGEST_CELL: Final = 40
 # What one key stands for in the grid, in either layout of the keyboard. Files are read without it:
 # there a lone «о» may be a nought.
 SHORTHANDS: Final = {"н": "н/я", "y": "н/я", "о": "осв.", "j": "осв."}
+_WITH_POINT: Final = re.compile(r"[0-9]{1,6}\.[0-9]{1,6}")
 _PLAIN: Final = re.compile(r"[0-9]{1,6}(?:[.,][0-9]{1,6})?")
 
 
@@ -52,6 +54,14 @@ def scale_of(criterion: Scaled) -> Scale:
     return Scale(ScoringScale(criterion.scale), None if maximum is None else float(maximum))
 
 
+def values_of(criterion: Scaled) -> str:
+    """Say what may stand in a cell of the criterion: «Баллы от 0 до 20», «2, 3, 4, 5 …»."""
+    if criterion.scale == ScaleKind.POINTS and criterion.maximum is not None:
+        most = f"{criterion.maximum.normalize():f}".replace(".", ",")
+        return _("Баллы от 0 до %s") % most
+    return capfirst(RULES[ScoringScale(criterion.scale)].hint)
+
+
 def read_cell(raw: object, criterion: Scaled) -> CellReading:
     """Read what was typed or imported; unknown text is an error, never zero."""
     if len(str(raw)) > LONGEST_CELL:
@@ -63,8 +73,11 @@ def read_cell(raw: object, criterion: Scaled) -> CellReading:
 
 
 def expand_typed(raw: str) -> str:
-    """Return what a person meant by one key: «н» is «н/я», «о» is «осв.»."""
-    return SHORTHANDS.get(raw.strip().casefold(), raw)
+    """Return what a person meant: «н» is «н/я», «о» is «осв.», a fraction has a comma."""
+    text = raw.strip()
+    if _WITH_POINT.fullmatch(text):
+        return text.replace(".", ",")
+    return SHORTHANDS.get(text.casefold(), raw)
 
 
 def plain_number(raw: str) -> Decimal | None:

@@ -24,6 +24,7 @@ class SheetGrid:
 
     `elsewhere` gives, for each student, the mean and the number of the other practical judgements.
     `gives_evidence` is False when no criterion of a practical form shows a labour function.
+    `flagged` cells are those somebody meant to come back to.
     """
 
     students: Sequence[int]
@@ -33,6 +34,7 @@ class SheetGrid:
     elsewhere: Mapping[int, tuple[float, int]] = field(default_factory=dict)
     is_future: bool = False
     gives_evidence: bool = True
+    flagged: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +60,8 @@ def unusual_in(grid: SheetGrid) -> list[Unusual]:
     found = [] if grid.gives_evidence else [Unusual(UnusualKind.NO_FUNCTIONS)]
     if grid.is_future:
         found.append(Unusual(UnusualKind.FUTURE_DATE))
+    if grid.flagged:
+        found.append(Unusual(UnusualKind.FLAGGED_CELLS, facts={"cells": grid.flagged}))
     return [*found, *_gaps(grid), *_sameness(grid), *_copies(grid), *_zeros(grid), *_outliers(grid)]
 
 

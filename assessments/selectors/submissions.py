@@ -22,6 +22,7 @@ def unusual_in_sheet(*, sheet: Sheet, today: date) -> list[Unusual]:
     """Return what is worth a second look before the sheet is handed in."""
     rows = list(Result.objects.filter(sheet=sheet).exclude(state=ResultState.EMPTY))
     students = [student.pk for student in students_of_sheet(sheet=sheet)]
+    flagged = Result.objects.filter(sheet=sheet, student__in=students, needs_attention=True)
     return unusual_in(
         SheetGrid(
             students=students,
@@ -35,6 +36,7 @@ def unusual_in_sheet(*, sheet: Sheet, today: date) -> list[Unusual]:
             elsewhere=_elsewhere(sheet, students),
             is_future=sheet.held_on > today,
             gives_evidence=_gives_evidence(sheet),
+            flagged=flagged.count(),
         )
     )
 

@@ -138,7 +138,9 @@ class _Desk:
         # Another button only asks for more to fill in: what was typed stays and is not judged yet.
         typed = {name: self.form[name].value() for name in self.form.fields}
         self.form = self._form(initial=typed)
-        self.formset = self._rows(initial=self.formset.typed(), extra=_EMPTY_ROWS)
+        more = _EMPTY_ROWS if "add_rows" in request.POST else 0
+        extra = self.formset.empty_rows() + more
+        self.formset = self._rows(initial=self.formset.typed(), extra=extra)
 
     def _begin(self, *, is_copy: bool) -> None:
         initial: dict[str, Any] = {}

@@ -118,8 +118,9 @@ def motivation_form_edit(request: HttpRequest, pk: int) -> HttpResponse:
     if "add_rows" in request.POST:
         # Only more room is asked for: what was typed stays and is not judged yet.
         form = MotivationTitle(initial={"title": form["title"].value()})
+        ready = rows.empty_rows()
         rows = StatementFormSet(prefix="items", initial=rows.typed())
-        rows.extra = _EMPTY_ROWS
+        rows.extra = ready + _EMPTY_ROWS
     elif request.method == "POST" and all([form.is_valid(), rows.is_valid()]):
         try:
             change_motivation_draft(

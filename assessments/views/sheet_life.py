@@ -47,6 +47,7 @@ def _words(finding: Unusual) -> str:
         UnusualKind.MISSING_STUDENTS: _(
             "Нет ни одной отметки: %(students)s. Кто не явился, тому ставят «н/я»."
         ),
+        UnusualKind.FLAGGED_CELLS: _("Осталось ячеек с пометкой «вернуться»: %(cells)s."),
         UnusualKind.ALL_TOP: _("Во всех ячейках высшая оценка (%(cells)s)."),
         UnusualKind.ALL_SAME: _("Во всех ячейках одно и то же (%(cells)s)."),
         UnusualKind.SAME_ROWS: _("У всех одинаковые строки."),

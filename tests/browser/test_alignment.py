@@ -8,6 +8,7 @@ from colleges.models import Alignment, AlignmentVersion
 from readiness_portal.demo.alignment import modules_of
 from readiness_portal.demo.catalogue import SPECIALITIES
 from readiness_portal.demo.reference import create_specialities, functions_of, import_excerpts
+from standards.models import ProfessionalStandard
 from tests.factories.colleges import ModuleFactory, ProgrammeFactory, ProgrammeFunctionFactory
 from tests.factories.standards import (
     GeneralizedFunctionFactory,
@@ -46,20 +47,12 @@ def programme(college, now):
 
 @pytest.fixture
 def specialist(programme):
-    """13.001, the technician's standard. No excerpt of it is at hand: its codes are stand-ins."""
-    standard = ProfessionalStandardFactory(
-        code="13.001", name="Специалист в области механизации сельского хозяйства"
-    )
-    group = GeneralizedFunctionFactory(standard=standard, code="A", level="5")
-    names = (
-        "Ввод в эксплуатацию новой сельскохозяйственной техники",
-        "Техническое обслуживание и ремонт сельскохозяйственной техники",
-        "Планирование механизированных работ",
-    )
-    for place, name in enumerate(names, start=1):
-        function = LabourFunctionFactory(
-            generalized_function=group, code=f"A/{place:02}.5", name=name, position=place
-        )
+    """13.001, the technician's standard, by the portal's own excerpt of it.
+
+    Its six functions are named by open descriptions of the standard; their codes are composed.
+    """
+    standard = ProfessionalStandard.objects.get(code="13.001")
+    for function in standard.labour_functions.order_by("position"):
         ProgrammeFunctionFactory(programme=programme, function=function)
     return standard
 
@@ -130,13 +123,14 @@ def test_methodist_aligns_with_both_standards(
     page.goto(f"{live_server.url}/programmes/{programme.pk}/alignment/")
     expect(page.locator("th.matrix__standard")).to_have_text(["13.001", "13.006"])
     gaps = page.locator("#align-gaps section").first.locator("li")
-    expect(gaps).to_have_count(3 + 11)
+    expect(gaps).to_have_count(6 + 11)
 
     column = page.locator("th[data-f]").all_inner_texts()
-    assert [text.split()[0] for text in column[:4]] == ["A/01.5", "A/02.5", "A/03.5", "A/01.3"]
+    codes = ["A/01.4", "A/02.4", "A/03.4", "B/01.5", "B/02.5", "B/03.5", "A/01.3"]
+    assert [text.split()[0] for text in column[:7]] == codes
     cell(page, "ПК 1.1", 0).focus()
     page.keyboard.press("2")
-    for _step in range(3):
+    for _step in range(6):
         page.keyboard.press("ArrowRight")
     page.keyboard.press("1")
     expect(page.locator("[data-now]")).to_contain_text("ПК 1.1 → A/01.3: частично")
@@ -147,8 +141,8 @@ def test_methodist_aligns_with_both_standards(
         Alignment.objects.values_list(
             "competence__code", "function__standard__code", "function__code", "strength"
         )
-    ) == [("ПК 1.1", "13.001", "A/01.5", 1.0), ("ПК 1.1", "13.006", "A/01.3", 0.5)]
-    expect(gaps).to_have_count(2 + 10)
+    ) == [("ПК 1.1", "13.001", "A/01.4", 1.0), ("ПК 1.1", "13.006", "A/01.3", 0.5)]
+    expect(gaps).to_have_count(5 + 10)
     show(page, "alignment-11-two-standards")
 
 

@@ -96,7 +96,8 @@ export function makeReader(rules, column) {
   };
 }
 
-/** What one key stands for: «н» is «н/я». */
+/** What one key stands for: «н» is «н/я»; a fraction has a comma, however it was typed or pasted. */
 export function expand(rules, raw) {
+  if (/^\d{1,6}\.\d{1,6}$/.test(raw.trim())) return raw.trim().replace(".", ",");
   return rules.shorthands[raw.trim().toLowerCase()] ?? raw;
 }

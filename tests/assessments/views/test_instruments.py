@@ -174,6 +174,14 @@ def test_more_rows_keep_what_was_typed_and_judge_nothing(
     assert Instrument.objects.count() == 0
 
 
+def test_more_rows_are_more_even_while_those_there_are_empty(college_manager_client, programme):
+    rows = ({"name": "Пуск"}, {"name": ""}, {"name": ""})
+    more = college_manager_client.post(NEW, posted(programme, *rows, add_rows="1"))
+    assert len(more.context["formset"].forms) == 6
+    same = college_manager_client.post(NEW, posted(programme, *rows, show_functions="1"))
+    assert len(same.context["formset"].forms) == 3
+
+
 def test_functions_of_another_programme_join_those_ticked(
     college_manager_client, college, programme, function
 ):

@@ -78,6 +78,9 @@ def test_filled_sheet_has_what_stands_in_its_cells_and_no_formula(
     ]
     cell = openpyxl.load_workbook(BytesIO(response.content)).worksheets[0]["A2"]
     assert cell.data_type == "s"
+    guide = openpyxl.load_workbook(BytesIO(response.content))["Как заполнять"]
+    (points,) = [row[2].value for row in guide.iter_rows() if row[0].value == "Баллы"]
+    assert points == "Баллы от 0 до 20; «н/я»: не явился, «осв.»: освобождён."
     assert listed() == [("sheet", 2)]
     entry = AuditEntry.objects.get()
     assert (entry.object_type, entry.object_id) == ("assessments.sheet", str(filled.pk))

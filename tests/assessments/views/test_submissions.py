@@ -84,6 +84,22 @@ def test_unusual_is_shown_and_must_be_confirmed_one_by_one(
     assert Job.objects.filter(kind="assessments.compute_students").count() == 1
 
 
+def test_cells_to_come_back_to_are_told_before_handing_in(
+    college_teacher_client, sheet, student, criteria
+):
+    for criterion, flag in zip(criteria, (True, False), strict=True):
+        ResultFactory(
+            sheet=sheet,
+            student=student,
+            criterion=criterion,
+            raw_value="5",
+            score=1.0,
+            needs_attention=flag,
+        )
+    (finding,) = college_teacher_client.get(url_of(sheet)).context["findings"]
+    assert finding["text"] == "Осталось ячеек с пометкой «вернуться»: 1."
+
+
 def test_what_became_unusual_meanwhile_is_asked_again(
     college_teacher_client, sheet, student, criteria
 ):
