@@ -1,9 +1,23 @@
 """A student's card: what is known, how sure it is, why, and what is missing."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Final
 
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from assessments.enums import Component
 from assessments.rules.packed_adjustments import AdjustedFunction
+
+# What the index is made of; a self-assessment enters it as reflection.
+COMPONENT_WORDS: Final[Mapping[Component, str | Promise]] = {
+    Component.PRACTICAL: _("практика"),
+    Component.KNOWLEDGE: _("знания"),
+    Component.MOTIVATION: _("мотивация"),
+    Component.SELF: _("рефлексия"),
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -16,6 +30,8 @@ class EvidenceLine:
     value: str
     score: float
     effect: float | None = None
+    # The function that it speaks of, where the source does not name what was judged.
+    function: str = ""
     # Who judged: a kind of judge, and the name of a colleague for the college's own staff.
     rater: str = ""
     who: str = ""
@@ -127,7 +143,7 @@ class StudentCard:
     weak_link_bound: float | None
     widest_gap: tuple[str, float] | None
     steps: tuple[PlanStep, ...]
-    missing_components: tuple[str, ...]
+    missing_components: tuple[Component, ...]
     is_reachable: bool
     index_after: float | None
     ready_bound: float

@@ -31,7 +31,12 @@ def card_evidence(*, student: Student, counted: Iterable[int]) -> CardEvidence:
     rows = (
         Evidence.objects.filter(student=student)
         .select_related(
-            "result", "rating", "rater__employer", "rater__user", "criterion__instrument"
+            "result",
+            "rating",
+            "rater__employer",
+            "rater__user",
+            "criterion__instrument",
+            "function",
         )
         .order_by("-observed_on", "-pk")
     )
@@ -75,6 +80,7 @@ def _line(row: Evidence) -> EvidenceLine:
         source=_source(row),
         value=_value(row),
         score=row.score,
+        function=_function(row),
         rater=_rater(row),
         who=_who(row),
         voided_at=row.voided_at,
@@ -89,6 +95,13 @@ def _source(row: Evidence) -> str:
     if row.rater is not None and row.rater.kind == RaterKind.EMPLOYER and row.rater.employer:
         return str(row.rater.employer.name)
     return str(EvidenceKind(row.kind).label)
+
+
+def _function(row: Evidence) -> str:
+    """What was judged, where that is a function and no criterion of a form."""
+    if row.function is None or row.criterion is not None:
+        return ""
+    return f"{row.function.code} {row.function.name}"
 
 
 def _value(row: Evidence) -> str:

@@ -6,11 +6,18 @@ from datetime import date
 from typing import Any
 
 import numpy as np
-from django.utils.translation import gettext as _
 from numpy.typing import NDArray
 
+from assessments.enums import Component
 from assessments.models import AdjustedReadiness, AdjustedScores, StudentReadiness
-from assessments.rules.cards import Adjustment, EvidenceLine, FunctionLine, PlanStep, StudentCard
+from assessments.rules.cards import (
+    COMPONENT_WORDS,
+    Adjustment,
+    EvidenceLine,
+    FunctionLine,
+    PlanStep,
+    StudentCard,
+)
 from assessments.rules.intervals import (
     chance_of_reaching,
     index_confidence,
@@ -122,11 +129,14 @@ def _stored_numbers(stored: StudentReadiness, parameters: Parameters) -> dict[st
         "is_capped": stored.is_capped,
         "completeness": stored.completeness,
         "coverage": stored.coverage,
-        "components": (
-            (_("практика"), stored.practice),
-            (_("знания"), stored.knowledge),
-            (_("мотивация"), stored.motivation),
-            (_("рефлексия"), stored.reflection),
+        "components": tuple(
+            (str(COMPONENT_WORDS[own]), value)
+            for own, value in (
+                (Component.PRACTICAL, stored.practice),
+                (Component.KNOWLEDGE, stored.knowledge),
+                (Component.MOTIVATION, stored.motivation),
+                (Component.SELF, stored.reflection),
+            )
         ),
     }
 
@@ -295,6 +305,5 @@ def _steps(
     return tuple(found)
 
 
-def _missing(facts: StudentFacts) -> tuple[str, ...]:
-    names = (_("практика"), _("знания"), _("мотивация"), _("рефлексия"))
-    return tuple(names[code] for code in facts.plan.components)
+def _missing(facts: StudentFacts) -> tuple[Component, ...]:
+    return tuple(Component(code) for code in facts.plan.components)

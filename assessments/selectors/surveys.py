@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from assessments.enums import SurveyKind
+from assessments.enums import Component, SurveyKind
 from assessments.models import MotivationForm, StudentSurvey
 from colleges.enums import ConsentPurpose
 from colleges.models import ProgrammeFunction, Student
@@ -14,6 +14,16 @@ def may_be_asked(*, student: Student, today: date) -> bool:
     """Tell whether a consent to questionnaires is in force."""
     asked = consenting([student], purpose=ConsentPurpose.QUESTIONNAIRE, today=today)
     return student.pk in asked
+
+
+def components_asked(*, student: Student, today: date) -> frozenset[Component]:
+    """Return what the student may say of oneself now: with a consent, where there is a page."""
+    if not may_be_asked(student=student, today=today):
+        return frozenset()
+    asked = {Component.MOTIVATION} if motivation_form() is not None else set()
+    if functions_to_judge(student=student):
+        asked.add(Component.SELF)
+    return frozenset(asked)
 
 
 def functions_to_judge(*, student: Student) -> list[LabourFunction]:

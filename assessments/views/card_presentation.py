@@ -5,7 +5,14 @@ from typing import Any, Final
 from django.utils.translation import gettext as _
 
 from assessments.enums import Confidence, Level
-from assessments.rules.cards import Adjustment, EvidenceLine, FunctionLine, SelfLine, StudentCard
+from assessments.rules.cards import (
+    COMPONENT_WORDS,
+    Adjustment,
+    EvidenceLine,
+    FunctionLine,
+    SelfLine,
+    StudentCard,
+)
 from assessments.rules.intervals import (
     chance_in_words,
     interval_around,
@@ -53,7 +60,7 @@ def card_context(card: StudentCard, *, names: bool = True) -> dict[str, Any]:
             }
             for step in card.steps
         ],
-        "missing_components": card.missing_components,
+        "missing_components": [str(COMPONENT_WORDS[one]) for one in card.missing_components],
         "plan_text": _plan_text(card),
         "adjustment": None if card.adjustment is None else _adjustment(card.adjustment, card),
         "target": card.function_target,
@@ -106,13 +113,13 @@ def _history(card: StudentCard) -> dict[str, Any]:
 def _own_view(line: SelfLine) -> dict[str, Any]:
     """Say in words how the student's own view differs from what others say."""
     if line.others is None:
-        words = _("другие ещё не оценили")
+        words = _("другие не оценили")
     elif abs(line.own - line.others) < GAP_TO_NOTICE:
-        words = _("совпадает с оценкой других")
+        words = _("совпадает")
     elif line.own > line.others:
-        words = _("выше, чем оценивают другие")
+        words = _("выше, чем у других")
     else:
-        words = _("ниже, чем оценивают другие")
+        words = _("ниже, чем у других")
     others = (
         MISSING
         if line.others is None
@@ -278,6 +285,7 @@ def _moved(line: EvidenceLine) -> dict[str, Any]:
     return {
         "kind": line.kind,
         "source": line.source,
+        "function": line.function,
         "value": line.value,
         "date": line.observed_on,
         "effect": line.effect,

@@ -9,12 +9,14 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from assessments.rules.cards import StudentCard
 from assessments.selectors.changes import student_change
 from assessments.selectors.group_answers import group_motivation
 from assessments.selectors.groups import group_of, students_of_group
 from assessments.selectors.methodology import NoMethodologyInForce, ready_bound
 from assessments.selectors.student_cards import student_card as card_of
 from assessments.selectors.students import own_student, student_of
+from assessments.selectors.surveys import components_asked
 from assessments.services.reading import record_card_read
 from assessments.views.card_neighbours import neighbours_of
 from assessments.views.card_presentation import card_context
@@ -37,7 +39,7 @@ def _render_card(request: HttpRequest, student: Student, context: dict[str, Any]
     place = place_of(student=student, today=timezone.localdate())
     context |= {
         "card": None if card is None else card_context(card, names=not context["is_own"]),
-        "own": own_words(card) if card is not None and context["is_own"] else None,
+        "own": None if card is None or not context["is_own"] else _own(card, student),
         "name": student.full_name,
         "group": place.group,
         "group_id": None if context["is_own"] else place.group_id,
@@ -51,6 +53,10 @@ def _render_card(request: HttpRequest, student: Student, context: dict[str, Any]
         else student_change(student=student, today=timezone.localdate()),
     }
     return render(request, "assessments/student_card.html", context)
+
+
+def _own(card: StudentCard, student: Student) -> dict[str, Any]:
+    return own_words(card, asked=components_asked(student=student, today=timezone.localdate()))
 
 
 @guarded(roles=STAFF)

@@ -1,12 +1,12 @@
 """The student's own card in plain words: what is done well, what is missing, what to do next."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any, Final
 
 from django.utils.translation import gettext as _
 
-from assessments.enums import Confidence
-from assessments.rules.cards import FunctionLine, StudentCard
+from assessments.enums import Component, Confidence
+from assessments.rules.cards import COMPONENT_WORDS, FunctionLine, StudentCard
 from assessments.rules.intervals import score_in_words
 from core.numbers import format_number
 
@@ -14,8 +14,10 @@ from core.numbers import format_number
 FIRST: Final = 5
 
 
-def own_words(card: StudentCard) -> dict[str, Any]:
+def own_words(card: StudentCard, *, asked: Collection[Component] = ()) -> dict[str, Any]:
     """Return what templates/assessments/card_own_words.html prints.
+
+    `asked` are the components that the student may answer about now: no other is asked for.
 
     Mandatory functions come first, then the strongest of what is done well and the weakest of what
     is not; what nobody has assessed, and what rests on little data, is told apart from what is done
@@ -40,7 +42,7 @@ def own_words(card: StudentCard) -> dict[str, Any]:
             _list(_("Ещё никто не оценил"), _("Оценены все функции программы."), unknown),
         ],
         "target": target,
-        "next_step": _next_step(card, weak, [line for line in faint if line.is_required], unknown),
+        "next_step": _next_step(card, weak, faint, unknown, asked),
     }
 
 
@@ -73,6 +75,7 @@ def _next_step(
     weak: Sequence[FunctionLine],
     faint: Sequence[FunctionLine],
     unknown: Sequence[FunctionLine],
+    asked: Collection[Component],
 ) -> str:
     """Say the one thing that helps most now; no advice rests on little data."""
     if card.is_ready:
@@ -91,19 +94,27 @@ def _next_step(
             "value": _text(weak[0]),
             "target": format_number(card.function_target, 2),
         }
-    return _step_without_weak(card, faint)
+    required = [line for line in faint if line.is_required]
+    return _faint_step(required[0]) if required else _component_step(card, asked)
 
 
-def _step_without_weak(card: StudentCard, faint: Sequence[FunctionLine]) -> str:
-    if faint:
-        return _(
-            "Попросите оценить ещё раз, и не одного человека, как у вас получается «%(name)s»: пока"
-            " мало данных, чтобы об этом судить."
-        ) % {"name": faint[0].name}
-    if _("мотивация") in card.missing_components:
+def _faint_step(line: FunctionLine) -> str:
+    return _(
+        "Попросите оценить ещё раз, и не одного человека, как у вас получается «%(name)s»: пока"
+        " мало данных, чтобы об этом судить."
+    ) % {"name": line.name}
+
+
+def _component_step(card: StudentCard, asked: Collection[Component]) -> str:
+    """Ask for what is missing; what students say of themselves only where they may be asked."""
+    missing = card.missing_components
+    if Component.MOTIVATION in missing and Component.MOTIVATION in asked:
         return _("Ответьте на анкету: без неё мотивация не оценена.")
-    if card.missing_components:
+    if Component.SELF in missing and Component.SELF in asked:
+        return _("Заполните самооценку: без неё рефлексия не оценена.")
+    by_others = [one for one in missing if one not in (Component.MOTIVATION, Component.SELF)]
+    if by_others:
         return _("Спросите куратора, когда оценят: %(names)s.") % {
-            "names": ", ".join(card.missing_components)
+            "names": ", ".join(str(COMPONENT_WORDS[one]) for one in by_others)
         }
     return _("Спросите куратора, какие оценки ещё впереди.")

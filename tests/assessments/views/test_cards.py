@@ -88,8 +88,8 @@ def test_card_shows_the_stored_numbers(college_teacher_client, methodology, prog
     # What the student says of the own work stands apart.
     assert [len(function["evidence"]) for function in card["functions"]] == [2, 2]
     assert [(row["own"], row["words"]) for row in card["own_view"]] == [
-        (0.8, "совпадает с оценкой других"),
-        (0.8, "совпадает с оценкой других"),
+        (0.8, "совпадает"),
+        (0.8, "совпадает"),
     ]
     assert f">{format_number(stored.index, 2)}</p>" in response.content.decode()
 

@@ -1,5 +1,9 @@
 import datetime as dt
 
+import pytest
+from django.utils.translation import override
+
+from assessments.enums import Component
 from assessments.rules.cards import FunctionLine, StudentCard
 from assessments.views.own_words import FIRST, own_words
 
@@ -47,6 +51,10 @@ def card(*functions, is_ready=False, missing=()):
         adjustment=None,
         methodology_version=1,
     )
+
+
+def parts(words):
+    return tuple(Component[word] for word in words.split())
 
 
 def names(found):
@@ -120,12 +128,29 @@ def test_next_step_asks_first_for_a_mandatory_function_that_nobody_has_assessed(
 
 
 def test_next_step_when_the_functions_are_done():
-    done = function(1, 0.9)
+    assert own_words(card(function(1, 0.9), is_ready=True))["next_step"].startswith(
+        "Порог готовности пройден."
+    )
 
-    assert own_words(card(done, missing=("знания",)))["next_step"] == (
-        "Спросите куратора, когда оценят: знания."
-    )
-    assert own_words(card(done, missing=("знания", "мотивация")))["next_step"] == (
-        "Ответьте на анкету: без неё мотивация не оценена."
-    )
-    assert own_words(card(done, is_ready=True))["next_step"].startswith("Порог готовности пройден.")
+
+@pytest.mark.parametrize(
+    ("missing", "asked", "expected"),
+    [
+        ("KNOWLEDGE", "", "Спросите куратора, когда оценят: знания."),
+        ("KNOWLEDGE MOTIVATION", "MOTIVATION SELF", "Ответьте на анкету"),
+        ("KNOWLEDGE SELF", "MOTIVATION SELF", "Заполните самооценку"),
+        # Without a consent nobody is sent to a page that asks nothing, nor to the tutor about it.
+        ("KNOWLEDGE MOTIVATION SELF", "", "Спросите куратора, когда оценят: знания."),
+        ("MOTIVATION SELF", "", "Спросите куратора, какие оценки ещё впереди."),
+    ],
+)
+@pytest.mark.parametrize("language", ["ru", "kk"])
+def test_student_is_sent_to_a_questionnaire_only_with_a_consent(missing, asked, expected, language):
+    done = card(function(1, 0.9), missing=parts(missing))
+    with override(language):
+        step = own_words(done, asked=parts(asked))["next_step"]
+    if language == "ru":
+        assert step.startswith(expected)
+    else:
+        # The advice follows the component, not the word for it.
+        assert ("сауалнама" in step.casefold()) == ("анкету" in expected)
