@@ -31,9 +31,9 @@ from core.tables.cells import CellValue
 from core.tables.parsing import CellError, Choice, Doubt, FreeCell, Text, Writing, shown
 from core.tables.quantities import Number
 from core.tables.records import Reading
-from core.tables.specs import Column, TableSpec
+from core.tables.specs import Column, ColumnGroup, TableSpec
 from core.tables.templates import Template
-from core.text import squeeze
+from core.text import search_key, squeeze
 
 _NUMBER: Final = r"(\d+(?:\s\d{3})*(?:[.,]\d+)?)"
 # «108», «108 ч.», «108/3 нед.», «108 (3 нед.)»: the hours stand first and count.
@@ -83,6 +83,36 @@ class CurriculumRecord:
     credits: Decimal | None
     load: str | None
     period: str | None
+    semesters: tuple[tuple[int, Amount | None], ...]
+
+
+_ROMAN: Final = {
+    name: number
+    for number, name in enumerate(("i", "ii", "iii", "iv", "v", "vi", "vii", "viii"), start=1)
+}
+_ORDINALS: Final = {
+    name: number
+    for number, name in enumerate(
+        ("первый", "второй", "третий", "четвертый", "пятый", "шестой", "седьмой", "восьмой"),
+        start=1,
+    )
+}
+_WHICH: Final = r"\d{1,2}|[ivxіх]+|[а-я]+[ыо]й|третий"
+# «1 семестр», «1 сем. 17 нед.», «II семестр», «Семестр 3», «Первый семестр».
+_SEMESTER: Final = re.compile(
+    rf"(?:(?P<number>{_WHICH})(?:-?[йи])? ?сем(?:естр)?\b\.?|семестр №? ?(?P<later>{_WHICH}))"
+    r"(?:[ ,(/]*\d{1,2}(?:[.,]\d)?(?: \d/\d)? ?нед[а-я]*\.?\)?)?(?:[ ,(]*час[а-я]*\.?\)?)?"
+)
+
+
+def semester_of(value: CellValue) -> int | None:
+    """Return the number of the semester whose hours a column has, None for any other column."""
+    match = _SEMESTER.fullmatch(search_key(value)) if isinstance(value, str) else None
+    if match is None:
+        return None
+    text = (match["number"] or match["later"]).replace("і", "i").replace("х", "x")
+    number = int(text) if text.isdecimal() else _ROMAN.get(text) or _ORDINALS.get(text)
+    return number if number in range(1, 15) else None
 
 
 _KINDS: Final = Choice(
@@ -157,6 +187,9 @@ SPEC: Final = TableSpec(
                 "Объём, час",
                 "Объём, часов",
                 "Количество часов",
+                "Кол-во часов",
+                "Объём времени",
+                "Учебная нагрузка",
                 "Количество",
                 "Объём образовательной программы",
                 "Объём ОП",
@@ -212,6 +245,7 @@ SPEC: Final = TableSpec(
             synonyms=("Период контроля", "Период обучения", "Полугодие"),
         ),
     ),
+    groups=(ColumnGroup(key="semesters", title="Семестры", header=semester_of, parse=Hours()),),
 )
 
 
@@ -271,6 +305,7 @@ class CurriculumImport(ProgrammeTargets, TableKind):
             instructions=[
                 gettext("Одна строка — один модуль, МДК, практика или дисциплина."),
                 gettext("МДК, УП и ПП войдут в модуль с тем же номером: МДК.01.02 — в ПМ.01."),
+                gettext("Без столбца «Часов» складываются столбцы семестров: «1 семестр», …"),
                 gettext("Пустая ячейка ничего не меняет; чего в файле нет, остаётся в программе."),
             ],
         )

@@ -71,18 +71,17 @@ class MarkCell(FreeCell):
         return Doubt(value=True, message=_("Текст принят за отметку «+»."))
 
 
-def sign_of(over: str, value: CellValue) -> Sign | None:
+def sign_of(above: tuple[str, ...], value: CellValue) -> Sign | None:
     """Return what a mark under this title says, None for a column of something else."""
     if not isinstance(value, str):
         return None
     title = squeeze(_BRACKETS.sub(" ", value)) or squeeze(value)
     fitting = _FITTING.fullmatch(search_key(title))
     if fitting is not None:
-        above = _status_of(over)
-        return Sign(above or (), in_speciality=not fitting.group(1))
+        return Sign(_status_above(above) or (), in_speciality=not fitting.group(1))
     if compact_key(title) in _WHOLE:
-        above = _status_of(over)
-        return Sign(above) if above else None
+        status = _status_above(above)
+        return Sign(status) if status else None
     whole = _status_of(title)
     if whole is not None:
         return Sign(whole)
@@ -97,6 +96,12 @@ def _both(title: str) -> Sign | None:
     return Sign(status, not found.group(1)) if found and status else None
 
 
+def _status_above(above: tuple[str, ...]) -> tuple[str, ...] | None:
+    """Return what the nearest upper title that is a status says."""
+    found = (_status_of(title) for title in reversed(above))
+    return next((status for status in found if status is not None), None)
+
+
 def _status_of(title: str) -> tuple[str, ...] | None:
     key = compact_key(_BRACKETS.sub(" ", title))
     if key in _UNCLEAR_KEYS:
@@ -108,7 +113,7 @@ def _status_of(title: str) -> tuple[str, ...] | None:
 MARKS: Final = ColumnGroup(
     key="marks",
     title="Статусы",
-    header=lambda value: sign_of("", value),
+    header=lambda value: sign_of((), value),
     header_under=sign_of,
     parse=MarkCell(),
     required=True,
@@ -259,7 +264,7 @@ class _GridReader:
 
     def _title(self, place: int) -> str:
         cell = next(one for one in self.layout.header if one.column == place)
-        return squeeze(f"{cell.over} {cell.title}") if cell.above else cell.title
+        return squeeze(f"{cell.above[-1]} {cell.title}") if cell.above else cell.title
 
     def _problem(self, row: int, place: int, message: str) -> Problem:
         return Problem(

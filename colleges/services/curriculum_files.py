@@ -73,6 +73,8 @@ class CurriculumRow(Protocol):
     def load(self) -> str | None: ...
     @property
     def period(self) -> str | None: ...
+    @property
+    def semesters(self) -> Sequence[tuple[int, Amount | None]]: ...
 
 
 @dataclass(slots=True)
@@ -181,6 +183,8 @@ class _Rows:
         self.official = competence_codes_of(programme=programme)
         self.lines: dict[str, WantedLine] = {}
         self.passed = 0
+        # Rows whose hours are the sum of their semesters.
+        self.summed = 0
         # Names met under one index, for the fix proposed where several lines share it.
         self.twins: dict[str, list[str]] = {}
 
@@ -227,20 +231,30 @@ class _Rows:
 
     def _add_hours(self, row: Row[CurriculumRow], line: WantedLine) -> None:
         record = row.record
-        if record.hours is None:
+        if record.hours is not None:
+            hours = self._in_hours(row, record.hours)
+            line.hours = (line.hours or Decimal()) + hours
             return
-        unit = AmountUnit.WEEKS if record.hours.is_weeks else record.unit
-        hours = record.hours.number
+        by_semester = [one for _semester, one in record.semesters if one is not None]
+        if by_semester:
+            self.summed += 1
+            hours = sum((self._in_hours(row, one) for one in by_semester), Decimal())
+            line.hours = (line.hours or Decimal()) + hours
+
+    def _in_hours(self, row: Row[CurriculumRow], amount: Amount) -> Decimal:
+        record = row.record
+        unit = AmountUnit.WEEKS if amount.is_weeks else record.unit
+        hours = amount.number
         if unit == AmountUnit.CREDITS:
             hours *= HOURS_IN_CREDIT
         elif unit == AmountUnit.WEEKS:
             hours *= HOURS_IN_WEEK
-            if record.credits:
+            if record.credits and amount is record.hours:
                 hours = record.credits * HOURS_IN_CREDIT
-            if not record.hours.is_weeks:
+            if not amount.is_weeks:
                 message = _("Недели переведены в часы: %(hours)s.") % {"hours": _plain(hours)}
                 self._warn(row, message, "hours")
-        line.hours = (line.hours or Decimal()) + hours
+        return hours
 
     def _add_codes(self, row: Row[CurriculumRow], line: WantedLine) -> None:
         codes, strange = read_competences(row.record.competences or "")
@@ -289,6 +303,14 @@ class _Rows:
             return
         layout = self.reading.tables[0].layout
         said = []
+        if self.summed:
+            message = _(
+                "Всего часов не указано, взята сумма по семестрам (строк: %(count)s). По семестрам "
+                "портал часы не хранит."
+            )
+            said.append(message % {"count": self.summed})
+        elif self.lines and layout.groups.get("semesters"):
+            said.append(_("По семестрам портал часы не хранит: взяты часы всего."))
         if kept:
             named = ", ".join(self.stored[key].code for key in kept[:_NAMED])
             named += ", …" if len(kept) > _NAMED else ""

@@ -19,7 +19,7 @@ from core.text import compact_key, squeeze
 
 SEARCHED_ROWS = 20
 KNOWN_NAMES = 3
-HEADER_ROWS = 3
+HEADER_ROWS = 5
 TYPO = 85  # rapidfuzz score from which a title is taken for a known one, with a warning
 SHORTEST_WITH_TYPO = 5
 
@@ -45,12 +45,16 @@ def _of_attribute(title: str) -> tuple[str, ...]:
 
 @dataclass(frozen=True, slots=True)
 class HeaderCell:
-    """One column of the header; in a header of several rows ``above`` are the upper titles."""
+    """One column of the header; in a header of several rows ``above`` are the upper titles.
+
+    ``is_over``: the title stands over several columns with cells of their own right below it.
+    """
 
     column: int
     value: CellValue
     title: str
     above: tuple[str, ...] = ()
+    is_over: bool = False
 
     @property
     def over(self) -> str:
@@ -154,7 +158,7 @@ class _Match:
 
 
 def find_layout(sheet: Sheet, spec: TableSpec[Any]) -> Layout | None:
-    """Find the header among the first 20 rows, in one to three rows; None when there is none.
+    """Find the header among the first 20 rows, in one to five rows; None when there is none.
 
     A header is the row with most known names: at least three, or as many as the kind of table has.
     """
@@ -223,7 +227,12 @@ def _is_header(match: _Match, spec: TableSpec[Any]) -> bool:
 
 def _single(sheet: Sheet, row: int) -> tuple[HeaderCell, ...]:
     return tuple(
-        HeaderCell(cell.column, cell.value, squeeze(shown(cell.value)))
+        HeaderCell(
+            cell.column,
+            cell.value,
+            squeeze(shown(cell.value)),
+            is_over=_is_over(sheet, row, cell.column),
+        )
         for cell in sheet.cells(row)
         if not is_blank(cell.value, dash_is_blank=False)
     )
@@ -232,7 +241,8 @@ def _single(sheet: Sheet, row: int) -> tuple[HeaderCell, ...]:
 def _headers(sheet: Sheet, bottom: int) -> Iterator[tuple[HeaderCell, ...]]:
     """Yield the header that ends in a row, taken for one row first, then for more.
 
-    Three rows are one header only where cells are merged: any list of words would do otherwise.
+    More than two rows are one header only where cells are merged: any list of words would do
+    otherwise.
     """
     yield _single(sheet, bottom)
     for depth in range(2, min(HEADER_ROWS, bottom) + 1):
@@ -254,8 +264,18 @@ def _stacked(sheet: Sheet, bottom: int, depth: int) -> tuple[HeaderCell, ...]:
         title = squeeze(shown(value))
         titles = (upper[row].get(column, "") for row in rows if row < own[-1])
         above = dict.fromkeys(text for text in titles if text and text != title)
-        cells.append(HeaderCell(column, value, title, tuple(above)))
+        is_over = _is_over(sheet, own[-1], column)
+        cells.append(HeaderCell(column, value, title, tuple(above), is_over))
     return tuple(cells)
+
+
+def _is_over(sheet: Sheet, row: int, column: int) -> bool:
+    for one in sheet.merged:
+        if (one.first_row, one.first_column) == (row, column) and one.last_column > column:
+            below = range(column, one.last_column + 1)
+            cells = (sheet.value(one.last_row + 1, place) for place in below)
+            return sum(not is_blank(value, dash_is_blank=False) for value in cells) > 1
+    return False
 
 
 def _width(sheet: Sheet) -> int:
@@ -289,10 +309,10 @@ def _match(header: tuple[HeaderCell, ...], spec: TableSpec[Any]) -> _Match:
     used = set(columns.values())
     groups: defaultdict[str, list[tuple[int, Any]]] = defaultdict(list)
     for cell in header:
-        if cell.column in used:
+        if cell.column in used or cell.is_over:
             continue
         for group in spec.groups:
-            about = group.about(cell.over, cell.value)
+            about = group.about(cell.above, cell.value)
             if about is not None:
                 groups[group.key].append((cell.column, about))
                 break

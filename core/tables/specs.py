@@ -64,8 +64,8 @@ class ColumnGroup:
 
     ``header`` turns the value of a header cell into what the column is about, None when the column
     is not of this group; ``header_under`` is asked instead where the titles above matter too, with
-    those first. The record gets a tuple of (header, value or None) pairs in file order. A required
-    group needs at least ``fewest`` columns.
+    those first, from the top down. The record gets a tuple of (header, value or None) pairs in file
+    order. A required group needs at least ``fewest`` columns.
     """
 
     key: str
@@ -74,11 +74,11 @@ class ColumnGroup:
     parse: Parser
     required: bool = False
     fewest: int = 1
-    header_under: Callable[[str, CellValue], Any] | None = None
+    header_under: Callable[[tuple[str, ...], CellValue], Any] | None = None
 
-    def about(self, over: str, value: CellValue) -> Any:
-        """Return what a column is about; ``over`` are the titles above its own."""
-        return self.header_under(over, value) if self.header_under else self.header(value)
+    def about(self, above: tuple[str, ...], value: CellValue) -> Any:
+        """Return what a column is about; ``above`` are the titles above its own."""
+        return self.header_under(above, value) if self.header_under else self.header(value)
 
     def is_blank(self, value: CellValue) -> bool:
         return is_blank(value, dash_is_blank=self.parse.dash_is_blank)

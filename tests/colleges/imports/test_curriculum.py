@@ -3,7 +3,7 @@ import datetime as dt
 import pytest
 
 from colleges.enums import ModuleKind
-from colleges.imports.curriculum import CurriculumImport
+from colleges.imports.curriculum import CurriculumImport, semester_of
 from colleges.models import Module, Programme
 from colleges.services.programme_modules import change_module
 from colleges.services.programmes import ModuleDetails
@@ -270,3 +270,73 @@ def test_file_for_a_programme_removed_meanwhile_is_refused_in_words(loader, prog
     Programme.objects.filter(pk=programme.pk).delete()
     with pytest.raises(TargetClosed, match="Этой программы больше нет"):
         loader.apply(batch)
+
+
+# Five rows of header, as the usual programs for curricula print them.
+DEEP = (
+    (
+        "Индекс",
+        "Наименование",
+        "Нагрузка, час.",
+        None,
+        None,
+        "Распределение",
+        None,
+        None,
+        "Коды ПК",
+    ),
+    (None, None, "Максимальная", "Обязательная", None, "I курс", None, "II курс"),
+    (None, None, None, "Всего", "в т. ч. лекции", "1 сем. 17 нед.", "2 сем.", "3 семестр"),
+    (None, None, None, None, None, None, None, None),
+    (1, 2, 3, 4, 5, 6, 7, 8, 9),
+)
+TALL = [(1, 1, 4, 1, "Индекс"), (1, 2, 4, 2, "Наименование"), (1, 9, 4, 9, "Коды ПК")]
+WIDE = [
+    (1, 3, 1, 5, DEEP[0][2]), (1, 6, 1, 8, "Распределение"), (2, 3, 4, 3, "Максимальная"),
+    (2, 4, 2, 5, "Обязательная"), (2, 6, 2, 7, "I курс"), (3, 4, 4, 4, "Всего"),
+    *[(3, place, 4, place, DEEP[2][place - 1]) for place in (5, 6, 7, 8)],
+]  # fmt: skip
+
+
+def test_hours_of_semesters_count_where_no_whole_is_given(loader, programme):
+    batch = loader.load(
+        *DEEP,
+        ("ОП.01", "Графика", 108, 72, 20, 32, 40, None, "ПК 1.1"),
+        ("УП.01", "Учебная практика", None, None, None, None, 36, "1 нед.", "ПК 1.2"),
+        merged=(*TALL, *WIDE),
+    )
+    assert [row[::2][:2] + row[3:4] for row in stored(programme)] == [
+        ("ОП.01", 108, ["ПК 1.1"]),
+        ("УП.01", 72, ["ПК 1.2"]),
+    ]
+    said = (
+        "Всего часов не указано, взята сумма по семестрам (строк: 1). По семестрам портал часы не "
+        "хранит."
+    )
+    assert (None, "", said, []) in found(batch, warnings=True)
+
+
+def test_a_semester_over_kinds_of_classes_is_not_the_first_of_them(loader, programme):
+    loader.load(
+        ("Индекс", "Наименование", "1 семестр", None, "2 семестр", None),
+        (None, None, "лекции", "практика", "лекции", "практика"),
+        ("ОП.01", "Графика", 10, 22, 12, 28),
+        merged=(
+            (1, 1, 2, 1, "Индекс"), (1, 2, 2, 2, "Наименование"),
+            (1, 3, 1, 4, "1 семестр"), (1, 5, 1, 6, "2 семестр"),
+        ),
+    )  # fmt: skip
+    assert stored(programme) == [("ОП.01", "discipline", None, [], None)]
+
+
+@pytest.mark.parametrize(
+    ("title", "number"),
+    [
+        ("1 семестр", 1), ("2 сем. 22 нед.", 2), ("III семестр", 3), ("Семестр 4", 4),
+        ("Пятый семестр", 5), ("6-й семестр (16 1/2 нед.)", 6), ("7 сем., час", 7),
+        ("Семестр", None), ("1 курс", None), ("Экзамен 1 семестр", None), ("17 семестр", None),
+        (1, None),
+    ],
+)  # fmt: skip
+def test_titles_of_semesters(title, number):
+    assert semester_of(title) == number
