@@ -1,6 +1,6 @@
 """Making a form of assessment: what it is, its criteria, the functions that each shows."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from crispy_forms.layout import Div
@@ -216,12 +216,19 @@ CriterionFormSet = forms.formset_factory(
 )
 
 
-def row_of(criterion: Criterion) -> dict[str, Any]:
-    """Return a stored criterion as the values of its row."""
+def row_of(
+    criterion: Criterion, successors: Mapping[int, Sequence[int]] | None = None
+) -> dict[str, Any]:
+    """Return a stored criterion as the values of its row; `successors` replace functions."""
+    bears = [
+        word_of(function, own.strength)
+        for own in criterion.bearings.all()
+        for function in (successors or {}).get(own.function_id, (own.function_id,))
+    ]
     return {
         "code": criterion.code,
         "name": criterion.name,
         "scale": criterion.scale,
         "maximum": criterion.maximum,
-        "bears": [word_of(own.function_id, own.strength) for own in criterion.bearings.all()],
+        "bears": list(dict.fromkeys(bears)),
     }

@@ -1,14 +1,17 @@
 """Forms of assessment as a college sees them: its own and the shared ones."""
 
+from collections.abc import Collection
 from typing import Any
 
 from django.db.models import Count, Q, QuerySet
 
 from assessments.models import Criterion, CriterionFunction, Instrument, Sheet
-from colleges.models import Programme
+from colleges.models import Programme, ProgrammeFunction
 from core.scope import Scope
 from core.text import search_variants
-from standards.models import LabourFunction
+from standards.enums import LinkState
+from standards.models import FunctionLink, LabourFunction
+from standards.selectors.edition_changes import SUCCESSION
 
 
 def instruments_seen(*, scope: Scope) -> QuerySet[Instrument]:
@@ -40,19 +43,26 @@ def find_instruments(
 def counts_of_instruments(
     *, scope: Scope, instruments: list[Instrument]
 ) -> dict[int, dict[str, int]]:
-    """Return for each form its criteria, the functions it shows and the own college's sheets."""
+    """Return for each form its criteria, the functions it shows and the own college's sheets.
+
+    `required` are those of the functions that some programme of the college requires.
+    """
     ids = [one.pk for one in instruments]
     criteria = Criterion.objects.filter(instrument__in=ids).order_by("instrument_id")
     shown = criteria.values_list("instrument_id").annotate(
-        criteria=Count("pk", distinct=True), functions=Count("functions", distinct=True)
+        criteria=Count("pk", distinct=True),
+        shown=Count("functions", distinct=True),
+        required=Count(
+            "functions", filter=Q(functions__in=_required_functions(scope)), distinct=True
+        ),
     )
     sheets = Sheet.objects.visible_to(scope).filter(instrument__in=ids).order_by("instrument_id")
     made = dict(sheets.values_list("instrument_id").annotate(sheets=Count("pk")))
-    found = {pk: (criteria, functions) for pk, criteria, functions in shown}
+    found = {pk: counted for pk, *counted in shown}
+    names = ("criteria", "functions", "required")
     return {
         pk: {
-            "criteria": found.get(pk, (0, 0))[0],
-            "functions": found.get(pk, (0, 0))[1],
+            **dict(zip(names, found.get(pk, (0, 0, 0)), strict=True)),
             "sheets": made.get(pk, 0),
         }
         for pk in ids
@@ -82,12 +92,42 @@ def criteria_of_instrument(*, instrument: Instrument) -> list[Criterion]:
 def functions_to_choose(*, scope: Scope, instrument: Instrument | None) -> list[LabourFunction]:
     """Return the functions of the college's programmes and those the form shows already."""
     shown = CriterionFunction.objects.filter(criterion__instrument=instrument)
-    programmes = Programme.objects.visible_to(scope)
     return _ordered(
         LabourFunction.objects.filter(
-            Q(pk__in=programmes.values("required_functions__function"))
-            | Q(pk__in=shown.values("function"))
+            Q(pk__in=_required_functions(scope)) | Q(pk__in=shown.values("function"))
         )
+    )
+
+
+def required_among(*, scope: Scope, functions: Collection[int]) -> set[int]:
+    """Return those of the functions that some programme of the college requires."""
+    return set(_required_functions(scope).filter(function__in=functions))
+
+
+def required_successors(*, scope: Scope, functions: Collection[int]) -> dict[int, list[int]]:
+    """Return by function no longer required what has replaced it and is required now.
+
+    By the confirmed mapping of editions; a function without a required successor is left out.
+    """
+    outdated = set(functions) - required_among(scope=scope, functions=functions)
+    links = FunctionLink.objects.filter(
+        source__in=outdated,
+        target__in=_required_functions(scope),
+        state=LinkState.APPROVED,
+        kind__in=SUCCESSION,
+    ).order_by("source_id", "target__position", "target_id")
+    found: dict[int, list[int]] = {}
+    for source, target in links.values_list("source_id", "target_id"):
+        if target not in found.setdefault(source, []):
+            found[source].append(target)
+    return found
+
+
+def _required_functions(scope: Scope) -> QuerySet[ProgrammeFunction, int]:
+    return (
+        ProgrammeFunction.objects.filter(programme__in=Programme.objects.visible_to(scope))
+        .order_by()
+        .values_list("function_id", flat=True)
     )
 
 

@@ -15,6 +15,7 @@ from assessments.models import (
     SheetSigner,
 )
 from assessments.rules.unusual import SheetGrid, Unusual, unusual_in
+from assessments.selectors.instruments import functions_of_programme
 from assessments.selectors.sheets import criteria_of_sheet, students_of_sheet
 
 
@@ -42,10 +43,19 @@ def unusual_in_sheet(*, sheet: Sheet, today: date) -> list[Unusual]:
 
 
 def _gives_evidence(sheet: Sheet) -> bool:
-    """Say whether results of the form become evidence; a practical one needs a function for it."""
+    """Say whether results of the form count; a practical one needs a function that is required.
+
+    A programme that requires nothing yet asks for a function only.
+    """
     if sheet.instrument.component != Component.PRACTICAL:
         return True
-    return CriterionFunction.objects.filter(criterion__instrument=sheet.instrument_id).exists()
+    shown = set(
+        CriterionFunction.objects.filter(criterion__instrument=sheet.instrument_id)
+        .order_by()
+        .values_list("function_id", flat=True)
+    )
+    required = functions_of_programme(programme=sheet.group.programme)
+    return bool(shown & required if required else shown)
 
 
 def _elsewhere(sheet: Sheet, students: list[int]) -> dict[int, tuple[float, int]]:

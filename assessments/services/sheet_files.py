@@ -6,6 +6,7 @@ from datetime import date, datetime
 from typing import Any, Final
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from assessments.enums import EvidenceKind, ResultState, SheetState
@@ -179,14 +180,20 @@ def undo_sheets(
 ) -> int:
     """Give the cells their former text and void the sheets that the file made; return how many.
 
-    Raise SheetIsLocked, or CellsChanged when a cell was changed since; nothing is written then.
+    A sheet in which somebody has meanwhile written something else stays, with that in it. Raise
+    SheetIsLocked, or CellsChanged when a cell was changed since; nothing is written then.
     """
     count = 0
     with transaction.atomic():
         for written in undo["sheets"]:
             sheet = Sheet.objects.get(pk=written["sheet"], college=college)
             count += undo_results(undo=written, sheet=sheet, actor_id=actor_id, now=now)
-            if written["is_new"]:
+            if written["is_new"] and not _says_anything(sheet):
                 reason = _("загрузка отменена")
                 void_sheet(sheet=sheet, reason=reason, actor_id=actor_id, now=now)
     return count
+
+
+def _says_anything(sheet: Sheet) -> bool:
+    said = ~Q(state=ResultState.EMPTY) | ~Q(comment="") | Q(needs_attention=True)
+    return Result.objects.filter(said, sheet=sheet).exists()

@@ -24,6 +24,7 @@ from assessments.selectors.instruments import (
     functions_of_programme,
     functions_to_choose,
     may_change,
+    required_successors,
 )
 from assessments.services.instruments import (
     InstrumentContent,
@@ -152,8 +153,14 @@ class _Desk:
                 # The code and the level name one form: a copy has another.
                 initial |= {"name": copy, "code": "", "level": ""}
         self.form = self._form(initial=initial | {"programme": self._programme_asked()})
-        rows = [row_of(one) for one in self.criteria] + self._row_asked()
+        # A copy is for what programmes require now: replaced functions become their successors.
+        now = self._successors() if is_copy else {}
+        rows = [row_of(one, now) for one in self.criteria] + self._row_asked()
         self.formset = self._rows(initial=rows, extra=1 if rows else _EMPTY_ROWS)
+
+    def _successors(self) -> dict[int, list[int]]:
+        shown = {own.function_id for one in self.criteria for own in one.bearings.all()}
+        return required_successors(scope=scope_of(self.request), functions=shown)
 
     def _programme_asked(self) -> Programme | None:
         asked = _asked(self.request, "programme")

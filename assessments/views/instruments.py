@@ -17,10 +17,12 @@ from assessments.selectors.instruments import (
     find_instruments,
     instrument_of,
     may_change,
+    required_among,
 )
 from assessments.views.sheets import MANAGER, STAFF, scope_of
 from core.http import guarded
 from core.numbers import format_number
+from core.scope import Scope
 
 _PAGE = 50
 
@@ -90,12 +92,19 @@ def instrument_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "facts": facts,
         "rows": rows,
         "is_archived": instrument.is_archived,
+        "is_outdated": row["needs_functions"] and _is_outdated(scope, criteria),
         "gives_nothing": row["needs_functions"] and not any(one["functions"] for one in rows),
         "may_write": scope.role in MANAGER,
         "may_change": scope.role in MANAGER and may_change(scope=scope, instrument=instrument),
         "is_shared": row["is_shared"],
     }
     return render(request, "assessments/instrument_detail.html", context)
+
+
+def _is_outdated(scope: Scope, criteria: list[Criterion]) -> bool:
+    """Say whether the form shows functions and no programme of the college requires any."""
+    shown = {own.function_id for one in criteria for own in one.bearings.all()}
+    return bool(shown) and not required_among(scope=scope, functions=shown)
 
 
 def _criterion(number: int, criterion: Criterion) -> dict[str, Any]:

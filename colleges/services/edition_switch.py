@@ -156,25 +156,45 @@ def _carry_cells(
             key = row.competence_id, row.module_id, target, element
             wanted[key] = max(row.strength, wanted.get(key, 0.0))
     Alignment.objects.filter(pk__in=[row.pk for row in old]).delete()
+    unseen = _unseen(old, succession)
     detailed = {key[:3] for key in wanted if key[3] is not None}
     Alignment.objects.bulk_create(
         Alignment(
             version=draft,
-            competence_id=competence_id,
-            module_id=module_id,
-            function_id=function_id,
-            element_id=element_id,
-            # A detailed cell that was full may have met new actions: a person looks again.
+            competence_id=key[0],
+            module_id=key[1],
+            function_id=key[2],
+            element_id=key[3],
+            # What was full may have met actions that nobody has looked at: a person looks again.
             strength=PARTIAL
-            if element_id is None
-            and (competence_id, module_id, function_id) in detailed
-            and strength >= FULL
+            if key[3] is None and strength >= FULL and (key[:3] in detailed or key[:3] in unseen)
             else strength,
             changed_by_id=actor_id,
             changed_at=now,
         )
-        for (competence_id, module_id, function_id, element_id), strength in wanted.items()
+        for key, strength in wanted.items()
     )
+
+
+def _unseen(
+    rows: Sequence[Alignment], succession: Succession
+) -> set[tuple[int | None, int | None, int]]:
+    """Return (competence, module, new function) whose full cells do not know all of its elements.
+
+    Known is what the old functions that were covered in full hold, by kind and text.
+    """
+    full = [row for row in rows if row.element_id is None and row.strength >= FULL]
+    chosen = {pk: tuple(succession.successors.get(pk, {})) for pk in {r.function_id for r in full}}
+    texts: dict[int, set[tuple[str, str]]] = {}
+    functions = {*chosen, *(target for targets in chosen.values() for target in targets)}
+    for element in FunctionElement.objects.filter(function_id__in=functions).order_by("pk"):
+        texts.setdefault(element.function_id, set()).add((element.kind, element.text))
+    known: dict[tuple[int | None, int | None, int], set[tuple[str, str]]] = {}
+    for row in full:
+        for target in chosen[row.function_id]:
+            seen = known.setdefault((row.competence_id, row.module_id, target), set())
+            seen |= texts.get(row.function_id, set())
+    return {key for key, seen in known.items() if not texts.get(key[2], set()) <= seen}
 
 
 def _elements_by_text(

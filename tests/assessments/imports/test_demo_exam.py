@@ -5,7 +5,8 @@ import pytest
 from assessments.enums import DemoExamLevel, EvidenceKind, ScaleKind, SheetState
 from assessments.imports.demo_exam import DemoExamImport
 from assessments.models import Result, Sheet
-from assessments.services.sheets import submit_sheet
+from assessments.services.sheets import CellInput, record_results, submit_sheet
+from colleges.models import Student
 from colleges.services.contingent import Place
 from core.import_kinds import Target, TargetClosed
 from tests.factories.assessments import CriterionFactory, InstrumentFactory
@@ -138,6 +139,22 @@ def test_undo_clears_the_points_and_voids_the_sheet_it_made(loader):
     assert Sheet.objects.get().state == SheetState.VOIDED
     assert [raw for *_who, raw, _state in stored()] == ["", ""]
     assert counts(loader.load(HEADER, row()))["sheets"] == 1
+
+
+def test_undo_leaves_the_sheet_it_made_to_whoever_has_typed_into_it_since(loader):
+    batch = loader.load(HEADER, row())
+    sheet = Sheet.objects.get()
+    criterion = Result.objects.filter(sheet=sheet).earliest("pk").criterion
+    other = Student.objects.get(last_name="Ли")
+    typed = CellInput(other.pk, criterion.pk, "7", version=0)
+    record_results(sheet=sheet, cells=[typed], actor_id=None, now=NOW)
+
+    assert loader.undo(batch) == 2
+
+    sheet.refresh_from_db()
+    assert sheet.state == SheetState.DRAFT
+    left = Result.objects.exclude(raw_value="")
+    assert list(left.values_list("student__last_name", "raw_value")) == [("Ли", "7")]
 
 
 def test_submitted_sheet_is_neither_loaded_into_nor_taken_back(loader):

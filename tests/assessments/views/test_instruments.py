@@ -7,6 +7,7 @@ from assessments.enums import EvidenceKind, ScaleKind
 from assessments.models import CriterionFunction, Instrument
 from core.models import AuditEntry
 from tests.factories.assessments import (
+    NOW,
     CriterionFactory,
     CriterionFunctionFactory,
     InstrumentFactory,
@@ -18,6 +19,7 @@ from tests.factories.colleges import (
     ProgrammeFunctionFactory,
     StudyGroupFactory,
 )
+from tests.factories.standards import FunctionLinkFactory, LabourFunctionFactory
 
 pytestmark = pytest.mark.django_db
 LIST = "/instruments/"
@@ -258,6 +260,33 @@ def test_form_without_functions_says_so(college_teacher_client, college):
     page = text_of(college_teacher_client.get(f"{LIST}{form.pk}/"))
     assert "По этой форме не появится ни одного свидетельства" in page
     assert "Скопировать" not in page
+
+
+def test_copy_of_a_form_shows_what_has_replaced_its_functions(
+    college_manager_client, college, programme, function
+):
+    old = LabourFunctionFactory()
+    outdated = InstrumentFactory(college=college, name="Экзамен по прежней редакции")
+    CriterionFunctionFactory(criterion__instrument=outdated, function=old, strength=0.5)
+    said = "Функций этой формы не требует ни одна программа"
+    assert "программы их не требуют" in text_of(college_manager_client.get(LIST))
+    assert said in text_of(college_manager_client.get(f"{LIST}{outdated.pk}/"))
+    copy = f"{NEW}?source={outdated.pk}"
+    assert f'value="{old.pk}:0.5" checked' in text_of(college_manager_client.get(copy))
+
+    FunctionLinkFactory(
+        source=old, target=function, kind="replaced_by", state="approved", approved_at=NOW
+    )
+    page = text_of(college_manager_client.get(copy))
+    assert f'value="{function.pk}:0.5" checked' in page
+    assert f'value="{old.pk}:0.5" checked' not in page
+    # The form itself is what it was.
+    edited = text_of(college_manager_client.get(f"{LIST}{outdated.pk}/edit/"))
+    assert f'value="{old.pk}:0.5" checked' in edited
+
+    CriterionFunctionFactory(criterion__instrument=outdated, function=function)
+    assert said not in text_of(college_manager_client.get(f"{LIST}{outdated.pk}/"))
+    assert "программы их не требуют" not in text_of(college_manager_client.get(LIST))
 
 
 def test_new_sheet_leads_to_forms_and_takes_the_one_named(college_teacher_client, college):

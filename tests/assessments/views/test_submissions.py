@@ -12,7 +12,12 @@ from tests.factories.assessments import (
     ResultFactory,
     SheetFactory,
 )
-from tests.factories.colleges import EnrolmentFactory, ProgrammeFactory, StudyGroupFactory
+from tests.factories.colleges import (
+    EnrolmentFactory,
+    ProgrammeFactory,
+    ProgrammeFunctionFactory,
+    StudyGroupFactory,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -191,13 +196,31 @@ def test_form_that_shows_no_function_is_told_before_it_is_too_late(
         criterion.bearings.all().delete()
         ResultFactory(sheet=sheet, student=student, criterion=criterion, raw_value="5", score=1.0)
     (finding,) = college_teacher_client.get(url_of(sheet)).context["findings"]
-    assert finding["text"].startswith("По этой форме не появится ни одного свидетельства: ")
+    assert finding["text"].startswith("По этой форме ничего не пойдёт в счёт: ")
 
     refused = college_teacher_client.post(url_of(sheet), answer())
     assert refused.context["problem"] == "Проверьте предупреждения и отметьте каждое."
     college_teacher_client.post(url_of(sheet), answer(confirmed=[finding["key"]]))
     assert AcknowledgedWarning.objects.get().kind == UnusualKind.NO_FUNCTIONS
     assert Evidence.objects.count() == 0
+
+
+def test_form_is_judged_by_what_the_group_s_programme_requires(
+    college_teacher_client, sheet, student, criteria
+):
+    for criterion in criteria:
+        ResultFactory(sheet=sheet, student=student, criterion=criterion, raw_value="5", score=1.0)
+    said = "По этой форме ничего не пойдёт в счёт"
+
+    def warned():
+        findings = college_teacher_client.get(url_of(sheet)).context["findings"]
+        return any(one["text"].startswith(said) for one in findings)
+
+    ProgrammeFunctionFactory(programme=sheet.group.programme)
+    assert warned()
+    shown = criteria[0].bearings.get().function
+    ProgrammeFunctionFactory(programme=sheet.group.programme, function=shown)
+    assert not warned()
 
 
 def test_knowledge_needs_no_function(college_teacher_client, sheet, student, criteria):

@@ -159,6 +159,23 @@ def test_split_function_gives_its_cells_to_both(aligned, edition, now):
     assert set(own.values_list("function_id", "strength")) == {(first.pk, 0.5), (second.pk, 0.5)}
 
 
+def test_whole_cell_stays_full_only_over_actions_that_were_covered(aligned, edition, now):
+    """The second old function is fully covered; its successors hold two actions each."""
+    first, second = edition[2]
+    for text in ("Запуск двигателя", "Остановка двигателя"):
+        FunctionElementFactory(function=aligned.functions[1], text=text)
+        FunctionElementFactory(function=second, text=text)
+    succession = confirm(edition, now, {}, {first.pk: "replaced_by", second.pk: "replaced_by"})
+    switch_programme(programme=aligned.programme, succession=succession, actor_id=None, now=now)
+    assert cells(AlignmentVersion.objects.get()) == sorted(
+        [
+            (None, aligned.module.pk, first.pk, None, 0.5),
+            (None, aligned.module.pk, second.pk, None, 1.0),
+        ],
+        key=str,
+    )
+
+
 def test_nothing_is_switched_while_the_association_decides(aligned, edition, now):
     agree_by_college(programme=aligned.programme, actor_id=None, now=now)
     succession = confirm(edition, now, {edition[2][0].pk: "replaced_by"}, {})
