@@ -1,4 +1,4 @@
-"""Guards of views: which methods read, which write, and who may come in."""
+"""Guards of views: which methods read, which write, and who may come in; answers with files."""
 
 from collections.abc import Callable, Iterable
 from functools import wraps
@@ -8,6 +8,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.urls import Resolver404, resolve
+from django.utils.http import content_disposition_header
 
 from core.enums import Role
 from core.scope import Scope
@@ -84,3 +85,16 @@ def public(*, write: bool = False) -> Callable[[View], View]:
         return cast("View", login_not_required(guard))
 
     return decorate
+
+
+def file_answer(name: str, content: bytes, media_type: str) -> HttpResponse:
+    """Answer with a file with names of people in it: no browser and no proxy keeps it."""
+    disposition = content_disposition_header(as_attachment=True, filename=name)
+    return HttpResponse(
+        content,
+        content_type=media_type,
+        headers={
+            "Content-Disposition": disposition or "attachment",
+            "Cache-Control": "no-store, private",
+        },
+    )

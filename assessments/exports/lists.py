@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from assessments.enums import SheetState
+from assessments.enums import Level, SheetState
 from assessments.models import Sheet
 from assessments.selectors.grade_scales import ExamMarks
 from assessments.selectors.groups import StudentLine
@@ -20,7 +20,7 @@ def _readiness_columns() -> tuple[TableColumn, ...]:
     return (
         TableColumn(title=_("Индекс"), kind=Kind.NUMBER, digits=2),
         TableColumn(title=_("Интервал"), kind=Kind.INTERVAL, digits=2),
-        TableColumn(title=_("Уровень"), kind=Kind.INTEGER),
+        TableColumn(title=_("Уровень")),
         TableColumn(title=_("Предварительно")),
         TableColumn(title=_("Уверенность")),
     )
@@ -30,7 +30,7 @@ def _readiness(line: StudentLine) -> tuple[CellContent, ...]:
     return (
         line.index,
         None if line.low is None else Interval(line.low, line.high),
-        line.level,
+        None if line.shown_level is None else str(Level(line.shown_level).label),
         _("да") if line.index is not None and line.is_provisional else None,
         line.sureness or None,
     )

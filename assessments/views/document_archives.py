@@ -9,10 +9,9 @@ from django.utils.translation import gettext as _
 from assessments.models import DocumentArchive
 from assessments.selectors.documents import archive_of, documents_of_archive
 from assessments.services.documents import record_document_read
-from assessments.views.document_answers import file_answer
 from assessments.views.documents import document_row
 from assessments.views.sheets import STAFF, scope_of
-from core.http import guarded
+from core.http import file_answer, guarded
 
 
 def _archive(request: HttpRequest, pk: int) -> DocumentArchive:

@@ -25,11 +25,10 @@ from assessments.services.document_templates import (
     drop_template,
     remove_template,
 )
-from assessments.views.document_answers import file_answer
 from assessments.views.sheets import MANAGER, STAFF, scope_of
 from core.documents.docx import DOCX_TYPE
 from core.documents.word_templates import LARGEST_FILE, TemplateField
-from core.http import guarded
+from core.http import file_answer, guarded
 
 
 def _kind(kind: str) -> DocumentKind:

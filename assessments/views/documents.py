@@ -31,13 +31,12 @@ from assessments.services.documents import (
     request_archive,
     revoke_document,
 )
-from assessments.views.document_answers import file_answer
 from assessments.views.document_focus import Focus, focus_of
 from assessments.views.sheets import MANAGER, STAFF, scope_of
 from colleges.models import StudyGroup
 from core.documents.docx import DOCX_TYPE
 from core.documents.pdf import PDF_TYPE
-from core.http import guarded
+from core.http import file_answer, guarded
 from employers.views.addresses import portal_address
 
 _PAGE = 50

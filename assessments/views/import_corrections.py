@@ -1,6 +1,7 @@
 """Mending a loaded file on the page: cells, columns; and the file given back with its errors."""
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from pathlib import PurePath
 from typing import Any
 from urllib.parse import urlencode
 
@@ -16,7 +17,7 @@ from assessments.views.import_presentation import STEPS, crumbs_of
 from assessments.views.imports import find_import
 from assessments.views.sheets import STAFF
 from core.enums import ImportState
-from core.http import guarded
+from core.http import file_answer, guarded
 from core.import_batches import BatchNotApplicable
 from core.import_columns import SheetColumns, describe_columns, is_enough
 from core.import_flow import (
@@ -30,6 +31,7 @@ from core.import_flow import (
 from core.import_kinds import TableKind, Target
 from core.models import ImportBatch
 from core.tables.cells import UnreadableFileError
+from core.tables.filenames import file_name
 from core.tables.headers import SEARCHED_ROWS, Placed
 from core.tables.writing import XLSX_TYPE
 
@@ -272,8 +274,5 @@ def import_marked(request: HttpRequest, pk: int) -> HttpResponse:
     except UnreadableFileError as error:
         messages.error(request, str(error))
         return redirect("assessments:import_batch", pk=pk)
-    return HttpResponse(
-        content,
-        content_type=XLSX_TYPE,
-        headers={"Content-Disposition": f'attachment; filename="{kind.slug}-errors.xlsx"'},
-    )
+    name = file_name(PurePath(batch.file_name).stem, _("с ошибками"), extension="xlsx")
+    return file_answer(name, content, XLSX_TYPE)

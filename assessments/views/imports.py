@@ -26,7 +26,7 @@ from assessments.views.import_presentation import (
 from assessments.views.list_files import record_names_read
 from assessments.views.sheets import STAFF, scope_of
 from core.enums import ImportState
-from core.http import guarded
+from core.http import file_answer, guarded
 from core.import_batches import (
     BatchNotApplicable,
     Upload,
@@ -41,6 +41,7 @@ from core.import_stripping import without_forbidden
 from core.jobs.queue import enqueue
 from core.models import ImportBatch
 from core.tables.cells import UnreadableFileError
+from core.tables.filenames import file_name
 
 _PAGE = 25
 _NOT_APPLICABLE = "Файл уже применён или содержит ошибки."
@@ -130,21 +131,17 @@ def import_template(request: HttpRequest, slug: str) -> HttpResponse:
     """The file to be filled in; the query may name the target, whose rows it then has."""
     kind = find_kind(request, slug)
     chosen = {name: value for name, value in request.GET.items() if str(value).isdecimal()}
-    template = kind.template_file(target=kind.target(scope=scope_of(request), parameters=chosen))
+    target = kind.target(scope=scope_of(request), parameters=chosen)
+    template = kind.template_file(target=target)
     if template is None:
         messages.info(request, _("Выберите сначала, для чего нужен шаблон."))
         return redirect("assessments:import_upload", slug=kind.slug)
     if template.people:
         record_names_read(request, "template", template.people)
-    name = f"{kind.slug}.{template.extension}"
-    return HttpResponse(
-        template.content,
-        content_type=template.media_type,
-        headers={
-            "Content-Disposition": f'attachment; filename="{name}"',
-            "Cache-Control": "no-store, private",
-        },
-    )
+    # Whose rows it has is told by its name: templates of two sheets lie side by side in a folder.
+    about = target.title if target is not None and chosen else ""
+    name = file_name(_("Шаблон"), str(kind.title), about, extension=template.extension)
+    return file_answer(name, template.content, template.media_type)
 
 
 @guarded(roles=STAFF)

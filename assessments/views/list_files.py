@@ -4,7 +4,6 @@ from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 
 from assessments.exports.lists import group_table, marks_table, sheets_table, students_table
@@ -18,7 +17,7 @@ from assessments.views.students import found_students
 from colleges.selectors.groups import own_college
 from colleges.services.outcomes import record_list_read
 from colleges.views.workbooks import workbook_answer
-from core.http import guarded
+from core.http import file_answer, guarded
 from core.tables.filenames import file_name
 from core.tables.templates import write_template
 from core.tables.writing import XLSX_TYPE
@@ -37,14 +36,7 @@ def sheet_file(request: HttpRequest, pk: int) -> HttpResponse:
         sheet.held_on.isoformat(),
         extension="xlsx",
     )
-    return HttpResponse(
-        write_template(template),
-        content_type=XLSX_TYPE,
-        headers={
-            "Content-Disposition": content_disposition_header(True, name) or "",  # noqa: FBT003
-            "Cache-Control": "no-store, private",
-        },
-    )
+    return file_answer(name, write_template(template), XLSX_TYPE)
 
 
 @guarded(roles=STAFF)

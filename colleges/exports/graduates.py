@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from colleges.enums import OutcomeSource, OutcomeStatus
+from colleges.rules.employment import ASKED_OF_FIT
 from colleges.rules.monitoring import Form, Weight
 from colleges.rules.outcomes import Standing
 from colleges.selectors.graduates import Graduate
@@ -39,11 +40,13 @@ def _standing(standing: Standing | None) -> tuple[CellContent, ...]:
     if standing is None:
         return (None,) * 6
     answers = {True: _("да"), False: _("нет"), None: None}
+    # Whoever does not work, works neither in the speciality nor outside it.
+    is_asked = standing.status in ASKED_OF_FIT
     return (
         str(OutcomeStatus(standing.status).label),
         standing.counts.as_of_date,
         str(OutcomeSource(standing.counts.source).label),
-        answers[standing.in_speciality],
+        answers[standing.in_speciality] if is_asked else None,
         standing.counts.employer_inn or None,
         "; ".join(
             f"{OutcomeSource(one.source).label}: {OutcomeStatus(one.status).label}"

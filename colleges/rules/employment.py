@@ -14,6 +14,8 @@ AT_WORK: Final = (
     OutcomeStatus.SELF_EMPLOYED,
     OutcomeStatus.CONTRACT_SERVICE,
 )
+# Of whom it is asked whether the work is in the speciality; of nobody else.
+ASKED_OF_FIT: Final = (*AT_WORK, OutcomeStatus.WILL_BE_EMPLOYED)
 # They could not be at work in the year of the measure and leave the denominator.
 LEFT_OUT: Final = (
     OutcomeStatus.STUDYING,

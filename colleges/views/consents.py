@@ -33,8 +33,9 @@ from colleges.views.people import MANAGER
 from colleges.views.scopes import STAFF, scope_of
 from core.documents.docx import write_docx
 from core.documents.pdf import write_pdf
-from core.http import guarded
+from core.http import file_answer, guarded
 from core.numbers import format_count
+from core.tables.filenames import file_name
 
 _PAGE = 50
 LOOKS = {
@@ -274,14 +275,9 @@ def consent_blank(request: HttpRequest, uid: UUID, purpose: str, kind: str) -> H
         student=student, purpose=ConsentPurpose(purpose), today=timezone.localdate()
     )
     write, media_type = _FORMATS[kind]
-    return HttpResponse(
-        write(paper),
-        content_type=media_type,
-        headers={
-            "Content-Disposition": f'attachment; filename="consent-{purpose}.{kind}"',
-            "Cache-Control": "no-store, private",
-        },
-    )
+    word = str(ConsentPurpose(purpose).label)
+    name = file_name(_("Согласие"), word, student.last_name, extension=kind)
+    return file_answer(name, write(paper), media_type)
 
 
 @guarded(roles=STAFF)
@@ -293,11 +289,7 @@ def consent_scan(request: HttpRequest, pk: int) -> HttpResponse:
         raise Http404
     record_scan_read(consent=consent, actor_id=scope_of(request).user_id, now=timezone.now())
     ending = {"application/pdf": "pdf", "image/jpeg": "jpg"}.get(scan.media_type, "png")
-    return HttpResponse(
-        bytes(scan.content),
-        content_type=scan.media_type,
-        headers={
-            "Content-Disposition": f'attachment; filename="consent-{consent.pk}.{ending}"',
-            "Cache-Control": "no-store, private",
-        },
+    name = file_name(
+        _("Скан согласия"), consent.student.last_name, str(consent.pk), extension=ending
     )
+    return file_answer(name, bytes(scan.content), scan.media_type)

@@ -17,7 +17,7 @@ from colleges.enums import OutcomeSource, OutcomeStatus
 from colleges.exports.graduates import graduates_table
 from colleges.forms.outcomes import GraduateFilterForm, OutcomeForm, StatusesForm
 from colleges.models import Student
-from colleges.rules.employment import AT_WORK, Employment, employment_of
+from colleges.rules.employment import ASKED_OF_FIT, AT_WORK, Employment, employment_of
 from colleges.rules.outcomes import FORECASTS, RISK, Said, Standing, standing_of
 from colleges.selectors.graduates import (
     NO_STATUS,
@@ -181,7 +181,7 @@ def look_of(status: str) -> str:
 
 def fits_word(status: str, in_speciality: bool | None) -> str:  # noqa: FBT001
     """Say whether the work is in the speciality; nothing of those who do not work."""
-    if status not in AT_WORK and status != OutcomeStatus.WILL_BE_EMPLOYED:
+    if status not in ASKED_OF_FIT:
         return ""
     if in_speciality is None:
         return _("по специальности ли, неизвестно")

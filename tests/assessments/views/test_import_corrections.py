@@ -144,8 +144,10 @@ def test_file_comes_back_whole_with_errors_beside_the_rows(college_manager_clien
     upload_list(college_manager_client, group, "ФИО;Прим\nКим Юлия;=1+1\nЛи;б\n")
     url = reverse("assessments:import_marked", args=[ImportBatch.objects.get().pk])
 
-    sheet = load_workbook(BytesIO(college_manager_client.get(url).content)).worksheets[0]
+    answer = college_manager_client.get(url)
+    sheet = load_workbook(BytesIO(answer.content)).worksheets[0]
 
+    assert answer["Cache-Control"] == "no-store, private"
     assert [[cell.value for cell in row] for row in sheet.iter_rows()] == [
         ["ФИО", "Прим", "Ошибки"],
         ["Ким Юлия", "=1+1", None],

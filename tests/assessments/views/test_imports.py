@@ -1,4 +1,5 @@
 from io import BytesIO
+from urllib.parse import unquote
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -220,6 +221,9 @@ def test_template_with_names_leaves_a_line_of_the_journal(college_manager_client
     answer = college_manager_client.get(url, {"sheet": sheet.pk})
 
     assert answer["Cache-Control"] == "no-store, private"
+    # Templates of two sheets lie side by side in a folder.
+    named = unquote(answer["Content-Disposition"])
+    assert named.startswith("attachment; filename*=utf-8''Шаблон_Результаты-ведомости_М-31")
     line = AuditEntry.objects.get(action="colleges.export_graduates")
     assert line.details == {"list": "template", "people": 1}
     college_manager_client.get(reverse("assessments:import_template", args=["contingent"]))

@@ -148,7 +148,7 @@ def test_list_of_students_follows_the_address_and_is_written_down(
     assert [row[0] for row in rows] == ["Ким Юлия"]
     assert rows[0][2] == "М-31"
     assert rows[0][head.index("Индекс")] == 0.71
-    assert rows[0][head.index("Уровень")] == 2
+    assert rows[0][head.index("Уровень")] == "достаточный"
     assert listed() == [("students", 1)]
 
 

@@ -1,4 +1,5 @@
 import json
+from urllib.parse import unquote
 from uuid import UUID
 
 import pytest
@@ -181,7 +182,9 @@ def test_template_is_the_programmes_package(aligned, client):
     where = reverse("assessments:import_template", args=["alignment-case"])
     assert client.get(where).status_code == 302
     answer = client.get(f"{where}?programme={aligned.programme.pk}")
-    assert answer["Content-Disposition"] == 'attachment; filename="alignment-case.json"'
+    disposition = unquote(answer["Content-Disposition"])
+    assert disposition.startswith("attachment; filename*=utf-8''Шаблон_Сопряжение-в-обменном")
+    assert disposition.endswith(".json")
     assert answer.content == client.get(url("alignment_case", aligned)).content
 
 
