@@ -8,12 +8,18 @@ from django.utils.translation import gettext_lazy as _
 
 from assessments.enums import DocumentFormat, DocumentKind
 from colleges.models import StudyGroup
-from core.form_fields import CHOICE, RADIO, offer, row_choice
+from core.form_fields import CHOICE, RADIO, TEXT, offer, row_choice
 
 
 class DocumentFilter(forms.Form):
     """Which issued papers are listed."""
 
+    query = forms.CharField(
+        label=_("Обучающийся или номер"),
+        required=False,
+        max_length=100,
+        widget=forms.TextInput(attrs=TEXT),
+    )
     kind = forms.ChoiceField(
         label=_("Вид"),
         required=False,
@@ -39,8 +45,9 @@ class DocumentFilter(forms.Form):
 
 
 class GroupForm(forms.Form):
-    """Whose papers are made."""
+    """Whose papers are made; the kind stays what it is."""
 
+    kind = forms.CharField(required=False, widget=forms.HiddenInput)
     group = row_choice(_("Группа"), _("Выберите группу"), required=True)
 
     def __init__(self, *args: Any, groups: QuerySet[StudyGroup], **kwargs: Any) -> None:

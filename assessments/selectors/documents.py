@@ -5,7 +5,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Final
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from assessments.enums import DocumentFormat, DocumentKind, DocumentStanding
 from assessments.models import DocumentArchive, DocumentTemplate, IssuedDocument
@@ -13,6 +13,7 @@ from assessments.rules.document_words import facts_print
 from assessments.selectors.document_facts import facts_of
 from assessments.selectors.document_subjects import subject_of_document
 from assessments.selectors.document_tables import NotReady
+from colleges.selectors.students import has_name
 from core.scope import Scope
 
 _FOLDER: Final = Path(__file__).parents[1] / "document_templates"
@@ -69,6 +70,14 @@ def documents_of(*, scope: Scope) -> QuerySet[IssuedDocument]:
         .select_related("student", "group", "sheet__instrument", "issued_by")
         .order_by("-issued_at", "-pk")
     )
+
+
+def named_documents(*, documents: QuerySet[IssuedDocument], query: str) -> QuerySet[IssuedDocument]:
+    """Keep the papers of this number, or about a student of this name."""
+    words = query.replace("№", " ").strip()
+    if not words:
+        return documents
+    return documents.filter(Q(number__icontains=words) | has_name(words, "student__"))
 
 
 def changed_documents(*, scope: Scope) -> QuerySet[IssuedDocument]:

@@ -21,6 +21,7 @@ from assessments.selectors.documents import (
     changed_documents,
     document_of,
     documents_of,
+    named_documents,
     standing_of,
 )
 from assessments.selectors.sheets import groups_to_assess
@@ -53,6 +54,7 @@ def document_list(request: HttpRequest) -> HttpResponse:
     form = DocumentFilter(request.GET, groups=groups_to_assess(scope=scope))
     chosen = form.cleaned_data if form.is_valid() else {}
     found = documents_of(scope=scope)
+    found = named_documents(documents=found, query=chosen.get("query", ""))
     if chosen.get("kind"):
         found = found.filter(kind=chosen["kind"])
     if chosen.get("group"):
@@ -77,7 +79,7 @@ def document_row(document: IssuedDocument) -> dict[str, Any]:
     return {
         "pk": document.pk,
         "number": document.number,
-        "kind": document.get_kind_display(),
+        "kind": str(document.get_kind_display()).capitalize(),
         "about": about(document),
         "group": "" if document.group is None else document.group.name,
         "file_format": document.file_format.upper(),
@@ -121,7 +123,8 @@ def document_create(request: HttpRequest) -> HttpResponse:
             form.add_error(None, str(reason))
         except ValidationError as error:
             form.add_error(None, error)
-    group_form = GroupForm(initial={"group": focus.group}, groups=groups_to_assess(scope=scope))
+    shown = {"group": focus.group, "kind": focus.kind.value}
+    group_form = GroupForm(initial=shown, groups=groups_to_assess(scope=scope))
     return render(
         request, "assessments/document_create.html", _choice(focus, form, group_form, request)
     )

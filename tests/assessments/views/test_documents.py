@@ -286,6 +286,20 @@ def test_template_with_unknown_fields_is_refused_and_the_former_stays(college_ma
     assert not DocumentTemplate.objects.exists()
 
 
+@pytest.mark.parametrize("query", ["лунев", " № aaaa-77", "keytd", "Лунёв Имя"])
+def test_paper_is_found_by_a_part_of_its_number_or_by_the_name(
+    college_teacher_client, college, query
+):
+    found = IssuedDocumentFactory(
+        student__college=college, student__last_name="Лунёв", number="AAAA-7788"
+    )
+    IssuedDocumentFactory(student__college=college, student__last_name="Седова")
+
+    page = college_teacher_client.get(reverse("assessments:document_list"), {"query": query})
+
+    assert [row["pk"] for row in page.context["rows"]] == [found.pk]
+
+
 @pytest.mark.parametrize("count", [1, 3])
 def test_list_takes_the_same_queries_for_any_length(
     college_teacher_client, college, count, django_assert_max_num_queries
