@@ -109,6 +109,13 @@ def fold_code(text: str) -> str:
     return plain.replace(" ", "")
 
 
+def cyrillic_code(text: str) -> str:
+    """Return a code in Cyrillic letters where each Latin one has a twin: «M-31» typed in Latin."""
+    latin = set(_LATIN.findall(text))
+    has_twins = latin <= set(_LATIN_CAPITALS + _LATIN_SMALL) - {"i"}
+    return text.translate(_TO_CYRILLIC) if has_twins else text
+
+
 def function_code(text: str) -> str | None:
     """Return the code of a labour function in its official form, None when it is not one.
 

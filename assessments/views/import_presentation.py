@@ -37,6 +37,8 @@ PAGES: Final[Mapping[str, tuple[str, Any]]] = {
     "programmes": ("colleges:programme_list", gettext_lazy("Открыть «Программы»")),
 }
 _PAGE: Final = 50
+# A longer value needs a wider field.
+_LONG_VALUE: Final = 22
 
 
 def crumbs_of(batch: ImportBatch | None = None, title: str = "") -> list[tuple[str, str]]:
@@ -115,7 +117,8 @@ def batch_context(batch: ImportBatch, kind: ImportKind, query: Mapping[str, str]
             query.get("page")
         ),
         "shows_doubts": shows_doubts,
-        "summary": _summary(report) if len(errors) > 1 else [],
+        "summary": _summary(report, len(errors)),
+        "for_all": _for_all(errors),
         "fixable": sum(len(problem["fixes"]) == 1 for problem in errors),
         "left_out": max(0, report.get("errors_total", 0) - SHOWN_PROBLEMS),
         "shown": SHOWN_PROBLEMS,
@@ -169,7 +172,9 @@ def _shown_problem(problem: dict[str, Any]) -> dict[str, Any]:
         **problem,
         "who": problem.get("who", ""),
         "fixes": problem.get("fixes", []),
-        "answers": problem.get("answers", []),
+        "offered": problem.get("answers", []),
+        "answers": [one for one in problem.get("answers", []) if not one.get("is_for_all")],
+        "is_long": len(problem["value"]) > _LONG_VALUE,
         "hint": hint,
         "page": None if page is None else {"url": reverse(page[0]), "title": page[1]},
         "is_cell": bool(problem["is_error"] and problem["row"] and problem["column"]),
@@ -188,9 +193,20 @@ def _tabs(
     ]
 
 
-def _summary(report: Mapping[str, Any]) -> list[dict[str, Any]]:
-    return [
+def _summary(report: Mapping[str, Any], errors: int) -> list[dict[str, Any]]:
+    """Return the errors by kind; none where each is of its own kind, for the table says as much."""
+    lines = [
         {"column": column, "message": message, "count": count}
         for column, message, count, is_error in report.get("summary", ())
         if is_error
     ]
+    return lines if len(lines) < errors else []
+
+
+def _for_all(problems: Sequence[Mapping[str, Any]]) -> dict[str, str] | None:
+    """Return the answer to all rows at once, as its button sends it; None where there is none."""
+    for problem in problems:
+        for number, answer in enumerate(problem["offered"]):
+            if answer.get("is_for_all"):
+                return {"value": f"{problem['index']}:{number}", "words": answer["words"]}
+    return None

@@ -9,6 +9,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from rapidfuzz.distance import DamerauLevenshtein
 
+# Likenesses of this rank rest on the name and a birth date that is the same.
+SURE: Final = 1
 # Letters that may differ in the whole name of people born on one day.
 MOST_TYPOS: Final = 2
 
@@ -84,6 +86,11 @@ class Crowd:
                 first, second = sorted((person.pk, other.pk))
                 pairs.append(Likeness(first, second, why, rank, why in (_MISSPELT, _RENAMED)))
         return sorted(pairs, key=lambda one: (one.rank, one.first, one.second))
+
+
+def may_be_same(likeness: Likeness, *record_books: str) -> bool:
+    """Say whether to ask about two people: different record books outweigh all but name and day."""
+    return likeness.rank <= SURE or len({*record_books} - {""}) < 2
 
 
 def _shared(person: Person) -> Iterator[object]:

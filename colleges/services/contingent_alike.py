@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from colleges.enums import EnrolmentState, Sex
 from colleges.models import CURRENT_STATES, College, Enrolment, Student, StudyGroup
-from colleges.rules.duplicates import Crowd, Likeness, Person
+from colleges.rules.duplicates import SURE, Crowd, Likeness, Person, may_be_same
 from colleges.services.students import StudentDetails
 from core.numbers import format_date
 from core.tables.problems import Answer
@@ -18,8 +18,6 @@ from core.text import joined_name
 SAME: Final = "same"
 RENAMED: Final = "renamed"
 OTHER: Final = "other"
-# Likenesses of this rank rest on the name and a birth date that is the same.
-_SURE: Final = 1
 _STUDIES: Final = (EnrolmentState.STUDYING, EnrolmentState.ACADEMIC_LEAVE)
 
 
@@ -135,13 +133,11 @@ class Alike:
         """Say whether to ask: different record books outweigh all but name and day together."""
         other = self._other(pair)
         book = other.record_book if isinstance(other, Student) else other.details.record_book
-        told_apart = bool(
-            book and listed.details.record_book and book != listed.details.record_book
-        )
+        books = (book, listed.details.record_book)
         if isinstance(other, Student):
-            return pair.rank <= _SURE or not told_apart
+            return may_be_same(pair, *books)
         # Rows of one list: each stands for somebody, twins too, until they are clearly one.
-        return pair.rank <= _SURE and not told_apart and not pair.names_differ
+        return pair.rank <= SURE and len({*books} - {""}) < 2 and not pair.names_differ
 
     def _other(self, pair: Likeness) -> "Student | ListedPerson":
         known = max(pair.first, pair.second)

@@ -12,12 +12,12 @@ from django.utils.translation import gettext as _
 
 from colleges.enums import EntryBase, StudyForm
 from colleges.models import College, Programme, StudyGroup
-from colleges.rules.courses import course_in, graduation_of, intake_of
+from colleges.rules.courses import course_in, course_of, graduation_of, intake_of
 from colleges.rules.group_names import group_in_title
 from colleges.services.programmes import create_group
 from core.tables.problems import Answer
 from core.tables.records import Row
-from core.text import compact_key, fold_code, squeeze
+from core.text import compact_key, cyrillic_code, fold_code, squeeze
 
 # What is said of a group stands before what is said of the person of the same row.
 _SEPARATOR: Final = "\n"
@@ -51,12 +51,14 @@ def of_person(answer: str) -> str:
 class Unknown:
     """What to say of a group that the college does not have.
 
-    `page` is where it is mended; `is_said`: an earlier row has asked already.
+    `page` is where it is mended, `hint` says how much it is about; `is_said`: an earlier row has
+    asked already.
     """
 
     message: str = ""
     answers: tuple[Answer, ...] = ()
     page: str = ""
+    hint: str = ""
     is_said: bool = False
 
 
@@ -112,41 +114,35 @@ class NewGroups:
         if (first.sheet, first.number) != (row.sheet, row.number):
             return Unknown(is_said=True)
         free = [one for one in self.likely.get(key, ()) if self._is_free(key, one)]
+        hint = _("строк с этой группой: %(count)s") % {"count": self.counts[key]}
         if not free or len(free) > _OFFERED:
             message, page = self._why_not(key, has_free=bool(free))
-            return Unknown(self._with_count(key, message), page=page)
-        answers = [Answer(f"{_MAKE} {one.pk}{_SEPARATOR}", self._words(key, one)) for one in free]
+            return Unknown(message, page=page, hint=hint)
+        words = _short_titles(free)
+        answers = [Answer(f"{_MAKE} {one.pk}{_SEPARATOR}", words[one.pk]) for one in free]
         if key in self.clear and len(self.clear) > 1:
-            words = _("Создать все группы, чья программа ясна: %(count)s")
-            everything = Answer(f"{_MAKE_ALL}{_SEPARATOR}", words % {"count": len(self.clear)})
-            answers.append(everything)
-        message = _("Группы «%(group)s» в колледже нет.") % {"group": named_group(first)}
-        return Unknown(self._with_count(key, message), tuple(answers))
-
-    def _with_count(self, key: str, message: str) -> str:
-        count = self.counts[key]
-        return _("%(message)s Строк: %(count)s.") % {"message": message, "count": count}
+            said = _("Создать все группы, чья программа ясна: %(count)s")
+            said %= {"count": len(self.clear)}
+            answers.append(Answer(f"{_MAKE_ALL}{_SEPARATOR}", said, is_for_all=True))
+        return Unknown(answers=tuple(answers), hint=hint)
 
     def _why_not(self, key: str, *, has_free: bool) -> tuple[str, str]:
         """Say what to do about a group for which no programme can be offered, and on which page."""
-        group = {"group": named_group(self.first[key])}
         if not self.programmes:
-            message = _("Группы «%(group)s» в колледже нет. Сначала заведите её программу.")
-            return message % group, PROGRAMMES
+            return _("Такой группы в колледже нет. Сначала заведите её программу."), PROGRAMMES
         if not self.likely[key]:
             message = _(
-                "Группы «%(group)s» в колледже нет, и программы с такими сведениями (%(told)s) "
-                "тоже: заведите программу или исправьте файл."
+                "Такой группы в колледже нет, и программы с такими сведениями тоже: %(told)s. "
+                "Заведите программу или исправьте файл."
             )
-            return message % {**group, "told": _told(self.first[key].record)}, PROGRAMMES
+            return message % {"told": _told(self.first[key].record)}, PROGRAMMES
         if has_free:
             message = _(
-                "Группы «%(group)s» в колледже нет. Чтобы портал создал её, добавьте в файл "
-                "столбцы «Код специальности» и «Год набора» или «Курс»."
+                "Такой группы в колледже нет. Чтобы портал создал её, добавьте в файл столбцы "
+                "«Код специальности» и «Год набора» или «Курс»."
             )
-            return message % group, ""
-        message = _("Группа «%(group)s» с этим годом выпуска в архиве: верните её.")
-        return message % group, ""
+            return message, ""
+        return _("Группа с этим названием и годом выпуска в архиве: верните её."), ""
 
     def lines(self) -> list[str]:
         """Return in words which groups are made."""
@@ -189,14 +185,9 @@ class NewGroups:
         return StudyGroup(
             college_id=programme.college_id,
             programme=programme,
-            name=squeeze(named_group(self.first[key]))[:_LONGEST_NAME],
+            name=cyrillic_code(squeeze(named_group(self.first[key])))[:_LONGEST_NAME],
             graduation_year=year,
         )
-
-    def _words(self, key: str, programme: Programme) -> str:
-        year = self._group(key, programme).graduation_year
-        words = _("Создать группу: %(programme)s, выпуск %(year)s")
-        return words % {"programme": _title(programme), "year": year}
 
     def _likely(self, row: Row[Any]) -> list[Programme]:
         """Return the programmes that fit what the row tells of them."""
@@ -209,11 +200,19 @@ class NewGroups:
         return [
             one
             for one in self.programmes
-            if year in (None, one.intake_year)
+            if (year == one.intake_year or (year is None and self._is_running(one)))
             and record.study_form in (None, one.study_form)
             and record.entry_base in (None, one.entry_base)
             and is_of_speciality(record, one)
         ]
+
+    def _is_running(self, programme: Programme) -> bool:
+        """Say whether anybody can study in the programme now: lists tell of those who do."""
+        months = programme.duration_months
+        course = course_of(
+            intake_year=programme.intake_year, duration_months=months, today=self.today
+        )
+        return course is not None
 
 
 def is_of_speciality(record: Any, programme: Programme) -> bool:
@@ -241,7 +240,25 @@ def _told(record: Any) -> str:
 
 def _title(programme: Programme) -> str:
     parts = (programme.speciality, programme.intake_year, programme.get_study_form_display())
-    return ", ".join(map(str, (*parts, programme.get_entry_base_display())))
+    return ", ".join(map(str, (*parts, _base(programme))))
+
+
+def _base(programme: Programme) -> str:
+    return programme.get_entry_base_display().replace(" классов", "\N{NO-BREAK SPACE}классов")
+
+
+def _short_titles(programmes: Sequence[Programme]) -> dict[int, str]:
+    """Return the words of buttons by key, with form and base where these alone differ."""
+    words = {}
+    places = Counter((one.speciality_id, one.intake_year) for one in programmes)
+    for one in programmes:
+        year = graduation_of(intake_year=one.intake_year, duration_months=one.duration_months)
+        said = {"speciality": one.speciality, "intake": one.intake_year, "year": year}
+        text = _("Создать группу: %(speciality)s, набор %(intake)s, выпуск %(year)s") % said
+        if places[one.speciality_id, one.intake_year] > 1:
+            text = ", ".join((text, one.get_study_form_display(), _base(one)))
+        words[one.pk] = text
+    return words
 
 
 def make_groups(

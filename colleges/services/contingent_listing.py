@@ -22,6 +22,8 @@ from core.text import code_candidates, fold_code
 
 _LONGEST_NAME: Final = 100
 _LIKELY_GROUP: Final = 60
+# Letters typed for digits.
+_DIGITS: Final = str.maketrans("ЗзОоБбOoIl", "3300660011")
 _GONE: Final = (EnrolmentState.EXPELLED, EnrolmentState.TRANSFERRED, EnrolmentState.GRADUATED)
 
 
@@ -138,8 +140,15 @@ class _Groups:
         names = [group.name for groups in self.known.values() for group in groups]
         # A spreadsheet makes a date of a group called «10-11».
         typed = [code for code in code_candidates(row.raw.get("group")) if code in names]
+        if self.new is not None:
+            # A new group «ЭР-42» is no misspelt «ЭР-41».
+            names = [name for name in names if _digits(name) == _digits(named)]
         near = typed[0] if typed else closest(named, names, likely=_LIKELY_GROUP)
         return None, _("Такой группы в колледже нет."), (near,) if near else ()
+
+
+def _digits(name: str) -> str:
+    return "".join(sign for sign in name.translate(_DIGITS) if sign.isdigit())
 
 
 class Listing:
@@ -254,7 +263,7 @@ def _unknown_group(
     problem = row.problem(
         unknown.message or message,
         key="group",
-        suggestion=" / ".join(fixes),
+        suggestion=" / ".join(fixes) or unknown.hint,
         fixes=fixes,
         answers=unknown.answers,
     )

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from colleges.enums import EnrolmentState, Funding, MovementKind
 from colleges.models import Enrolment, Movement, Student, StudyGroup
+from colleges.services.duplicates import tell_apart
 from core.audit import record_action
 from core.bulk import insert_objects
 from core.jobs.queue import enqueue
@@ -127,19 +128,24 @@ def _new_student(college_id: int, details: StudentDetails, now: datetime) -> Stu
     )
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EntryOrder:
+    """An order by which one person enters a group; `apart` look alike and are other people."""
+
+    group: StudyGroup
+    started_on: date
+    number: str = ""
+    apart: Sequence[Student] = ()
+
+
 def add_student(
-    *,
-    group: StudyGroup,
-    details: StudentDetails,
-    started_on: date,
-    order_number: str = "",
-    actor_id: int | None,
-    now: datetime,
+    *, details: StudentDetails, order: EntryOrder, actor_id: int | None, now: datetime
 ) -> Student:
-    """Add one person to a group by hand, by an order.
+    """Add one person to a group by hand.
 
     Raise ValidationError (Russian) for an archived group or a taken record-book number.
     """
+    group, started_on = order.group, order.started_on
     if group.is_archived:
         raise ValidationError(_("Группа в архиве: добавить в неё нельзя."), code="group")
     with transaction.atomic():
@@ -151,11 +157,26 @@ def add_student(
             student=student,
             kind=MovementKind.ENROLLED,
             happened_on=started_on,
-            order_number=order_number.strip(),
+            order_number=order.number.strip(),
             to_group=group,
             recorded_at=now,
         )
+        for other in order.apart:
+            tell_apart(first=student, second=other, actor_id=actor_id, now=now)
     return student
+
+
+def complete_student(
+    *, student: Student, details: StudentDetails, actor_id: int | None, now: datetime
+) -> Student:
+    """Fill in what the record of a known person lacks; what it has stays.
+
+    Raise ValidationError (Russian) for a taken record-book number.
+    """
+    known = {name: getattr(student, name) or getattr(details, name) for name in _PERSONAL}
+    return change_student(
+        student=student, details=StudentDetails(**known), actor_id=actor_id, now=now
+    )
 
 
 # Sums by sex are counted anew by the app that keeps them.

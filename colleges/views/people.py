@@ -1,5 +1,6 @@
 """Groups and students entered and corrected by hand."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.contrib import messages
@@ -12,15 +13,22 @@ from django.utils.translation import gettext as _
 
 from colleges.forms.groups import GroupForm
 from colleges.forms.students import NewStudentForm, StudentForm
-from colleges.models import Student, StudyGroup
-from colleges.selectors.duplicates import namesakes
+from colleges.models import CURRENT_STATES, Student, StudyGroup
+from colleges.rules.duplicates import Person
+from colleges.selectors.duplicates import Namesake, namesakes
 from colleges.selectors.groups import programmes_of
 from colleges.selectors.students import own_college_student, own_group
 from colleges.services.programmes import change_group, create_group
-from colleges.services.students import add_student, change_student
+from colleges.services.students import (
+    EntryOrder,
+    add_student,
+    change_student,
+    complete_student,
+)
 from colleges.views.scopes import STAFF, scope_of
 from core.enums import Role
 from core.http import guarded
+from core.names import name_key
 
 MANAGER = (Role.COLLEGE_MANAGER,)
 
@@ -88,56 +96,89 @@ def student_create(request: HttpRequest, pk: int) -> HttpResponse:
     """Add one person to a group; somebody alike in the college is shown and asked about first."""
     group = _group_or_404(request, pk)
     form = NewStudentForm(request.POST or None, today=timezone.localdate())
-    alike: list[Student] = []
+    alike: list[Namesake] = []
     if request.method == "POST" and form.is_valid():
-        alike = _alike(request, form)
-        if alike and not form.cleaned_data["is_another"]:
+        alike = _alike(request, form, group)
+        same = next((one for one in alike if _is_chosen(request, one, group)), None)
+        if same is not None:
+            student = _complete(request, form, same.student)
+        elif alike and not form.cleaned_data["is_another"]:
             form.ask_about_namesakes()
+            student = None
         else:
-            student = _add(request, form, group)
-            if student is not None:
-                messages.success(request, _("Обучающийся добавлен."))
-                return redirect("assessments:student_card", student.uid)
-    heading = _("Новый обучающийся группы %(name)s") % {"name": group.name}
+            student = _add(request, form, group, [one.student for one in alike])
+        if student is not None:
+            done = _("Обучающийся добавлен.") if same is None else _("Запись дополнена.")
+            messages.success(request, done)
+            return redirect("assessments:student_card", student.uid)
     return _page(
         request,
         form,
-        heading,
+        _("Новый обучающийся группы %(name)s") % {"name": group.name},
         reverse("assessments:group_detail", args=[group.pk]),
-        alike=[
-            {
-                "name": student.full_name,
-                "birth_date": student.birth_date,
-                "url": reverse("assessments:student_card", args=[student.uid]),
-            }
-            for student in alike
-        ],
+        alike=[_shown(one, group) for one in alike],
     )
 
 
-def _alike(request: HttpRequest, form: NewStudentForm) -> list[Student]:
+def _alike(request: HttpRequest, form: NewStudentForm, group: StudyGroup) -> list[Namesake]:
     details = form.details()
-    return namesakes(
-        scope=scope_of(request),
-        last=details.last_name,
-        first=details.first_name,
-        patronymic=details.patronymic,
-        birth_date=details.birth_date,
+    key = name_key(details.last_name, details.first_name, details.patronymic)
+    person = Person(0, key, details.birth_date, details.sex, group.pk)
+    return namesakes(scope=scope_of(request), person=person, record_book=details.record_book)
+
+
+def _is_here(alike: Namesake, group: StudyGroup) -> bool:
+    place = alike.place
+    return place is not None and place.state in CURRENT_STATES and place.group_id == group.pk
+
+
+def _is_chosen(request: HttpRequest, alike: Namesake, group: StudyGroup) -> bool:
+    return request.POST.get("same") == str(alike.student.uid) and _is_here(alike, group)
+
+
+def _shown(alike: Namesake, group: StudyGroup) -> dict[str, Any]:
+    place = alike.place
+    return {
+        "name": alike.student.full_name,
+        "birth_date": alike.student.birth_date,
+        "why": alike.why,
+        "group": "" if place is None else place.group.name,
+        "state": "" if place is None else place.get_state_display(),
+        "is_here": _is_here(alike, group),
+        "uid": alike.student.uid,
+        "url": reverse("assessments:student_card", args=[alike.student.uid]),
+    }
+
+
+def _add(
+    request: HttpRequest, form: NewStudentForm, group: StudyGroup, apart: Sequence[Student]
+) -> Student | None:
+    order = EntryOrder(
+        group=group,
+        started_on=form.cleaned_data["started_on"],
+        number=form.cleaned_data["order_number"],
+        apart=apart,
     )
-
-
-def _add(request: HttpRequest, form: NewStudentForm, group: StudyGroup) -> Student | None:
     try:
         return add_student(
-            group=group,
             details=form.details(),
-            started_on=form.cleaned_data["started_on"],
-            order_number=form.cleaned_data["order_number"],
+            order=order,
             actor_id=scope_of(request).user_id,
             now=timezone.now(),
         )
     except ValidationError as error:
         form.add_error("record_book" if error.code == "record_book" else None, error)
+        return None
+
+
+def _complete(request: HttpRequest, form: NewStudentForm, student: Student) -> Student | None:
+    actor_id = scope_of(request).user_id
+    try:
+        return complete_student(
+            student=student, details=form.details(), actor_id=actor_id, now=timezone.now()
+        )
+    except ValidationError as error:
+        form.add_error("record_book", error)
         return None
 
 

@@ -13,10 +13,14 @@ class Severity(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """An answer to what a row leaves open: `words` stand on its button, `value` is kept."""
+    """An answer to what a row leaves open: `words` stand on its button, `value` is kept.
+
+    `is_for_all`: it answers other rows as well, so its button stands once, over all of them.
+    """
 
     value: str
     words: str
+    is_for_all: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
