@@ -91,6 +91,7 @@ ACTIONS: Final[dict[str, str | Promise]] = {
     "employers.change_contact": _("изменены сведения о наставнике"),
     "employers.change_employer": _("изменены сведения о предприятии"),
     "employers.change_placement": _("изменена практика"),
+    "employers.remove_placement": _("удалена практика"),
     "employers.create_placement": _("создана практика"),
     "employers.create_rating_request": _("создана ссылка для оценки"),
     "employers.discard_rating_request": _("ссылка для оценки убрана"),

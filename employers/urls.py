@@ -15,6 +15,7 @@ urlpatterns = [
     path("placements/ask/", board.request_create, name="request_create"),
     path("placements/<int:pk>/", placements.placement_detail, name="placement_detail"),
     path("placements/<int:pk>/change/", placements.placement_change, name="placement_change"),
+    path("placements/<int:pk>/remove/", placements.placement_remove, name="placement_remove"),
     path("placements/<int:pk>/enter/", paper.evaluation_enter, name="evaluation_enter"),
     path("placements/links/<int:pk>/revoke/", placements.request_revoke, name="request_revoke"),
     path("employers/", directory.employer_list, name="employer_list"),

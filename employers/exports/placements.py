@@ -23,8 +23,11 @@ def placements_table(placements: Iterable[Any], names: Mapping[int, str]) -> Tab
             TableColumn(title=_("Вид практики")),
             TableColumn(title=_("Начало"), kind=Kind.DATE),
             TableColumn(title=_("Конец"), kind=Kind.DATE),
-            TableColumn(title=_("Оценка")),
+            TableColumn(title=_("Оценка наставника")),
             TableColumn(title=_("Просили"), kind=Kind.DATE),
+            TableColumn(title=_("Руководитель от колледжа")),
+            TableColumn(title=_("Отработано часов"), kind=Kind.INTEGER),
+            TableColumn(title=_("Оценка за практику")),
         ),
         rows=[
             (
@@ -37,6 +40,9 @@ def placements_table(placements: Iterable[Any], names: Mapping[int, str]) -> Tab
                 one.ends_on,
                 str(RatingState(one.rating_state).label),
                 timezone.localtime(one.asked_at).date() if one.asked_at else None,
+                one.college_supervisor or None,
+                one.hours_done,
+                str(one.get_mark_display()) or None,
             )
             for one in placements
         ],

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, ProtectedError
 from django.utils.translation import gettext as _
 
 from colleges.models import College, Module, Student
@@ -362,7 +362,11 @@ def undo_placements(
         asked = RatingRequest.objects.filter(placement__in=undo["created"]).exists()
         if asked or Evaluation.objects.filter(placement__in=undo["created"]).exists():
             raise PlacementsUsed(_("О добавленных практиках уже спросили наставников."))
-        own.delete()
+        try:
+            with transaction.atomic():
+                own.delete()
+        except ProtectedError:
+            raise PlacementsUsed(_("По добавленным практикам уже выданы документы.")) from None
         for pk, former, present in undo["changed"]:
             if not Placement.objects.filter(pk=pk, **present).update(**former):
                 raise PlacementsUsed(_("Практики этой загрузки с тех пор изменили."))

@@ -22,6 +22,7 @@ from employers.selectors.directory import get_employer, group_of, module_of
 from employers.selectors.functions import functions_of_placement, functions_on_offer
 from employers.selectors.links import LinkState, get_request, link_state, requests_of_placement
 from employers.selectors.questionnaires import Questionnaire, questionnaire_of
+from employers.services.placement_removal import PlacementInUse, remove_placement
 from employers.services.placements import change_placement, create_placements
 from employers.services.requests import revoke_rating_request
 from employers.views.questionnaire_context import PageAddress, sent_context
@@ -104,6 +105,7 @@ def placement_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "crumbs": board_crumbs(placement.student.short_name),
         "placement_id": placement.pk,
         "student": placement.student.full_name,
+        "student_uid": placement.student.uid,
         "facts": _facts(placement),
         "functions": [
             f"{function.code} {function.name}"
@@ -142,12 +144,16 @@ def _facts(placement: Placement) -> list[tuple[str, str]]:
         (_("Адрес"), placement.employer.address),
         (_("Наставник"), person),
         (_("Вид"), placement.get_kind_display()),
-        (_("Дни"), f"{format_date(placement.starts_on)}–{format_date(placement.ends_on)}"),
+        (_("Дни"), _days(placement)),
         (_("Модуль"), str(module) if module is not None else ""),
         (_("Руководитель от колледжа"), placement.college_supervisor),
         (_("Отработано часов"), str(hours) if hours is not None else ""),
         (_("Оценка за практику"), placement.get_mark_display()),
     ]
+
+
+def _days(placement: Placement) -> str:
+    return f"{format_date(placement.starts_on)}–{format_date(placement.ends_on)}"
 
 
 def _link_row(link: RatingRequest, now: datetime) -> dict[str, Any]:
@@ -167,6 +173,38 @@ def _link_row(link: RatingRequest, now: datetime) -> dict[str, Any]:
         "wants_link": link.asked_again_at is not None,
         "no_letters": link.reminders_stopped_at is not None,
     }
+
+
+@guarded(roles=COLLEGE_STAFF, write=True)
+def placement_remove(request: HttpRequest, pk: int) -> HttpResponse:
+    """Take a practice out that was entered by mistake, after a question."""
+    placement = placement_or_404(request, pk)
+    back = reverse("employers:placement_detail", args=[placement.pk])
+    if request.method == "POST":
+        try:
+            remove_placement(placement=placement, actor_id=actor_of(request), now=timezone.now())
+        except PlacementInUse:
+            messages.error(
+                request,
+                _("Удалить нельзя: наставник уже отвечал об этой практике или выдан документ."),
+            )
+            return redirect(back)
+        messages.success(request, _("Практика удалена."))
+        return redirect("employers:placement_list")
+    context = {
+        "action": request.path,
+        "cancel": back,
+        "student": placement.student.full_name,
+        "employer": placement.employer.name,
+        "days": _days(placement),
+        "links": len(requests_of_placement(placement=placement)),
+        "crumbs": [
+            *board_crumbs(),
+            (placement.student.short_name, back),
+            (_("Удалить практику"), ""),
+        ],
+    }
+    return render(request, "employers/placement_remove.html", context)
 
 
 @guarded(roles=COLLEGE_STAFF, write=True)

@@ -33,6 +33,7 @@ ROUTES: dict[str, Access] = {
     "employers:request_create": Access(only(*STAFF, status=302), method="POST"),
     "employers:placement_detail": own("placement", *STAFF),
     "employers:placement_change": own("placement", *STAFF),
+    "employers:placement_remove": own("placement", *STAFF),
     "employers:evaluation_enter": own("placement", *STAFF),
     "employers:request_revoke": own("request", *STAFF),
     "employers:employer_list": Access(only(*STAFF)),

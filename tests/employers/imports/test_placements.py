@@ -7,6 +7,7 @@ from core.import_kinds import Target, TargetClosed
 from core.models import AuditEntry
 from employers.imports.placements import PlacementsImport
 from employers.models import Employer, Evaluation, Placement
+from tests.factories.assessments import IssuedDocumentFactory
 from tests.factories.colleges import (
     EnrolmentFactory,
     ModuleFactory,
@@ -145,6 +146,16 @@ def test_rated_practice_is_neither_changed_nor_taken_back(loader, employer):
     with pytest.raises(TargetClosed, match="О добавленных практиках уже спросили наставников"):
         loader.undo(batch)
     assert Placement.objects.count() == 1
+
+
+def test_practice_of_which_a_paper_was_issued_is_not_taken_back(loader):
+    batch = loader.load(HEADER, row())
+    placement = Placement.objects.get()
+    IssuedDocumentFactory(student=placement.student, placement=placement)
+
+    with pytest.raises(TargetClosed, match="уже выданы документы"):
+        loader.undo(batch)
+    assert Placement.objects.get() == placement
 
 
 PAPER_HEADER = (*HEADER, "Руководитель от колледжа", "Часы", "Оценка", "Адрес")

@@ -3,8 +3,10 @@ import datetime as dt
 import pytest
 from django.urls import reverse
 
+from core.models import AuditEntry
 from employers.enums import EvaluationOrigin
 from employers.models import Contact, Placement, RatingRequest
+from tests.factories.assessments import IssuedDocumentFactory
 from tests.factories.colleges import ProgrammeFunctionFactory, StudyGroupFactory
 from tests.factories.employers import (
     EvaluationFactory,
@@ -165,6 +167,37 @@ def test_rated_placement_says_why_it_stays(teacher, placement, functions, now):
     assert response.context["form"].non_field_errors() == [
         "Практика уже оценена: наставника и функции изменить нельзя."
     ]
+
+
+def test_practice_entered_by_mistake_is_removed_with_its_links(teacher, placement, link):
+    url = reverse("employers:placement_remove", args=[placement.pk])
+    asked = teacher.get(url)
+    assert (asked.context["student"], asked.context["links"]) == (placement.student.full_name, 1)
+
+    response = teacher.post(url, follow=True)
+
+    assert response.redirect_chain == [("/placements/", 302)]
+    assert told(response) == ["Практика удалена."]
+    assert not Placement.objects.exists()
+    assert not RatingRequest.objects.exists()
+    line = AuditEntry.objects.get(action="employers.remove_placement")
+    assert line.object_id == str(placement.pk)
+
+
+def test_practice_on_which_something_stands_stays(teacher, placement, group, now):
+    evaluation = EvaluationFactory(placement=placement)
+    url = reverse("employers:placement_remove", args=[placement.pk])
+
+    response = teacher.post(url, follow=True)
+
+    assert told(response) == [
+        "Удалить нельзя: наставник уже отвечал об этой практике или выдан документ."
+    ]
+    evaluation.delete()
+    IssuedDocumentFactory(student=placement.student, group=group, placement=placement)
+    teacher.post(url)
+    assert Placement.objects.filter(pk=placement.pk).exists()
+    assert not AuditEntry.objects.filter(action="employers.remove_placement").exists()
 
 
 def test_link_is_withdrawn_after_a_question(teacher, link, placement, now, college_teacher):
