@@ -181,23 +181,23 @@ def _attestation(facts: Facts) -> list[Section]:
 
 def _reference(facts: Facts) -> list[Section]:
     answers = (
-        (_("Подразделение, должность"), _LINE),
-        (_("Отработано дней"), _LINE),
+        (_("Подразделение, должность"), ""),
+        (_("Отработано дней"), ""),
         (_("Пропущено дней"), facts["пропущено_дней"]),
-        (_("Из них без уважительной причины"), _LINE),
-        (_("Качество работы"), _ticks(_QUALITY)),
+        (_("Из них без уважительной причины"), ""),
+        (_("Качество работы"), f"{NBSP} ".join(f"{_BOX}{word}" for word in _QUALITY)),
         (_("Трудовая дисциплина соблюдалась"), facts["дисциплина"]),
         (_("Охрана труда соблюдалась"), facts["охрана_труда"]),
-        (_("Отношение к работе"), _LINE),
-        (_("Инициатива"), _LINE),
-        (_("Взаимоотношения с коллегами"), _LINE),
+        (_("Отношение к работе"), ""),
+        (_("Инициатива"), ""),
+        (_("Взаимоотношения с коллегами"), ""),
         (_("Взяли бы на работу"), facts["взяли_бы"]),
     )
     heard = _("Отзыв наставника получен %(date)s, %(origin)s.") % {
         "date": facts["дата_отзыва"],
         "origin": facts["откуда_отзыв"],
     }
-    rows = [{"что": name, "ответ": value or _LINE} for name, value in answers]
+    rows = [{"что": name, "ответ": value or _LINE * 3} for name, value in answers]
     columns = (("что", _("О чём")), ("ответ", _("Ответ")))
     work: list[Any] = [_table(_("Отношение к работе"), columns, rows), Paragraph(heard)]
     sections = [
@@ -344,23 +344,25 @@ _SECTIONS: Final[Mapping[DocumentKind, Callable[[Facts], list[Section]]]] = {
 def _closing(kind: DocumentKind, facts: Facts) -> Section:
     """Return the result with the signatures under it: nobody signs a page without words."""
     address = facts["адрес_проверки"]
+    # Beside the code a page that stands has no room for a line to sign or an address in one row.
+    below = "\n" if kind in _PORTRAIT else ""
     return Section(
         title=_("Результат"),
         together=True,
         blocks=[
             *_RESULTS[kind](facts),
             *(
-                Paragraph(f"{who}  {_LINE} / {facts.get(name) or _LINE * 2} /")
+                Paragraph(f"{who}{below or NBSP}{_LINE} / {facts.get(name) or _LINE * 2} /")
                 for who, name in _SIGNERS.get(kind, ())
             ),
             Paragraph(_("М.П.    «____» ______________ 20____ г.")),
-            Figure(
-                svg=qr_picture(address, "svg"),
-                alt=_("QR-код страницы проверки: %s") % address,
-                width=_QR_SHARE if kind in _PORTRAIT else _QR_SHARE_OF_WIDE,
-            ),
-            Paragraph(_("Проверить подлинность: %s") % address),
+            Paragraph(_("Проверить подлинность: %s") % f"{below}{address}"),
         ],
+        aside=Figure(
+            svg=qr_picture(address, "svg"),
+            alt=_("QR-код страницы проверки: %s") % address,
+            width=_QR_SHARE if kind in _PORTRAIT else _QR_SHARE_OF_WIDE,
+        ),
     )
 
 
@@ -382,7 +384,7 @@ def _attestation_result(facts: Facts) -> list[Any]:
 
 def _reference_result(facts: Facts) -> list[Any]:
     mark = _("Рекомендуемая оценка за практику: %s") % (_LINE * 2)
-    return [Paragraph(f"{facts['фио']}. {mark}")]
+    return [Paragraph(f"{facts['фио']}.\n{mark}")]
 
 
 def _summary_result(facts: Facts) -> list[Any]:

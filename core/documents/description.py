@@ -49,7 +49,8 @@ Block = Paragraph | Listing | Figure | TableData
 class Section:
     """A part with its heading. ``landscape`` None lets the widest table decide.
 
-    ``together`` keeps it on one page, as signatures ask.
+    ``together`` keeps it on one page, as signatures ask. ``aside`` stands at the right of the
+    blocks where a format can do that, else below them.
     """
 
     title: str
@@ -57,6 +58,7 @@ class Section:
     level: int = 1
     landscape: bool | None = None
     together: bool = False
+    aside: Figure | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,3 +81,5 @@ class Document:
         """Yield all blocks in their order."""
         for section in self.sections:
             yield from section.blocks
+            if section.aside is not None:
+                yield section.aside

@@ -68,6 +68,8 @@ class _PaperWriter:
                 started = len(self.paper.paragraphs)
                 for block in section.blocks:
                     self._write_block(block)
+                if section.aside is not None:
+                    self._write_block(section.aside)
                 if section.together:
                     for paragraph in self.paper.paragraphs[started:-1]:
                         paragraph.paragraph_format.keep_with_next = True

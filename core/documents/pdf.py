@@ -24,6 +24,7 @@ _UNDATED = date(2020, 1, 1)  # equal papers give equal bytes, whatever the clock
 _UNKNOWN = "\u25a1"
 # About half of a page that lies; a row that is broken reads worse than the room it would leave.
 _HIGHEST_WHOLE_ROW = 20
+_GUTTER = 14.0  # points between blocks and what stands aside
 
 
 def write_pdf(document: Document) -> bytes:
@@ -149,11 +150,15 @@ class _Numbered:
 
 
 def _section(section: Section, numbered: _Numbered, *, landscape: bool) -> dict[str, Any]:
-    width = page_width(landscape=landscape)
+    width, aside = page_width(landscape=landscape), section.aside
+    if aside is not None:
+        width = width * (1 - aside.width) - _GUTTER
     return {
         "title": _drawn(section.title),
         "level": section.level,
         "together": section.together,
+        "aside": None if aside is None else _block(aside, width, numbered),
+        "gutter": _GUTTER,
         "blocks": [_block(block, width, numbered) for block in section.blocks],
     }
 

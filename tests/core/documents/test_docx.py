@@ -119,6 +119,20 @@ def test_png_figure_is_kept_as_it_is():
         assert archive.read("word/media/image1.png") == picture
 
 
+def test_picture_that_stands_aside_in_print_follows_the_blocks():
+    section = Section(
+        title="Подпись", blocks=[Paragraph("ниже рисунок")], aside=Figure(alt="Круг", svg=SVG)
+    )
+    document = Document(title="Лист", sections=[section])
+
+    paper = docx.Document(BytesIO(write_docx(document)))
+
+    assert [type(block) for block in document.blocks()] == [Paragraph, Figure]
+    assert len(paper.inline_shapes) == 1
+    texts = [line.text for line in paper.paragraphs]
+    assert texts.index("ниже рисунок") == len(texts) - 2
+
+
 def test_properties_name_the_paper(paper):
     properties = paper.core_properties
     assert properties.title == PAPER.title
