@@ -99,6 +99,8 @@ class ImportKind(ABC):
     button: ClassVar[Title]
     # Whether a template makes sense before the target is chosen.
     has_plain_template: ClassVar[bool] = True
+    # Whether the template of a target has its people in it.
+    names_people: ClassVar[bool] = False
     roles: ClassVar[frozenset[Role]] = COLLEGE_ROLES
     formats: ClassVar[Title]
     template_lead: ClassVar[Title]

@@ -226,6 +226,8 @@ def as_result(row: Row[Any], criteria: Sequence[Criterion]) -> ResultRow:
 class ResultsImport(TableKind):
     """Results of one sheet."""
 
+    names_people = True
+
     key = "assessments.results"
     slug = "results"
     title = gettext_lazy("Результаты ведомости")

@@ -165,12 +165,15 @@ def _cell(
     return {
         "key": f"{key[0]}-{key[1]}",
         "label": criterion.name,
+        "criterion": criterion.pk,
         "value": typed.get(key, stored) if outcome is not None else stored,
         "was": stored,
         "version": row.version if row is not None else 0,
         "error": outcome.error if outcome is not None else "",
         "other": outcome.value if outcome is not None and outcome.is_conflict else "",
         "is_conflict": outcome is not None and outcome.is_conflict,
+        "has_note": row is not None and bool(row.comment),
+        "is_flagged": row is not None and row.needs_attention,
         "is_special": row is not None and row.state not in (ResultState.VALUE, ResultState.EMPTY),
     }
 

@@ -117,6 +117,7 @@ def batch_context(batch: ImportBatch, kind: ImportKind, query: Mapping[str, str]
             query.get("page")
         ),
         "shows_doubts": shows_doubts,
+        "has_values": not shows_doubts or any(map(_has_value, doubts)),
         "summary": _summary(report, len(errors)),
         "for_all": _for_all(errors),
         "fixable": sum(len(problem["fixes"]) == 1 for problem in errors),
@@ -162,6 +163,10 @@ def companion_context(
         "batch": loaded,
         "state": "" if loaded is None else ImportState(loaded.state).label,
     }
+
+
+def _has_value(problem: Mapping[str, Any]) -> bool:
+    return any(problem.get(name) for name in ("value", "fixes", "is_cell", "answers"))
 
 
 def _shown_problem(problem: dict[str, Any]) -> dict[str, Any]:

@@ -20,6 +20,7 @@ class PersonTables(GroupTargets, ABC):
     its guide.
     """
 
+    names_people = True
     shapes: ClassVar[tuple[TableSpec[Any], ...]]
     template_title: ClassVar[Title]
     example: ClassVar[Mapping[str, Any]]

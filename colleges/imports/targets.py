@@ -76,7 +76,7 @@ class ProgrammeTargets(ImportKind, ABC):
             name="programme",
             label=_("Программа"),
             empty_label=_("Выберите программу"),
-            options=[(row.pk, f"{row.speciality}, {row.intake_year}") for row in programmes],
+            options=[(row.pk, f"{row.intake_year}: {row.speciality}") for row in programmes],
         )
 
     def target(self, *, scope: Scope, parameters: Mapping[str, Any]) -> Target | None:

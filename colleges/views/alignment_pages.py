@@ -196,12 +196,21 @@ def summary(matrix: Matrix) -> dict[str, Any]:
         for source in matrix.sources
         if source.must_lead_somewhere and str(source.key) not in coverage.sources
     ]
+    standards = {row.standard_id for row in matrix.functions}
     elements = sum(len(own.gaps) for own in coverage.functions.values())
     partial = sum(len(own.partial) for own in coverage.functions.values())
     return {
         "index": format_percent(coverage.index) if coverage.index is not None else "",
         "index_band": BANDS[coverage_band(coverage.index)][0] if coverage.index is not None else "",
-        "gaps": [(row.code, row.name, _function_url(matrix.programme, row.pk)) for row in gaps],
+        "gaps": [
+            (
+                # Codes repeat between standards.
+                f"{row.standard.code} {row.code}" if len(standards) > 1 else row.code,
+                row.name,
+                _function_url(matrix.programme, row.pk),
+            )
+            for row in gaps
+        ],
         "gap_elements": elements,
         "partial_elements": partial,
         "idle": [(source.label, source.text) for source in idle],

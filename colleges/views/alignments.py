@@ -319,7 +319,7 @@ def _element_groups(
             whole = step_of(matrix.cells[key, function.pk].strength)
             is_set = key in detailed
             # What counts: the detail where there is one, the whole cell elsewhere.
-            as_whole = _("как в целом: %(word)s") % {"word": STRENGTH_WORDS[whole]}
+            as_whole = _("%(word)s, как в целом") % {"word": STRENGTH_WORDS[whole]}
             cells.append(
                 {
                     "name": f"part-{key}-{element.pk}",

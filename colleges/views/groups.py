@@ -3,6 +3,7 @@
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -94,6 +95,10 @@ def programme_detail(request: HttpRequest, pk: int) -> HttpResponse:
     coverage = coverage_of_programmes([programme.pk])[programme.pk]
     context = {
         "programme": facts,
+        "crumbs": [
+            (_("Программы"), reverse("colleges:programme_list")),
+            (f"{facts.speciality}, {facts.intake_year}", ""),
+        ],
         "alignment": alignment_line(coverage),
         "is_manager": is_manager(request),
     }

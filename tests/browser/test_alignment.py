@@ -358,7 +358,7 @@ def test_association_remarks_on_a_cell_and_the_college_settles_it(
     expert = open_as(browser_page, log_in, association_expert, 390, 844)
     expert.goto(url)
     expert.get_by_role("link", name="A/01.3").first.click()
-    expert.get_by_role("link", name="Замечания, ПК 1.1: 0").click()
+    expert.get_by_role("link", name="Замечания, ПК 1.1: добавить").click()
     expert.get_by_label("Замечание").fill("Где отрабатывается настройка плуга?")
     expert.get_by_role("button", name="Записать").click()
     expect(expert.get_by_text("Замечание записано")).to_be_visible()

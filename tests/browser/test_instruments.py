@@ -83,7 +83,7 @@ def test_form_is_made_used_and_copied(
     expect(page.get_by_text("Для баллов нужен наибольший балл больше нуля.")).to_be_visible()
     first.get_by_label("Наибольший балл").fill("20")
     page.get_by_role("button", name="Добавить строки").click()
-    expect(page.locator(".instrument-row")).to_have_count(4)
+    expect(page.locator(".instrument-row")).to_have_count(6)
     second = fill(page, 1, "Вспашка загона", scale="отметка 2–5")
     tick(second, "A/02.3", "полностью")
     show(page, "instrument-form")

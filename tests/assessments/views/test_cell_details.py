@@ -70,3 +70,16 @@ def test_voided_sheet_takes_no_remarks(college_teacher_client, sheet, student, c
 
     assert response.status_code == 404
     assert not Result.objects.exists()
+
+
+def test_remarks_and_flags_stay_in_sight_when_the_sheet_is_handed_in(
+    college_teacher_client, sheet, student, criterion, now
+):
+    url = url_of(sheet, student, criterion)
+    college_teacher_client.post(url, {"comment": "спросить мастера", "needs_attention": "on"})
+    type(sheet).objects.update(state=SheetState.SUBMITTED, submitted_at=now)
+
+    page = college_teacher_client.get(reverse("assessments:sheet_detail", args=[sheet.pk]))
+
+    cell = f'<a href="{url}">—<span class="visually-hidden">, есть замечание, пометка «вернуться»'
+    assert cell.replace("&", "&amp;") in page.content.decode()
