@@ -148,7 +148,7 @@ def test_rated_practice_is_neither_changed_nor_taken_back(loader, employer):
     assert Placement.objects.count() == 1
 
 
-def test_practice_of_which_a_paper_was_issued_is_not_taken_back(loader):
+def test_practice_of_which_a_paper_was_issued_is_not_taken_back(loader, employer):
     batch = loader.load(HEADER, row())
     placement = Placement.objects.get()
     IssuedDocumentFactory(student=placement.student, placement=placement)
