@@ -54,7 +54,9 @@ def find_students(*, scope: Scope, chosen: StudentFilter, today: date) -> QueryS
     students = _named(students, chosen.query)
     place = Enrolment.objects.filter(pk=OuterRef("place_id"))
     if chosen.group_id is not None:
-        students = students.filter(Exists(place.filter(group_id=chosen.group_id)))
+        # The last place is dear to find: it is asked of those only who were ever in the group.
+        ever = Enrolment.objects.filter(group_id=chosen.group_id).values("student_id")
+        students = students.filter(Exists(place.filter(group_id=chosen.group_id)), pk__in=ever)
     if chosen.speciality_id is not None:
         students = students.filter(
             Exists(place.filter(group__programme__speciality_id=chosen.speciality_id))
