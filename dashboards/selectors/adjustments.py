@@ -37,6 +37,15 @@ class AdjustedPlace:
     name: str
     rows: tuple[AdjustedRow, ...]
 
+    @property
+    def moved(self) -> list[AdjustedRow]:
+        """The functions whose printed mean is another one with the adjustment."""
+        return [row for row in self.rows if row.difference is None or round(row.difference, 2)]
+
+    @property
+    def still(self) -> int:
+        return len(self.rows) - len(self.moved)
+
 
 def college_adjustments(*, scope: Scope) -> list[AdjustedPlace]:
     """Return the own college, then its programmes by speciality; for its own staff only.

@@ -7,7 +7,12 @@ import pytest
 from assessments.models import AdjustedGroupFunction
 from core.enums import Role
 from core.scope import Scope
-from dashboards.selectors.adjustments import college_adjustments, region_adjustments
+from dashboards.selectors.adjustments import (
+    AdjustedPlace,
+    AdjustedRow,
+    college_adjustments,
+    region_adjustments,
+)
 from tests.factories.colleges import CollegeFactory, ProgrammeFactory, StudyGroupFactory
 from tests.factories.dashboards import function_of, group_with
 from tests.factories.standards import LabourFunctionFactory
@@ -82,3 +87,22 @@ def test_region_has_nothing_before_the_first_night(college):
     assert region_adjustments(today=TODAY) is None
     function_of(group_with(college, (0, 0, 12, 0)), LabourFunctionFactory(), 12)
     assert region_adjustments(today=TODAY) is None
+
+
+def test_functions_that_an_adjustment_does_not_move_are_only_counted():
+    def row(code, difference):
+        return AdjustedRow(
+            code=code,
+            name="",
+            standard="",
+            students=None,
+            plain=0.5,
+            adjusted=None,
+            difference=difference,
+        )
+
+    place = AdjustedPlace(
+        name="", rows=(row("A", 0.004), row("B", -0.006), row("C", None), row("D", 0.0))
+    )
+    assert [one.code for one in place.moved] == ["B", "C"]
+    assert place.still == 2
