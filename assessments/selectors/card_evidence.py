@@ -58,18 +58,18 @@ def card_evidence(*, student: Student, counted: Iterable[int]) -> CardEvidence:
 def self_lines(
     own_view: dict[int, float], functions: dict[int, FunctionLine]
 ) -> tuple[SelfLine, ...]:
-    """Put what the student thinks of the own work beside what others say of it."""
+    """Put what the student thinks of the own work beside what others say, as the card goes."""
     return tuple(
         SelfLine(
             name=line.full_name,
-            own=own,
+            own=own_view[key],
             others=line.value,
             low=line.low,
             high=line.high,
             confidence=line.confidence,
         )
-        for key, own in own_view.items()
-        if (line := functions.get(key)) is not None
+        for key, line in functions.items()
+        if key in own_view
     )
 
 

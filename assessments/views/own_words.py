@@ -34,13 +34,16 @@ def own_words(card: StudentCard, *, asked: Collection[Component] = ()) -> dict[s
     weak.sort(key=lambda line: (not line.is_mandatory, _value(line)))
     faint.sort(key=lambda line: not line.is_mandatory)
     unknown.sort(key=lambda line: not line.is_mandatory)
+    lists = [
+        _list(_("Уже получается"), _("Пока ни одна функция не дошла до порога."), done),
+        _list(_("Надо подтянуть"), _("Слабых функций среди оценённых нет."), weak),
+        _list(_("Пока мало данных"), _("Оценок хватает по всем функциям."), faint),
+        _list(_("Ещё никто не оценил"), _("Оценены все функции программы."), unknown),
+    ]
     return {
-        "lists": [
-            _list(_("Уже получается"), _("Пока ни одна функция не дошла до порога."), done),
-            _list(_("Надо подтянуть"), _("Слабых функций среди оценённых нет."), weak),
-            _list(_("Пока мало данных"), _("Оценок хватает по всем функциям."), faint),
-            _list(_("Ещё никто не оценил"), _("Оценены все функции программы."), unknown),
-        ],
+        # What has nobody in it takes a line, not a column.
+        "filled": [one for one in lists if one["count"]],
+        "empty": [one for one in lists if not one["count"]],
         "target": target,
         "next_step": _next_step(card, weak, faint, unknown, asked),
     }

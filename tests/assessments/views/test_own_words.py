@@ -58,7 +58,10 @@ def parts(words):
 
 
 def names(found):
-    return [[row["name"] for row in (*one["first"], *one["rest"])] for one in found["lists"]]
+    return [
+        [row["name"] for row in (*one["first"], *one["rest"])]
+        for one in [*found["filled"], *found["empty"]]
+    ]
 
 
 def test_functions_are_told_by_what_to_do_with_them():
@@ -89,13 +92,12 @@ def test_functions_are_told_by_what_to_do_with_them():
 
 def test_every_score_stands_with_its_interval_and_how_sure_it_is():
     found = own_words(card(function(1, 0.8, confidence=2), function(2, 0.4, confidence=0)))
-    texts = [[row["text"] for row in one["first"]] for one in found["lists"]]
-    assert texts == [
-        ["0,80 (0,70–0,90), уверенность высокая"],
-        [],
-        ["0,40 (0,30–0,50), мало данных"],
-        [],
-    ]
+    texts = {one["title"]: [row["text"] for row in one["first"]] for one in found["filled"]}
+    assert texts == {
+        "Уже получается": ["0,80 (0,70–0,90), уверенность высокая"],
+        "Пока мало данных": ["0,40 (0,30–0,50), мало данных"],
+    }
+    assert [one["title"] for one in found["empty"]] == ["Надо подтянуть", "Ещё никто не оценил"]
 
 
 def test_no_advice_rests_on_little_data():
@@ -110,7 +112,7 @@ def test_no_advice_rests_on_little_data():
 def test_long_list_shows_its_first_lines():
     found = own_words(card(*(function(key) for key in range(1, 9))))
 
-    unknown = found["lists"][3]
+    (unknown,) = found["filled"]
     assert (unknown["count"], len(unknown["first"]), len(unknown["rest"])) == (8, FIRST, 3)
 
 
