@@ -42,7 +42,7 @@ def neighbours_of(request: HttpRequest, student: Student, place: Place) -> Neigh
     if len(order) < 2 or student.pk not in order:
         return None
     here = order.index(student.pk)
-    around = Student.objects.in_bulk(order[max(0, here - 1) : here + 2])
+    around = found.in_bulk(order[max(0, here - 1) : here + 2])
 
     def link(at: int) -> tuple[str, str] | None:
         if not 0 <= at < len(order):
