@@ -59,6 +59,8 @@ Progress = Callable[[int, int, str], None]
 WHOLE: Final = 100
 
 
+# More than the header, which stands among the first twenty.
+_LOOKED_ROWS: Final = 60
 _READING: Final = "reading"
 _REPORT: Final = "report"
 # Where in the whole each stage of the dry run and of the writing begins.
@@ -157,6 +159,30 @@ def read_source(
     return Contents(source, workbook, with_remarks(reading))
 
 
+def look_into(*, kind: TableKind, upload: Upload, target: Target) -> None:
+    """Refuse a file that may not be kept before it is: of its rows only the first are read.
+
+    Raise UnreadableFileError, ForbiddenColumnsError.
+    """
+    source = _source_of_upload(upload)
+    workbook = open_source(source)
+    first = tuple(replace(sheet, rows=sheet.rows[:_LOOKED_ROWS]) for sheet in workbook.sheets)
+    top = replace(workbook, sheets=first)
+    placed = placed_columns(source, top)
+    reading = read_alternatives(top, kind.specs(target=target), placed=placed)
+    refuse_forbidden(reading, workbook)
+
+
+def _source_of_upload(upload: Upload) -> Source:
+    return Source(
+        content=upload.content,
+        name=upload.file_name,
+        kind=upload.kind,
+        college_id=upload.college_id,
+        chosen=upload.chosen,
+    )
+
+
 def _read(
     kind: ImportKind,
     source: Source,
@@ -185,14 +211,7 @@ def _dry_run(plan: Plan, reading: Any) -> DryRun:
 
 def check_upload(*, kind: ImportKind, upload: Upload, target: Target, now: datetime) -> ImportBatch:
     """Make the dry run and keep the file with its report. Raise UnreadableFileError."""
-    source = Source(
-        content=upload.content,
-        name=upload.file_name,
-        kind=upload.kind,
-        college_id=upload.college_id,
-        chosen=upload.chosen,
-    )
-    reading = _read(kind, source, target)
+    reading = _read(kind, _source_of_upload(upload), target)
     plan = kind.plan(reading=reading, target=target)
     return keep_batch(upload=upload, dry_run=_dry_run(plan, reading), now=now)
 

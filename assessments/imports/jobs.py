@@ -15,11 +15,18 @@ CHECK_JOB: Final = "assessments.check_import"
 APPLY_JOB: Final = "assessments.apply_import"
 _LONG_BYTES: Final = 400_000
 _LONG_ROWS: Final = 3_000
+# The cells of such a file are there in a second or two, only what they mean takes longer.
+_LOOKED_BYTES: Final = 3_000_000
 
 
 def is_long(content: bytes) -> bool:
     """Say whether the dry run of a file may take longer than a person waits for a page."""
     return len(content) > _LONG_BYTES
+
+
+def may_be_looked_into(content: bytes) -> bool:
+    """Say whether a request has the time to look for what may not be kept in a long file."""
+    return len(content) <= _LOOKED_BYTES
 
 
 def is_long_to_apply(batch: ImportBatch) -> bool:

@@ -88,9 +88,14 @@ def _mend(
     cells: Mapping[tuple[str, int, int], str],
 ) -> HttpResponse:
     batch, kind, target = found
-    if not cells:
+    if not cells and batch.state == ImportState.APPLIED:
         messages.info(request, _("Вы ничего не изменили."))
         return redirect("assessments:import_batch", pk=batch.pk)
+    if not cells:
+        # What the file lacked may be in the portal now: a programme, a group.
+        response = check_again(request, batch, kind, target)
+        messages.info(request, _("Вы ничего не изменили: файл проверен заново."))
+        return response
     try:
         mend_cells(batch=batch, cells=cells)
     except BatchNotApplicable:

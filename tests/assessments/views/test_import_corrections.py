@@ -387,6 +387,7 @@ def test_long_file_that_cannot_be_read_says_so_in_its_report(
     college_manager_client, group, run_jobs, monkeypatch
 ):
     monkeypatch.setattr("assessments.imports.jobs._LONG_BYTES", 3)
+    monkeypatch.setattr("assessments.imports.jobs._LOOKED_BYTES", 3)
     send(college_manager_client, "contingent", group, "%PDF-1.7", "list.csv")
     batch = ImportBatch.objects.get()
 
@@ -435,3 +436,16 @@ def test_list_costs_as_many_queries_for_three_files_as_for_one(
     for name in ("Ли Анна", "Цой Олег"):
         upload_list(college_manager_client, group, f"ФИО\n{name}\n")
     assert cost() == one
+
+
+def test_file_is_checked_anew_once_the_portal_has_what_it_lacked(college_manager_client, group):
+    send(college_manager_client, "contingent", None, "Группа;ФИО\nТ-77;Ким Юлия\n")
+    batch = ImportBatch.objects.get()
+    assert batch.state == "refused"
+    StudyGroupFactory(programme=group.programme, name="Т-77")
+
+    sent = {"report": batch.report["fingerprint"]}
+    college_manager_client.post(reverse("assessments:import_mend", args=[batch.pk]), sent)
+
+    batch.refresh_from_db()
+    assert (batch.state, batch.report["counts"]["new"]) == ("checked", 1)

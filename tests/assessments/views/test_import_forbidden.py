@@ -139,10 +139,21 @@ def test_large_file_is_stripped_before_it_is_kept_for_its_job(
     assert (batch.state, batch.rows_total) == ("checked", 1)
 
 
-def test_large_file_with_a_forbidden_column_is_forgotten_by_its_check(
+def test_large_file_with_a_forbidden_column_is_not_kept_for_its_job(
+    college_manager_client, group, monkeypatch
+):
+    monkeypatch.setattr("assessments.imports.jobs._LONG_BYTES", 10)
+    page = send(college_manager_client, "contingent", group, FORBIDDEN)
+    assert page.context["offers_without"]
+    assert "столбец B «СНИЛС»" in page.context["form"].errors["file"][0]
+    assert not ImportBatch.objects.exists()
+
+
+def test_largest_file_with_a_forbidden_column_is_forgotten_by_its_check(
     college_manager_client, group, run_jobs, monkeypatch
 ):
     monkeypatch.setattr("assessments.imports.jobs._LONG_BYTES", 10)
+    monkeypatch.setattr("assessments.imports.jobs._LOOKED_BYTES", 10)
     send(college_manager_client, "contingent", group, FORBIDDEN)
     batch = ImportBatch.objects.get()
     assert bytes(batch.content)
