@@ -1,10 +1,13 @@
 """Points of the demonstration exam as a table: one row a person, КОД, level and day."""
 
+import re
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from functools import partial
 from typing import Any, ClassVar, Final
 
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from assessments.enums import DemoExamLevel
@@ -15,10 +18,12 @@ from assessments.services.sheet_files import SheetsPlan
 from colleges.imports.person_columns import person_shapes
 from core.import_kinds import Target
 from core.names import FullName
-from core.tables.parsing import Choice, Text
-from core.tables.quantities import Day, Integer, Number
+from core.tables.cells import CellValue
+from core.tables.parsing import Choice, Doubt, Text
+from core.tables.quantities import Day, Number
 from core.tables.records import Reading
 from core.tables.specs import Column
+from core.text import search_key
 
 
 @dataclass(frozen=True)
@@ -50,11 +55,60 @@ class ExamRecord:
         return tuple(getattr(self, f"module_{number}") for number in range(1, MODULES + 1))
 
 
+@dataclass(frozen=True)
+class ExamPoints(Points):
+    """Points of a module, which are hardly less than one."""
+
+    def __call__(self, value: CellValue) -> str | Doubt[str]:
+        text = super().__call__(value)
+        # A cell of Excel that shows «80 %» holds 0.8.
+        if isinstance(value, float) and 0 < value < 1:
+            return Doubt(text, gettext("Меньше одного балла: возможно, это доля, а не баллы."))
+        return text
+
+
+def _is_of_module(title: str, number: int) -> bool:
+    """Say whether a title begins with the module's number: «Модуль 1: Подготовка (макс. 25)»."""
+    found = _MODULE.match(search_key(title))
+    return found is not None and int(found[1]) == number
+
+
+_MODULE: Final = re.compile(r"(?:балл[аыов]* )?(?:за )?(?:модул[ья] ?№? ?|м-?)(\d)\b")
+_MARKS: Final = Choice(
+    {
+        5: ("5", "отлично", "5 (отлично)", "отл"),
+        4: ("4", "хорошо", "4 (хорошо)", "хор"),
+        3: ("3", "удовлетворительно", "3 (удовлетворительно)", "удовл"),
+        2: ("2", "неудовлетворительно", "2 (неудовлетворительно)", "неуд"),
+    }
+)
 LEVELS: Final = Choice(
     {
-        DemoExamLevel.INTERIM.value: ("ПА", "промежуточная аттестация"),
-        DemoExamLevel.BASIC.value: ("БУ", "базовый", "базовый уровень", "ГИА БУ", "ГИА ДЭ БУ"),
-        DemoExamLevel.PROFILE.value: ("ПУ", "профильный", "профильный уровень", "ГИА ПУ"),
+        DemoExamLevel.INTERIM.value: ("ПА", "промежуточная аттестация", "ДЭ ПА"),
+        DemoExamLevel.BASIC.value: (
+            "БУ",
+            "базовый",
+            "базовый уровень",
+            "ГИА БУ",
+            "ГИА ДЭ БУ",
+            "ДЭ БУ",
+            "базовый уровень ГИА",
+            "ГИА базовый уровень",
+            "ГИА (БУ)",
+            "ДЭ базового уровня",
+        ),
+        DemoExamLevel.PROFILE.value: (
+            "ПУ",
+            "профильный",
+            "профильный уровень",
+            "ГИА ПУ",
+            "ГИА ДЭ ПУ",
+            "ДЭ ПУ",
+            "профильный уровень ГИА",
+            "ГИА профильный уровень",
+            "ГИА (ПУ)",
+            "ДЭ профильного уровня",
+        ),
         DemoExamLevel.PROFILE_CORE.value: ("ПУ инвариант", "ПУ инвариантная часть", "ПУ ИВ"),
     }
 )
@@ -97,7 +151,8 @@ _FACTS: Final = (
         Column(
             key=f"module_{number}",
             title=f"Баллы М{number}",
-            parse=Points(),
+            parse=ExamPoints(),
+            is_title=partial(_is_of_module, number=number),
             synonyms=(
                 f"М{number}",
                 f"Модуль {number}",
@@ -110,14 +165,23 @@ _FACTS: Final = (
     Column(
         key="variative",
         title="Вариативная часть",
-        parse=Points(),
+        parse=ExamPoints(),
         synonyms=("Баллы ВЧ", "Вариатив", "ВЧ"),
     ),
     Column(
         key="total",
         title="Сумма",
         parse=Number(minimum=0),
-        synonyms=("Итого", "Всего баллов", "Сумма баллов", "Итоговый балл", "Баллы"),
+        synonyms=(
+            "Итого",
+            "Всего баллов",
+            "Сумма баллов",
+            "Итоговый балл",
+            "Баллы",
+            "Общий балл",
+            "Общая сумма баллов",
+            "Всего",
+        ),
     ),
     Column(
         key="maximum",
@@ -128,7 +192,7 @@ _FACTS: Final = (
     Column(
         key="mark",
         title="Оценка",
-        parse=Integer(2, 5),
+        parse=_MARKS,
         synonyms=("Отметка", "Оценка ГИА"),
     ),
 )

@@ -31,7 +31,7 @@ from assessments.services.result_files import (
 )
 from assessments.services.sheets import SheetIsLocked
 from assessments.services.spoilt_columns import spoilt_columns
-from colleges.imports.person_columns import PERSON, RECORD_BOOK
+from colleges.imports.person_columns import PEOPLE_SERVICE_ROW, PERSON, RECORD_BOOK
 from core.import_kinds import (
     Applied,
     PlanOutdated,
@@ -43,9 +43,10 @@ from core.import_kinds import (
 from core.names import FullName
 from core.numbers import format_date
 from core.scope import Scope
-from core.tables.cells import CellValue
+from core.tables.cells import CellValue, column_letter
 from core.tables.data import CellContent
-from core.tables.parsing import CellError, Doubt, FreeCell, shown
+from core.tables.headers import Layout
+from core.tables.parsing import CellError, Doubt, FreeCell, is_blank, shown
 from core.tables.problems import Problem, Severity
 from core.tables.records import Reading, Row, Table
 from core.tables.specs import Column, TableSpec
@@ -118,6 +119,7 @@ def results_specs(criteria: Sequence[Criterion]) -> tuple[TableSpec[Any], ...]:
                 replace(RECORD_BOOK, required=by == "record_book"),
                 *scores,
             ),
+            service_row=PEOPLE_SERVICE_ROW,
         )
         for by in ("person", "record_book")
     )
@@ -152,6 +154,7 @@ def check_columns(reading: Reading[Any], criteria: Sequence[Criterion]) -> Readi
     tables, problems = _without_repeated(reading.tables, criteria)
     spoilt = list(_spoilt(tables, criteria))
     problems += spoilt or _about_columns(tables, criteria)
+    problems += [one for table in tables for one in _twice(table.layout, criteria)]
     return replace(reading, tables=tables, problems=(*reading.problems, *problems))
 
 
@@ -188,6 +191,28 @@ def _spoilt(tables: Sequence[Table[Any]], criteria: Sequence[Criterion]) -> Iter
     codes = [one.code for one in criteria if one.code and _key(one) not in found]
     for table in tables:
         yield from spoilt_columns(table.layout, codes)
+
+
+def _twice(layout: Layout, criteria: Sequence[Criterion]) -> Iterator[Problem]:
+    """Yield the columns that repeat the title of a criterion with other values in it."""
+    places = {layout.columns[_key(one)] for one in criteria if _key(one) in layout.columns}
+    for cell in layout.unknown:
+        titled = [place for place in places if layout.title_of(place) == cell.title]
+        for place in titled:
+            pairs = (
+                (layout.sheet.value(row, place), layout.sheet.value(row, cell.column))
+                for row in range(layout.first_row, layout.sheet.row_count + 1)
+            )
+            if any(not is_blank(second) and first != second for first, second in pairs):
+                message = _(
+                    "Столбец «%(title)s» есть дважды (%(first)s и %(second)s), и в них разное: "
+                    "оставьте один."
+                )
+                letters = column_letter(place), column_letter(cell.column)
+                words = {"title": cell.title, "first": letters[0], "second": letters[1]}
+                yield Problem(
+                    sheet=layout.sheet.name, row=layout.header_row, message=message % words
+                )
 
 
 def _about_columns(tables: Sequence[Table[Any]], criteria: Sequence[Criterion]) -> list[Problem]:

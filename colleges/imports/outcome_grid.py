@@ -14,9 +14,10 @@ from django.utils.translation import gettext as _
 
 from colleges.enums import OutcomeStatus
 from colleges.imports.outcome_words import SPELLINGS, UNCLEAR
+from colleges.rules.outcomes import FORECASTS
 from core.names import FullName
 from core.tables.cells import CellValue, column_letter
-from core.tables.headers import Layout
+from core.tables.headers import HeaderCell, Layout
 from core.tables.likeness import sense_of
 from core.tables.parsing import CellError, Choice, Doubt, FreeCell, YesNo, is_blank, shown
 from core.tables.problems import Problem, Severity
@@ -30,10 +31,21 @@ _UNCLEAR_KEYS: Final = {compact_key(words): options for words, options in UNCLEA
 # «в том числе по полученной специальности», «не по профессии»: how, not what.
 _FITTING: Final = re.compile(
     r"(?:(?:в том числе|в т\.? ?ч\.?|из них)[ :,]*)?(?:работают |работает )?"
-    r"(не )?по (?:полученной |выпускной )?(?:специальности|профессии)"
+    r"(не )?по (?:полученной |выпускной )?(?:специальности|профессии|спец\b\.?|проф\b\.?)"
     r"(?:[ ,(/]*(?:специальности|профессии)\)?)?"
 )
 _WHOLE: Final = frozenset({"всего", "итого"})
+# Whose work can fit the speciality.
+_WORKING: Final = frozenset(
+    {
+        OutcomeStatus.EMPLOYED.value,
+        OutcomeStatus.ENTREPRENEUR.value,
+        OutcomeStatus.SELF_EMPLOYED.value,
+        OutcomeStatus.INFORMAL.value,
+        OutcomeStatus.CONTRACT_SERVICE.value,
+        *(one.value for one in FORECASTS),
+    }
+)
 _BRACKETS: Final = re.compile(r"\([^()]*\)")
 
 
@@ -192,8 +204,21 @@ class _GridReader:
         if len(about[0].options) > 1:
             self.unclear[about[0].place] = about[0].options
             return None
+        status = about[0].options[0]
+        if status not in _WORKING:
+            fitting = [one for one in marked if one.sign.in_speciality is not None]
+            if fitting and not self._same_columns(fitting, about):
+                self._refuse(row, marked)
+                return None
+            fits = None
+        else:
+            fits = self._fits(row, filled, marked)
         self._doubt_word(row, about[0])
-        return Told(about[0].options[0], self._fits(row, filled, marked))
+        return Told(status, fits)
+
+    @staticmethod
+    def _same_columns(one: list[_Marked], other: list[_Marked]) -> bool:
+        return {mark.place for mark in one} <= {mark.place for mark in other}
 
     def _fits(
         self, row: Row[GridRecord], filled: list[_Marked], marked: list[_Marked]
@@ -238,11 +263,18 @@ class _GridReader:
         places = [
             cell.column
             for cell in self.layout.unknown
-            if _is_mark(self.layout.sheet.value(number, cell.column))
+            if _is_mark(self.layout.sheet.value(number, cell.column)) and self._has_marks(cell)
         ]
         for place in places:
             self.unclear.setdefault(place, ())
         return bool(places)
+
+    def _has_marks(self, cell: HeaderCell) -> bool:
+        """Say whether a column holds nothing but marks: numbers of rows are none."""
+        rows = range(self.layout.first_row, self.layout.sheet.row_count + 1)
+        values = [self.layout.sheet.value(row, cell.column) for row in rows]
+        filled = [value for value in values if not is_blank(value)]
+        return "№" not in cell.title and all(_is_mark(value) for value in filled)
 
     def _doubt_word(self, row: Row[GridRecord], one: _Marked) -> None:
         """Say so where a cell's own words name another status than its column."""

@@ -190,6 +190,9 @@ UNCLEAR: Final[Mapping[str, tuple[OutcomeStatus, ...]]] = dict.fromkeys(
     ),
     _OUT_OF_WORK,
 ) | {
+    "не определились": (*_OUT_OF_WORK, OutcomeStatus.UNKNOWN),
+    "не определился": (*_OUT_OF_WORK, OutcomeStatus.UNKNOWN),
+    "не определилась": (*_OUT_OF_WORK, OutcomeStatus.UNKNOWN),
     "СВО": (OutcomeStatus.CONTRACT_SERVICE, OutcomeStatus.CONSCRIPT),
     "участник СВО": (OutcomeStatus.CONTRACT_SERVICE, OutcomeStatus.CONSCRIPT),
     # Whether the work fits stands in a column of its own.

@@ -1,12 +1,25 @@
 """Columns by which a file tells whom a row is about, alike in every kind of file."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any, Final
 
 from core.tables.parsing import Person, Text
 from core.tables.quantities import Day
-from core.tables.specs import Column, ColumnGroup, TableSpec
+from core.tables.specs import SERVICE_ROW, Column, ColumnGroup, TableSpec
+
+# Below a list of people stand those who sign it, and rows about the whole list.
+PEOPLE_SERVICE_ROW: Final = re.compile(
+    SERVICE_ROW.pattern
+    + r"|(?:и\.? ?о\.? ?)?(?:(?:зам(?:еститель|\.)? ?)?директор[а]?|зав(?:едующ(?:ий|ая)|\.)"
+    r"|преподавател[ьи]|руководител[ьи]|исполнитель|председатель|секретарь|куратор"
+    r"|член(?:ы)? комиссии|классный руководитель|мастер производственного|мастер п/?о"
+    r"|(?:главный |технический |линейный )?эксперт[ы]?|методист|ответственн(?:ый|ая)"
+    r"|экзаменатор|подпис[ьи]|м\. ?п|декан)(?![\w-])"
+    r"|(?:максимум|максимальн\w+ балл\w*|макс\.? балл\w*|минимум|кол(?:ичество|-во))\b",
+    re.IGNORECASE,
+)
 
 PERSON: Final = Column(
     key="person",
@@ -64,12 +77,14 @@ def person_shapes(
             record=record,
             columns=(replace(PERSON, required=True), RECORD_BOOK, BIRTH_DATE, GROUP, *columns),
             groups=groups,
+            service_row=PEOPLE_SERVICE_ROW,
             **more,
         ),
         TableSpec(
             record=record,
             columns=(PERSON, replace(RECORD_BOOK, required=True), BIRTH_DATE, GROUP, *columns),
             groups=groups,
+            service_row=PEOPLE_SERVICE_ROW,
             **more,
         ),
     )

@@ -166,3 +166,23 @@ def test_submitted_sheet_is_neither_loaded_into_nor_taken_back(loader):
     assert found(again) == [(2, "E", "Ведомость этого экзамена группы «М-31» уже сдана.", [])]
     with pytest.raises(TargetClosed, match="Ведомость уже сдана или аннулирована"):
         loader.undo(batch)
+
+
+def test_protocol_with_named_modules_marks_in_words_and_signatures(loader):
+    header = (
+        "ФИО", "Группа", "КОД", "Уровень ДЭ", "Дата проведения", "Модуль 1: Подготовка машин",
+        "Модуль 2. Ремонт (макс. 24)", "Общий балл", "Оценка ГИА",
+    )  # fmt: skip
+    loader.load(
+        header,
+        ("Ким Анна", "М-31", KOD, "ДЭ БУ", DAY, 21, 18, 39, "отлично"),
+        ("Максимальный балл", None, None, None, None, 26, 24, 50, None),
+        ("Главный эксперт", "Юн О. П.", None, None, None, None, None, None, None),
+    )
+    assert [row[:3] for row in stored() if row[2]] == [
+        ("Ким", "Подготовка машин", "21"),
+        ("Ким", "Ремонт", "18"),
+    ]
+    share = loader.check(header, ("Ким Анна", "М-31", KOD, "БУ", DAY, 0.9, 18, None, None))
+    message = "Меньше одного балла: возможно, это доля, а не баллы."
+    assert (2, "F", message, []) in found(share, warnings=True)

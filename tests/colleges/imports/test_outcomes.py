@@ -322,3 +322,25 @@ def test_day_of_a_table_without_one_is_asked_once(loader, group):
         ("Цой", "conscript", None),
     ]
     assert set(GraduateOutcome.objects.values_list("as_of_date", flat=True)) == {DAY}
+
+
+def test_a_grid_of_noughts_and_ones_with_signatures_below(loader, group):
+    for name in NAMES[:3]:
+        graduate(group, name)
+    header = ("№", "ФИО", "Трудоустроены", "из них по спец.", "Армия", "Не определились", "Дата")
+
+    batch = loader.load(
+        header,
+        (1, "Ким Анна", 1, 1, 0, 0, DAY),
+        (2, "Ли Анна", 0, 0, 1, 0, None),
+        ("Зам. директора по УПР", "Юн О. П.", None, None, None, None, None),
+    )
+
+    assert [row[:4] for row in stored()] == [
+        ("Ким", "employed", "college", True),
+        ("Ли", "conscript", "college", None),
+    ]
+    loader.undo(batch)
+    batch = loader.check(header, (1, "Пак Анна", 0, 1, 1, 0, DAY), (2, "Ли Анна", 0, 0, 0, 1, None))
+    said = [(row, column, len(fixes)) for row, column, _said, fixes in found(batch)]
+    assert said == [(1, "F", 4), (2, "D", 0), (2, "E", 0)]
