@@ -104,6 +104,8 @@ class ImportKind(ABC):
     roles: ClassVar[frozenset[Role]] = COLLEGE_ROLES
     formats: ClassVar[Title]
     template_lead: ClassVar[Title]
+    # What a second template is called where there is one, see `other_template`.
+    other_title: ClassVar[Title] = ""
 
     @abstractmethod
     def choice(self, *, scope: Scope) -> TargetChoice | None:
@@ -137,6 +139,10 @@ class ImportKind(ABC):
 
         Raise TargetClosed, with the reason, when later work stands on it.
         """
+
+    def other_template(self, *, target: Target | None) -> TemplateFile | None:
+        """Return the file of another shape that the kind reads too; None as in `template_file`."""
+        return None
 
     def prepare(self, *, target: Target) -> Target:
         """Lock the target for a transaction that will apply; raise TargetClosed."""
@@ -187,13 +193,17 @@ class TableKind(ImportKind, ABC):
 
     def template_file(self, *, target: Target | None) -> TemplateFile:
         """Return the template as a workbook."""
-        template = self.template(target=target)
-        return TemplateFile(
-            content=write_template(template),
-            media_type=XLSX_TYPE,
-            extension="xlsx",
-            people=template.people,
-        )
+        return workbook_of(self.template(target=target))
+
+
+def workbook_of(template: Template) -> TemplateFile:
+    """Return a template as a workbook."""
+    return TemplateFile(
+        content=write_template(template),
+        media_type=XLSX_TYPE,
+        extension="xlsx",
+        people=template.people,
+    )
 
 
 class DocumentKind(ImportKind, ABC):

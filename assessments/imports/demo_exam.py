@@ -62,7 +62,7 @@ class ExamPoints(Points):
     def __call__(self, value: CellValue) -> str | Doubt[str]:
         text = super().__call__(value)
         # A cell of Excel that shows «80 %» holds 0.8.
-        if isinstance(value, float) and 0 < value < 1:
+        if isinstance(text, str) and isinstance(value, float) and 0 < value < 1:
             return Doubt(text, gettext("Меньше одного балла: возможно, это доля, а не баллы."))
         return text
 

@@ -15,7 +15,7 @@ from assessments.services.sheets import SheetIsLocked
 from colleges.imports.person_tables import PersonTables
 from core.import_kinds import Applied, PlanOutdated, Target, TargetClosed
 from core.tables.cells import CellValue
-from core.tables.parsing import FreeCell, Writing, shown
+from core.tables.parsing import Doubt, FreeCell, Writing, shown
 from core.tables.quantities import Number
 from core.text import squeeze
 
@@ -27,7 +27,7 @@ class Points(FreeCell):
     writing: ClassVar[Writing] = Writing.DECIMAL
     dash_is_blank: ClassVar[bool] = True
 
-    def __call__(self, value: CellValue) -> str:
+    def __call__(self, value: CellValue) -> str | Doubt[str]:
         if isinstance(value, date):
             Number()(value)  # refuses it, with the numbers that it may have been
         return squeeze(shown(value))

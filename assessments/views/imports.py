@@ -128,11 +128,15 @@ def import_upload(request: HttpRequest, slug: str) -> HttpResponse:
 
 @guarded(roles=STAFF)
 def import_template(request: HttpRequest, slug: str) -> HttpResponse:
-    """The file to be filled in; the query may name the target, whose rows it then has."""
+    """The file to be filled in; the query may name the target, whose rows it then has.
+
+    `other` asks for the kind's second template, where it has one.
+    """
     kind = find_kind(request, slug)
     chosen = {name: value for name, value in request.GET.items() if str(value).isdecimal()}
     target = kind.target(scope=scope_of(request), parameters=chosen)
-    template = kind.template_file(target=target)
+    make = kind.other_template if "other" in request.GET else kind.template_file
+    template = make(target=target)
     if template is None:
         messages.info(request, _("Выберите сначала, для чего нужен шаблон."))
         return redirect("assessments:import_upload", slug=kind.slug)
@@ -140,7 +144,8 @@ def import_template(request: HttpRequest, slug: str) -> HttpResponse:
         record_names_read(request, "template", template.people)
     # Whose rows it has is told by its name: templates of two sheets lie side by side in a folder.
     about = target.title if target is not None and chosen else ""
-    name = file_name(_("Шаблон"), str(kind.title), about, extension=template.extension)
+    which = _("Список связей") if "other" in request.GET else _("Шаблон")
+    name = file_name(which, str(kind.title), about, extension=template.extension)
     return file_answer(name, template.content, template.media_type)
 
 

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from colleges.imports.alignment_list import LIST_SPEC
+from colleges.imports.alignment_list_template import list_template
 from colleges.imports.targets import ProgrammeTargets
 from colleges.models import Programme
 from colleges.rules.alignments import element_key, step_of
@@ -30,7 +31,15 @@ from colleges.services.alignment_plans import (
     undo_plan,
 )
 from colleges.services.alignments import AlignmentAgreedError, ForeignCellError
-from core.import_kinds import Applied, PlanOutdated, TableKind, Target, TargetClosed
+from core.import_kinds import (
+    Applied,
+    PlanOutdated,
+    TableKind,
+    Target,
+    TargetClosed,
+    TemplateFile,
+    workbook_of,
+)
 from core.tables.parsing import Choice, Text
 from core.tables.records import Reading
 from core.tables.specs import Column, ColumnGroup, TableSpec, header_text
@@ -179,7 +188,11 @@ class AlignmentImport(AlignmentTargets, TableKind):
         "«Действие, умение, знание» (если есть), «ПК, ОК или модуль», «Степень»; связи, которых в "
         "списке нет, остаются."
     )
-    template_lead = gettext_lazy("В шаблоне сопряжение программы, каким оно сейчас есть.")
+    template_lead = gettext_lazy(
+        "В шаблоне сопряжение программы, каким оно сейчас есть: матрицей или списком связей с "
+        "кодами программы для выбора."
+    )
+    other_title = gettext_lazy("Скачать список связей")
     shapes = (SPEC, PARTS_SPEC, LIST_SPEC)
 
     def plan(self, *, reading: Reading[Any], target: Target) -> AlignmentPlan:
@@ -189,6 +202,10 @@ class AlignmentImport(AlignmentTargets, TableKind):
         if target is None:
             return Template(title=str(self.title), spec=SPEC)
         return alignment_template(target.subject)
+
+    def other_template(self, *, target: Target | None) -> TemplateFile | None:
+        """Return the list by codes."""
+        return None if target is None else workbook_of(list_template(target.subject))
 
 
 def alignment_template(programme: Programme) -> Template:

@@ -1,7 +1,9 @@
 """Lists by codes as methodists keep them: 35.02.16 against excerpts of 13.001 and 13.006."""
 
 import datetime as dt
+from io import BytesIO
 
+import openpyxl
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
@@ -305,3 +307,46 @@ def test_candidate_is_chosen_on_the_page(programme, college_teacher_client):
     assert (batch.state, found(batch)) == ("checked", [])
     college_teacher_client.post(reverse("assessments:import_apply", args=[batch.pk]))
     assert Alignment.objects.get(function__code="A/01.4").competence.text == SECOND
+
+
+def test_list_to_begin_with_offers_the_codes_and_loaded_back_changes_nothing(loader, programme):
+    known = Alignment.objects.get()
+    element = known.function.elements.order_by("pk").first()
+    action = f"{element.get_kind_display()}: {element.text}"
+    batch = loader.check(
+        HEADER,
+        ("13.001", "A/03.4", action, f"ПК 1.2 (2) {SECOND}", "да"),
+        ("13.001", "A/03.4", None, "ПМ.01", "частично"),
+    )
+    assert found(batch) == []
+    loader.apply(batch)
+    assert len(links()) == 4
+
+    file = loader.kind.other_template(target=loader.target)
+    batch = loader.check_bytes(file.content, "list.xlsx")
+
+    assert found(batch) == []
+    assert {name: counts(batch)[name] for name in ("set", "cleared", "detailed", "left")} == {
+        "set": 0, "cleared": 0, "detailed": 0, "left": 0,
+    }  # fmt: skip
+    book = openpyxl.load_workbook(BytesIO(file.content))
+    page = book.worksheets[0]
+    assert [cell.value for cell in page[1]] == [
+        "Профессиональный стандарт", "ТФ*", "Действие, умение, знание", "ПК, ОК или модуль*",
+        "Степень*",
+    ]  # fmt: skip
+    assert {cell.number_format for cell in page[2] if cell.value} == {"@"}
+    rules = {str(rule.sqref)[0]: rule.formula1 for rule in page.data_validations.dataValidation}
+    assert rules["A"] == '"13.001,13.006"'
+    assert rules["E"] == '"полностью,частично,нет"'
+    assert {"B", "D"} <= set(rules)
+
+
+def test_list_to_begin_with_is_downloaded_beside_the_matrix(programme, college_teacher_client):
+    page = reverse("assessments:import_upload", args=["alignment"])
+    assert "Скачать список связей" in college_teacher_client.get(page).content.decode()
+    address = reverse("assessments:import_template", args=["alignment"])
+    answer = college_teacher_client.get(address, {"programme": programme.pk, "other": 1})
+    book = openpyxl.load_workbook(BytesIO(answer.content))
+    assert book.worksheets[0]["D1"].value == "ПК, ОК или модуль*"
+    assert college_teacher_client.get(address, {"other": 1}).status_code == 302
