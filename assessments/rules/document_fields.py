@@ -224,7 +224,8 @@ FIELDS: Final[dict[str, tuple[TemplateField, ...]]] = {
         *DATA,
     ),
 }
-# They say when and how the paper was made, or say a thing again; it states none of them.
+# They say when and how the paper was made, or say a thing again; it states none of them. A group
+# gets another name every September: what its people were certified stays true.
 NOT_STATED: Final = frozenset(
-    {field.name for field in (*COMMON, *DATA)} - {"колледж"} | {"курс", "части", "итог"}
+    {field.name for field in (*COMMON, *DATA)} - {"колледж"} | {"группа", "курс", "части", "итог"}
 )

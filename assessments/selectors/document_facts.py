@@ -15,7 +15,7 @@ from assessments.selectors.document_tables import (
     protocol_facts,
     summary_facts,
 )
-from colleges.models import Enrolment, Student
+from colleges.models import Student, StudyGroup
 from colleges.rules.courses import course_of
 
 Facts = dict[str, Any]
@@ -33,27 +33,18 @@ def facts_of(*, subject: Subject, today: date) -> Facts:
     }
 
 
-def _place_of(student: Student | None) -> Enrolment | None:
-    """Return where the student is, or was last."""
-    return (
-        Enrolment.objects.filter(student=student)
-        .select_related("group__programme__speciality")
-        .order_by("-started_on", "-pk")
-        .first()
-    )
-
-
-def _student_facts(student: Student, place: Enrolment | None, today: date) -> Facts:
+def _student_facts(student: Student, group: StudyGroup | None, day: date) -> Facts:
+    """Say who the student is, by a group; `day` decides the course."""
     facts = {"фио": student.full_name, "группа": "", "специальность": "", "курс": ""}
-    if place is None:
+    if group is None:
         return {**facts, "форма_обучения": ""}
-    programme = place.group.programme
+    programme = group.programme
     course = course_of(
-        intake_year=programme.intake_year, duration_months=programme.duration_months, today=today
+        intake_year=programme.intake_year, duration_months=programme.duration_months, today=day
     )
     return {
         **facts,
-        "группа": place.group.name,
+        "группа": group.name,
         "специальность": str(programme.speciality),
         "курс": "" if course is None else str(course),
         "форма_обучения": str(programme.get_study_form_display()),
@@ -62,10 +53,11 @@ def _student_facts(student: Student, place: Enrolment | None, today: date) -> Fa
 
 def _of_practice(facts_of_practice: Callable[..., Facts]) -> Callable[[Subject, date], Facts]:
     def facts(subject: Subject, today: date) -> Facts:
-        place = _place_of(subject.student)
-        programme = None if place is None else place.group.programme
+        group, practice = subject.group, subject.placement
+        programme = None if group is None else group.programme
         stated = facts_of_practice(subject=subject, programme=programme)
-        student = {} if subject.student is None else _student_facts(subject.student, place, today)
+        day = today if practice is None else practice.ends_on
+        student = {} if subject.student is None else _student_facts(subject.student, group, day)
         return {**student, **stated}
 
     return facts
@@ -76,7 +68,7 @@ def _passport_facts(subject: Subject, today: date) -> Facts:
     if student is None:
         raise NotReady(_("Обучающегося нет."))
     return {
-        **_student_facts(student, _place_of(student), today),
+        **_student_facts(student, subject.group, today),
         **passport_facts(student=student, today=today),
     }
 

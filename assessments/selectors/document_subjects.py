@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from assessments.enums import DocumentKind, ResultState, SheetState
 from assessments.models import IssuedDocument, Result, Sheet, StudentReadiness
 from assessments.rules.practice_sheets import PRACTICE_KINDS
-from colleges.models import College, Student, StudyGroup
+from colleges.models import College, Enrolment, Student, StudyGroup
 from core.numbers import format_date
 from core.scope import Scope
 from employers.models import Evaluation, Placement
@@ -80,28 +80,45 @@ def _of_sheet(college: College, pk: int) -> Subject | None:
 
 
 def _of_placement(kind: DocumentKind, college: College, pk: int) -> Subject | None:
+    """Return a practice of the college's student, or of one who had it in the college's group."""
     placement = (
         Placement.objects.select_related("student", "employer", "mentor", "module")
-        .filter(pk=pk, student__college=college)
+        .filter(pk=pk)
         .first()
     )
     if placement is None:
         return None
+    group = _group_during(placement)
+    held_by = None if group is None else group.college_id
+    if college.pk not in (placement.student.college_id, held_by):
+        return None
     return Subject(
-        kind=kind,
-        college=college,
-        student=placement.student,
-        placement=placement,
-        group=_group_of(placement.student),
+        kind=kind, college=college, student=placement.student, placement=placement, group=group
     )
 
 
 def _group_of(student: Student) -> StudyGroup | None:
-    """Return the college's group where the student is, or was last."""
-    return (
-        StudyGroup.objects.filter(enrolments__student=student, college=student.college_id)
-        .order_by("-enrolments__started_on", "-enrolments__pk")
-        .first()
+    """Return the group where the student is, or was last."""
+    places = _places(student.pk)
+    return places[-1].group if places else None
+
+
+def _group_during(placement: Placement) -> StudyGroup | None:
+    """Return the student's group when the practice began, else during it, else the last one."""
+    first, last = placement.starts_on, placement.ends_on
+    places = _places(placement.student_id)
+    lasting = [row for row in places if row.ended_on is None or row.ended_on >= first]
+    begun = [row for row in lasting if row.started_on <= first]
+    during = [row for row in lasting if row.started_on <= last]
+    chosen = begun[-1:] or during[:1] or places[-1:]
+    return chosen[0].group if chosen else None
+
+
+def _places(student_id: int) -> list[Enrolment]:
+    return list(
+        Enrolment.objects.filter(student=student_id)
+        .select_related("group__programme__speciality")
+        .order_by("started_on", "pk")
     )
 
 

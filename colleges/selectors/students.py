@@ -1,5 +1,6 @@
 """Students of a college over all its groups: found by name, group, programme, course and state."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
@@ -17,6 +18,8 @@ from core.text import search_variants, to_cyrillic_key
 WITHOUT_GROUP = "none"
 ANY_STATE = "any"
 _STUDIES = (EnrolmentState.STUDYING, EnrolmentState.ACADEMIC_LEAVE)
+# «Ященко Ю.Ё.» and «Ященко, Юрий» are names too.
+_BETWEEN_WORDS = re.compile(r"[\s.,;]+")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,15 +95,25 @@ def _named(students: QuerySet[Student], query: str) -> QuerySet[Student]:
 def has_name(query: str, prefix: str = "") -> Q:
     """Ask for students with every word of the query in the name, on either keyboard layout.
 
-    `prefix` leads to the student. An empty query asks for nothing.
+    A single letter is an initial, as in the short names of lists and papers: «Ли Ю. Ё.». `prefix`
+    leads to the student. An empty query asks for nothing.
     """
     wanted = Q()
     for variant in search_variants(query):
         words = Q()
-        for word in variant.split():
-            words &= Q((f"{prefix}search_name__contains", to_cyrillic_key(word)))
+        for word in _BETWEEN_WORDS.split(variant):
+            if word:
+                words &= _has_word(to_cyrillic_key(word), f"{prefix}search_name")
         wanted |= words
     return wanted
+
+
+def _has_word(key: str, field: str) -> Q:
+    if len(key) > 1:
+        return Q((f"{field}__contains", key))
+    # The parts of a name stand between bars, see `name_key`; one part may hold two words.
+    begins = Q((f"{field}__contains", f"|{key}")) | Q((f"{field}__contains", f" {key}"))
+    return Q((f"{field}__startswith", key)) | begins
 
 
 def _in_state(

@@ -6,7 +6,7 @@ arithmetic, no assignments. So what it can cost is bounded by the data it is fil
 
 import re
 import zipfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from io import BytesIO
 from typing import Any, Final
@@ -50,6 +50,9 @@ _ALLOWED: Final = (
     nodes.Not,
     nodes.Filter,
 )
+# What docxtpl takes for a whole paragraph, run, row or cell: the value itself is not printed.
+_SWALLOWING: Final = re.compile(r"\{\{(?:p|r|tr|tc)\s[^}]*\}\}")
+_MARKUP: Final = re.compile(r"<[^>]*>")
 _UNREADABLE: Final = (
     zipfile.BadZipFile,
     PackageNotFoundError,
@@ -62,16 +65,24 @@ _UNREADABLE: Final = (
 
 @dataclass(frozen=True, slots=True)
 class TemplateField:
-    """A word that templates may use; `columns` are those of a table's row, `is_list` has none."""
+    """A word that templates may use; `columns` are those of a table's row, `is_list` has none.
+
+    `is_row` is one row of a table, inside of a loop.
+    """
 
     name: str
     meaning: str | Promise
     columns: tuple["TemplateField", ...] = ()
     is_list: bool = False
+    is_row: bool = False
 
     @property
     def repeats(self) -> bool:
-        return self.is_list or bool(self.columns)
+        return self.is_list or (bool(self.columns) and not self.is_row)
+
+    @property
+    def is_text(self) -> bool:
+        return not (self.is_list or self.columns)
 
 
 class TemplateRefused(ValueError):
@@ -89,13 +100,15 @@ def check_template(content: bytes, fields: Sequence[TemplateField]) -> None:
         template = DocxTemplate(BytesIO(content))
         template.render_init()
         _check_package(template)
-        parts = list(_sources(template))
+        raw = list(_sources(template))
+        parts = [(is_body, template.patch_xml(source)) for is_body, source in raw]
     except TemplateRefused:
         raise
     except _UNREADABLE as error:
         raise TemplateRefused(
             _("Файл не открывается как документ Word. Сохраните его в Word как DOCX.")
         ) from error
+    _refuse_swallowing(source for _is_body, source in raw)
     known = {field.name: field for field in fields}
     found = _Found()
     for is_body, source in parts:
@@ -196,17 +209,28 @@ def _check_package(template: Any) -> None:
 
 
 def _sources(template: Any) -> Iterator[tuple[bool, str]]:
-    """Yield what docxtpl will run: the body, then headers, footers, notes and properties."""
-    yield True, template.patch_xml(template.get_xml())
+    """Yield what docxtpl will prepare and run: the body, headers, footers, notes, properties."""
+    yield True, template.get_xml()
     for uri in (template.HEADER_URI, template.FOOTER_URI):
         for _key, part in template.get_headers_footers(uri):
-            yield False, template.patch_xml(template.get_part_xml(part))
+            yield False, template.get_part_xml(part)
     for part in template.docx.part.package.iter_parts():
         if part.content_type.endswith("footnotes+xml"):
-            yield False, template.patch_xml(part.blob.decode("utf-8"))
+            yield False, part.blob.decode("utf-8")
     properties = template.docx.core_properties
     for name in ("author", "comments", "identifier", "language", "subject", "title"):
         yield False, getattr(properties, name) or ""
+
+
+def _refuse_swallowing(sources: Iterable[str]) -> None:
+    tags = dict.fromkeys(
+        tag for source in sources for tag in _SWALLOWING.findall(_MARKUP.sub("", source))
+    )
+    if tags:
+        raise TemplateRefused(
+            _("Поле пишут сразу после скобок, без букв p, r, tr, tc: %(tags)s убирает текст.")
+            % {"tags": ", ".join(f"«{tag}»" for tag in tags)}
+        )
 
 
 def _parsed(source: str) -> nodes.Template:
@@ -229,6 +253,7 @@ class _Found:
     def __init__(self) -> None:
         self.unknown: dict[str, None] = {}
         self.forbidden: dict[str, None] = {}
+        self.whole: dict[str, None] = {}  # tables, lists and rows that would be printed as they are
         self.has_code = False
         self.code_elsewhere = False
 
@@ -247,6 +272,14 @@ class _Found:
                     " (не глубже трёх) и {%% if %%}."
                 )
                 % {"what": ", ".join(self.forbidden)}
+            )
+        if self.whole:
+            found.append(
+                _(
+                    "Таблицу, список или строку нельзя печатать целиком: %(names)s. Пишите {%% for"
+                    " строка in таблица %%}, внутри {{ строка.столбец }} и в конце {%% endfor %%}."
+                )
+                % {"names": ", ".join(f"«{name}»" for name in self.whole)}
             )
         if self.code_elsewhere:
             found.append(_("QR-код можно ставить только в тексте, а не в колонтитуле."))
@@ -274,8 +307,31 @@ def _walk(node: nodes.Node, known: Loops, found: _Found, *, is_body: bool, depth
     if isinstance(node, nodes.Name | nodes.Getattr):
         _note(node, known, found, is_body=is_body)
         return
+    if isinstance(node, nodes.Output):
+        found.whole |= dict.fromkeys(
+            _spelled(one) for one in _printed(node) if not _is_text(one, known)
+        )
     for child in node.iter_child_nodes():
         _walk(child, known, found, is_body=is_body, depth=depth)
+
+
+def _printed(node: nodes.Node) -> Iterator[nodes.Name | nodes.Getattr]:
+    """Yield the fields whose value ends up on the paper."""
+    if isinstance(node, nodes.Name | nodes.Getattr):
+        yield node
+    elif isinstance(node, nodes.Output):
+        for child in node.nodes:
+            yield from _printed(child)
+    elif isinstance(node, nodes.Filter) and node.node is not None:
+        yield from _printed(node.node)
+    elif isinstance(node, nodes.CondExpr):
+        for branch in (node.expr1, node.expr2):
+            yield from _printed(branch) if branch is not None else ()
+
+
+def _is_text(node: nodes.Node, known: Loops) -> bool:
+    meant = _meant(node, known)
+    return meant is None or meant.is_text
 
 
 def _walk_loop(node: nodes.For, known: Loops, found: _Found, *, is_body: bool, depth: int) -> None:
@@ -289,8 +345,9 @@ def _walk_loop(node: nodes.For, known: Loops, found: _Found, *, is_body: bool, d
     if not isinstance(node.target, nodes.Name) or node.recursive or depth >= _DEEPEST_LOOP:
         found.forbidden["{% for %}"] = None
         return
-    row = TemplateField(node.target.name, "", source.columns)
-    counter = TemplateField("loop", "", tuple(map(_plain, ("index", "first", "last", "length"))))
+    row = TemplateField(node.target.name, "", source.columns, is_row=True)
+    counted = tuple(map(_plain, ("index", "first", "last", "length")))
+    counter = TemplateField("loop", "", counted, is_row=True)
     inside = {**known, row.name: row, "loop": counter}
     for child in (*node.body, *([node.test] if node.test is not None else [])):
         _walk(child, inside, found, is_body=is_body, depth=depth + 1)

@@ -25,6 +25,7 @@ from assessments.services.documents import (
     request_archive,
     revoke_document,
 )
+from colleges.models import StudyGroup
 from core.documents.word_templates import CODE_FIELD
 from core.models import AuditEntry
 from tests.factories.assessments import (
@@ -142,7 +143,7 @@ def test_attestation_says_who_where_when_and_how_well(college, placement, now):
 
     lines, rows, paper = texts(document.file.content)
     assert "Обучающийся: Лунёв & сын Артём Ильич" in lines
-    assert "Группа, курс: М-31, 3 курс" in lines
+    assert "Группа, курс: М-31, 2 курс" in lines
     assert "Профессиональный модуль: ПМ.01 Техника" in lines
     assert "Период: с 12\u00a0мая\u00a02026\u00a0г. по 30\u00a0мая\u00a02026\u00a0г." in lines
     assert "Организация, адрес: СПК «Колос», ____________________" in lines
@@ -389,6 +390,7 @@ def test_another_college_has_no_such_subject(placement):
 def test_paper_holds_until_what_it_says_changes(college, placement, now):
     document = issued("attestation", college, placement, now)
     later = dt.date(2027, 9, 2)
+    StudyGroup.objects.update(name="М-41")
     assert standing_of(document=document, today=later) == DocumentStanding.VALID
 
     placement.employer.name = "СПК «Нива»"

@@ -61,6 +61,10 @@ def found(scope, **chosen):
         "gtnh cjkjd",
         "С0ЛОВ ",
         "77-1",
+        "Соловьёв П. И.",
+        "соловьев п.и.",
+        "Соловьёв, Пётр",
+        "соловьев и",
     ],
 )
 def test_student_is_found_however_the_name_is_typed(scope, group, query):
@@ -69,6 +73,13 @@ def test_student_is_found_however_the_name_is_typed(scope, group, query):
     expected = ["Соловьёв"] if query != "С0ЛОВ " else []
 
     assert found(scope, query=query) == expected
+
+
+@pytest.mark.parametrize("query", ["Соловьёв Ё. И.", "соловьев л", "в, пётр а"])
+def test_initials_are_the_first_letters_of_words(scope, group, query):
+    student(group, "Соловьёв")
+
+    assert found(scope, query=query) == []
 
 
 def test_filters_narrow_by_group_course_speciality_and_state(scope, group):

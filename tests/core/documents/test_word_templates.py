@@ -89,6 +89,49 @@ def test_anything_but_fields_loops_and_conditions_is_refused(line):
     assert refused(paper(line))
 
 
+@pytest.mark.parametrize(
+    ("line", "named"),
+    [
+        ("{{ строки }}", "«строки»"),
+        ("{{ строки | upper }}{{ фио }}", "«строки»"),
+        ("{{ фио if фио else строки }}", "«строки»"),
+        (
+            "{% for с in строки %}{{ с }}, {{ с.оценки }}, {{ loop }}{% endfor %}",
+            "«с», «с.оценки», «loop»",
+        ),
+    ],
+)
+def test_table_list_or_row_is_not_printed_whole(line, named):
+    (problem,) = refused(paper(line))
+
+    assert problem.startswith(
+        f"Таблицу, список или строку нельзя печатать целиком: {named}. Пишите {{% for"
+    )
+
+
+def test_conditions_on_tables_and_counters_of_loops_are_no_printing():
+    line = (
+        "{% if строки %}{% for с in строки %}{{ loop.index }}. {{ с.имя }}{% endfor %}{% endif %}"
+    )
+
+    check_template(paper(line), FIELDS)
+
+
+def test_row_is_not_walked_through_as_a_table():
+    line = "{% for с in строки %}{% for а in с %}{{ а }}{% endfor %}{% endfor %}"
+
+    assert refused(paper(line))[0].startswith("В шаблоне неизвестные поля: «с»")
+
+
+@pytest.mark.parametrize("tag", ["p", "r", "tr", "tc"])
+def test_field_that_would_vanish_is_refused(tag):
+    (problem,) = refused(paper("Имя: {{" + tag + " фио }}"))
+
+    assert problem == (
+        f"Поле пишут сразу после скобок, без букв p, r, tr, tc: «{{{{{tag} фио }}}}» убирает текст."
+    )
+
+
 def test_broken_markup_is_explained():
     (problem,) = refused(paper("{% for с in строки %}"))
 
