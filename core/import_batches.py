@@ -132,6 +132,12 @@ def renew_batch(*, batch: ImportBatch, dry_run: DryRun, is_surprise: bool = Fals
     batch.refresh_from_db()
 
 
+def keep_content(*, batch: ImportBatch, content: bytes) -> None:
+    """Keep another copy of the file instead: of the first one not all may be kept."""
+    _unapplied(batch).update(content=content)
+    batch.content = content
+
+
 def forget_content(*, batch: ImportBatch) -> None:
     """Drop the file itself: it holds what the portal may not keep."""
     _unapplied(batch).update(content=b"")

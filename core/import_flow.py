@@ -17,6 +17,7 @@ from core.import_batches import (
     forget_content,
     is_as_reported,
     keep_batch,
+    keep_content,
     keep_undo,
     renew_batch,
     take_batch,
@@ -47,7 +48,8 @@ from core.models import ImportBatch
 from core.numbers import format_number
 from core.progress import Stage, heard_by
 from core.tables.alternatives import read_alternatives
-from core.tables.cells import UnreadableFileError, Workbook
+from core.tables.cells import UnreadableFileError, Workbook, column_number
+from core.tables.copies import write_copy
 from core.tables.corrections import write_marked
 from core.tables.headers import Placed
 from core.tables.problems import Problem
@@ -197,6 +199,29 @@ def _read(
     raise TypeError(f"{type(kind).__name__} is neither a table nor a document")
 
 
+def _read_to_keep(
+    kind: ImportKind,
+    source: Source,
+    target: Target,
+    watch: Callable[[int, int], None] | None = None,
+) -> tuple[Any, bytes]:
+    """Return what the kind plans from, and the file as it may be kept. Raise UnreadableFileError.
+
+    Words that may not be kept are told of once, for the kept copy is without them.
+    """
+    reading = _read(kind, source, target, watch)
+    told = [
+        one for one in getattr(reading, "problems", ()) if getattr(one, "kept", None) is not None
+    ]
+    if not told:
+        return reading, source.content
+    cells = [[one.sheet, one.row, column_number(one.column), one.kept] for one in told]
+    said = {**source.chosen, "cells": [*source.chosen.get("cells", ()), *cells]}
+    content = write_copy(open_source(replace(source, chosen=said)))
+    again = _read(kind, replace(source, content=content), target)
+    return replace(again, problems=(*again.problems, *told)), content
+
+
 def _dry_run(plan: Plan, reading: Any) -> DryRun:
     dry_run = plan.dry_run()
     if not isinstance(reading, Reading):
@@ -211,9 +236,11 @@ def _dry_run(plan: Plan, reading: Any) -> DryRun:
 
 def check_upload(*, kind: ImportKind, upload: Upload, target: Target, now: datetime) -> ImportBatch:
     """Make the dry run and keep the file with its report. Raise UnreadableFileError."""
-    reading = _read(kind, _source_of_upload(upload), target)
+    reading, content = _read_to_keep(kind, _source_of_upload(upload), target)
     plan = kind.plan(reading=reading, target=target)
-    return keep_batch(upload=upload, dry_run=_dry_run(plan, reading), now=now)
+    return keep_batch(
+        upload=replace(upload, content=content), dry_run=_dry_run(plan, reading), now=now
+    )
 
 
 def check_batch(
@@ -226,7 +253,8 @@ def check_batch(
     stages = _Stages(progress, starts=_CHECK)
     stages.begin(_READING, _("Файл читается"))
     try:
-        reading = _read(kind, source_of(batch), target, stages.rows_read)
+        source = source_of(batch)
+        reading, content = _read_to_keep(kind, source, target, stages.rows_read)
     except UnreadableFileError as error:
         can_leave_out = False
         if isinstance(error, ForbiddenColumnsError):
@@ -236,6 +264,8 @@ def check_batch(
         dry_run = DryRun({}, [problem], 0, can_leave_out=can_leave_out)
         renew_batch(batch=batch, dry_run=dry_run)
         return
+    if content != source.content:
+        keep_content(batch=batch, content=content)
     stages.begin(Stage.CHECKED, _("Строки сверяются с тем, что уже есть"))
     with heard_by(stages.rows_told):
         plan = kind.plan(reading=reading, target=target)

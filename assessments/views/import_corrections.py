@@ -30,7 +30,7 @@ from core.import_flow import (
 )
 from core.import_kinds import TableKind, Target
 from core.models import ImportBatch
-from core.tables.cells import UnreadableFileError
+from core.tables.cells import UnreadableFileError, column_number
 from core.tables.filenames import file_name
 from core.tables.headers import SEARCHED_ROWS, Placed
 from core.tables.writing import XLSX_TYPE
@@ -163,7 +163,7 @@ def _is_cell(problem: dict[str, Any]) -> bool:
 
 
 def _place_of(problem: dict[str, Any]) -> tuple[str, int, int]:
-    return problem["sheet"], problem["row"], _number(problem["column"])
+    return problem["sheet"], problem["row"], column_number(problem["column"])
 
 
 def _mended(problems: Sequence[dict[str, Any]], sent: Mapping[str, str]) -> Iterator[_Cell]:
@@ -180,14 +180,6 @@ def _mended(problems: Sequence[dict[str, Any]], sent: Mapping[str, str]) -> Iter
                 yield _place_of(problem), fixes[number]
         elif typed != problem["value"].strip():
             yield _place_of(problem), typed
-
-
-def _number(letters: str) -> int:
-    """Return the number of a column: A is 1, AA is 27."""
-    number = 0
-    for letter in letters:
-        number = number * 26 + ord(letter) - ord("A") + 1
-    return number
 
 
 @guarded(roles=STAFF, read=False, write=True)

@@ -60,7 +60,8 @@ class StudyStatus:
         standing = Standing(states[0] if states else None, is_targeted)
         if unknown or any(_SUPPORT.search(part) for part in parts):
             message = _("Кроме состояния и целевого договора здесь ничего не хранится: пропущено.")
-            return Doubt(standing, message)
+            kept = "; ".join(part for part in parts if not _SUPPORT.search(part))
+            return Doubt(standing, message, kept=kept)
         return standing
 
 

@@ -44,11 +44,15 @@ class CellError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Doubt(Generic[T]):
-    """A value that was taken, with the reason to look at it again."""
+    """A value that was taken, with the reason to look at it again.
+
+    ``kept`` is what of the cell may be kept, where not all of it may.
+    """
 
     value: T
     message: str
     fixes: tuple[str, ...] = ()
+    kept: str | None = None
 
     @property
     def suggestion(self) -> str:

@@ -30,7 +30,7 @@ class Problem:
     ``value`` is the cell as a person sees it; ``suggestion`` is a likely correction in words,
     ``fixes`` are values that may stand in the cell instead; ``answers`` are those among which a
     person chooses where no cell could say it; ``page`` names the page of the portal where it is
-    mended.
+    mended. ``kept`` is what may be kept of the cell, where not all of it may.
     """
 
     sheet: str
@@ -43,6 +43,7 @@ class Problem:
     fixes: tuple[str, ...] = ()
     answers: tuple[Answer, ...] = ()
     page: str = ""
+    kept: str | None = None
     severity: Severity = Severity.ERROR
 
     @property

@@ -431,13 +431,15 @@ class _TableReader(Generic[T]):
         self, number: int, place: int, value: str, about: CellError | Doubt[Any], title: str = ""
     ) -> None:
         """Add a problem: an error from what could not be taken, a warning from a doubt."""
+        kept = about.kept if isinstance(about, Doubt) else None
         self.problems.append(
             Problem(
                 sheet=self.sheet.name,
                 row=number,
                 column=column_letter(place),
                 column_title=self.layout.title_of(place) or title,
-                value=value,
+                value=value if kept is None else kept,
+                kept=kept,
                 message=about.message,
                 suggestion=about.suggestion,
                 fixes=tuple(about.fixes) if place else (),

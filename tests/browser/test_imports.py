@@ -8,7 +8,7 @@ from playwright.sync_api import Page, expect
 
 from assessments.enums import EvidenceKind
 from assessments.models import Instrument, Result
-from colleges.models import Module, Student
+from colleges.models import Module, Student, StudyGroup
 from core.bulk import insert_objects
 from core.jobs.execution import execute
 from core.models import ImportBatch, Job
@@ -96,6 +96,34 @@ def test_one_error_is_mended_on_the_page_the_file_applied_and_taken_back(secreta
     secretary.get_by_role("button", name="Отменить загрузку").click()
     expect(secretary.get_by_text("Загрузка отменена, возвращено: 5.")).to_be_visible()
     assert not Student.objects.exists()
+
+
+def test_groups_of_sheets_are_made_by_one_button_and_go_with_their_list(secretary, groups, show):
+    programme = groups[0].programme
+    header = ("№", "ФИО", "Код специальности", "Год набора", "Форма обучения")
+    told = (programme.speciality.code, programme.intake_year, "очно")
+    rows = [header, (1, "Ким Юлия Олеговна", *told), (2, "Ли Анна Ильинична", *told), (3,)]
+    content = make_xlsx(rows, sheet="ЭР-21", more={"Группа ЭР-22": [header, (1, "Пак Ян", *told)]})
+    secretary.goto(secretary.url + "new/contingent/")
+    secretary.locator("input[type=file]").set_input_files(
+        {"name": "список.xlsx", "mimeType": "application/octet-stream", "buffer": content}
+    )
+    secretary.get_by_role("button", name="Проверить").click()
+
+    expect(secretary.get_by_role("button", name="Создать группу")).to_have_count(2)
+    show(secretary, "imports-10-new-groups")
+    secretary.set_viewport_size(PHONE)
+    show(secretary, "imports-10-new-groups-phone")
+    assert fits_the_phone(secretary)
+    secretary.get_by_role("button", name="Создать все группы, чья программа ясна: 2").click()
+    expect(secretary.get_by_text("Будет создана группа ЭР-22")).to_be_visible()
+    secretary.get_by_role("button", name="Записать в группы").click()
+    expect(secretary.get_by_text("Записано: 3.")).to_be_visible()
+    assert StudyGroup.objects.filter(name__startswith="ЭР-").count() == 2
+    secretary.get_by_role("link", name="Отменить загрузку").click()
+    secretary.get_by_role("button", name="Отменить загрузку").click()
+    expect(secretary.get_by_text("Загрузка отменена, возвращено: 3.")).to_be_visible()
+    assert not StudyGroup.objects.filter(name__startswith="ЭР-").exists()
 
 
 def test_twenty_suggestions_are_accepted_by_one_button(secretary, groups, show):

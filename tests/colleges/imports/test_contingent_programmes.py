@@ -7,6 +7,7 @@ from colleges.models import Enrolment, StudyGroup
 from colleges.services.contingent import Place
 from core.import_flow import answer_rows, check_batch
 from core.import_kinds import Target
+from core.tables.reading import read_workbook
 from core.tables.templates import write_template
 from tests.core.tables.workbooks import make_xlsx
 from tests.factories.colleges import ProgrammeFactory, StudyGroupFactory
@@ -124,6 +125,10 @@ def test_marks_of_support_in_the_status_stop_nothing_and_are_not_kept(loader):
 
     passed = "Кроме состояния и целевого договора здесь ничего не хранится: пропущено."
     assert found(batch, warnings=True) == [(2, "C", passed, []), (5, "C", passed, [])]
+    kept = read_workbook(bytes(batch.content), "list.xlsx").sheets[0]
+    states = [kept.value(row, 3) for row in range(2, 6)]
+    assert states == ["Целевой договор", "академ; целевое", "Обучается", None]
+    assert "ирот" not in str(batch.report)
     told = Enrolment.objects.order_by("student__last_name").values_list(
         "state", "has_target_contract"
     )
