@@ -319,12 +319,11 @@ def _element_groups(
             whole = step_of(matrix.cells[key, function.pk].strength)
             is_set = key in detailed
             # What counts: the detail where there is one, the whole cell elsewhere.
-            as_whole = _("%(word)s, как в целом") % {"word": STRENGTH_WORDS[whole]}
             cells.append(
                 {
                     "name": f"part-{key}-{element.pk}",
                     "label": f"{source.label}: {element.text}",
-                    "inherited": "" if is_set else as_whole,
+                    "inherited": "" if is_set else f"({STRENGTH_WORDS[whole]})",
                     "word": STRENGTH_WORDS[step if is_set else whole],
                     "choices": [
                         (n, word, is_set and n == step) for n, word in enumerate(STRENGTH_WORDS)
