@@ -153,6 +153,7 @@ _FACTS: Final = (
             title=f"Баллы М{number}",
             parse=ExamPoints(),
             is_title=partial(_is_of_module, number=number),
+            hint="Баллы числом, например 21,5; не явился: н/я",
             synonyms=(
                 f"М{number}",
                 f"Модуль {number}",
@@ -166,6 +167,7 @@ _FACTS: Final = (
         key="variative",
         title="Вариативная часть",
         parse=ExamPoints(),
+        hint="Баллы числом, только на уровне ПУ",
         synonyms=("Баллы ВЧ", "Вариатив", "ВЧ"),
     ),
     Column(

@@ -1,5 +1,8 @@
 import datetime as dt
+from dataclasses import replace
+from io import BytesIO
 
+import openpyxl
 import pytest
 
 from colleges.services.contingent import Place
@@ -261,3 +264,33 @@ def test_a_line_above_the_table_may_tell_the_days(loader, employer):
         "столбец «Сроки практики»."
     )
     assert found(batch) == [(1, "", said, [])]
+
+
+def test_template_filled_in_whole_is_read_back_whole(loader, group, employer):
+    target = replace(loader.target, subject=Place(college=group.college, group=group))
+    file = loader.kind.template_file(target=target)
+    book = openpyxl.load_workbook(BytesIO(file.content))
+    page = book.worksheets[0]
+    values = {
+        "Вид практики": "производственная", "Код ПМ": "ПМ.01", "Дата начала": START,
+        "Дата окончания": END, "Организация": "СПК «Колос»", "Руководитель от организации":
+        "Ли Анна Олеговна", "Почта наставника": "li@kolos.example", "Телефон наставника":
+        "+7 900 000-00-00", "Руководитель от колледжа": "Юн О. П.", "Отработано часов": 144,
+        "Оценка за практику": "5", "Адрес организации": "с. Труновское, ул. Мира, 1",
+    }  # fmt: skip
+    for cell in page[1]:
+        if cell.value.rstrip("*") in values:
+            page.cell(2, cell.column).value = values[cell.value.rstrip("*")]
+    page.delete_rows(3)
+    content = BytesIO()
+    book.save(content)
+
+    batch = loader.check_bytes(content.getvalue(), "Практика.xlsx")
+
+    assert found(batch) == []
+    loader.apply(batch)
+    known = Placement.objects.get()
+    assert (known.student.last_name, known.starts_on, known.ends_on) == ("Ким", START, END)
+    assert (known.mentor.name, known.college_supervisor) == ("Ли Анна Олеговна", "Юн О. П.")
+    assert (known.hours_done, known.mark) == (144, "5")
+    assert known.employer.address == "с. Труновское, ул. Мира, 1"
