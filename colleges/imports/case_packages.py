@@ -1,8 +1,12 @@
-"""The alignment of a programme as a package of 1EdTech CASE 1.1 (JSON)."""
+"""The alignment of a programme as a package of 1EdTech CASE 1.1 (JSON).
+
+Inside of a package the standard has no `CFPackageURI` and no `CFDocumentURI`, and forbids what it
+does not have: those keys belong to answers about one document, item or association.
+"""
 
 import json
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any, Final
 from uuid import UUID
 
@@ -39,11 +43,10 @@ class _Package:
         self.view = view
         speciality = view.programme.speciality
         self.title = f"Сопряжение: {speciality}, набор {view.programme.intake_year}"
-        self.document = link(view.document, self.title)
         changed = [one.changed_at for one in view.links]
         if view.version is not None:
             changed.append(view.version.created_at)
-        self.changed_at = _moment(max(changed)) if changed else "1970-01-01T00:00:00+00:00"
+        self.changed_at = _moment(max(changed)) if changed else "1970-01-01T00:00:00Z"
         self.items: list[dict[str, Any]] = []
         self.associations: list[dict[str, Any]] = []
 
@@ -73,7 +76,6 @@ class _Package:
             "caseVersion": CASE_VERSION,
             "language": "ru",
             "adoptionStatus": "Adopted" if is_agreed else "Draft",
-            "CFPackageURI": link(identifier("package", self.view.document), self.title),
         }
 
     def _sources(self) -> None:
@@ -109,7 +111,6 @@ class _Package:
             "CFItemType": kind,
             "language": "ru",
             "lastChangeDateTime": self.changed_at,
-            "CFDocumentURI": self.document,
         }
         self.items.append({**item, "notes": notes} if notes else item)
 
@@ -146,7 +147,6 @@ class _Package:
             "originNodeURI": origin,
             "destinationNodeURI": destination,
             "lastChangeDateTime": self.changed_at,
-            "CFDocumentURI": self.document,
         }
 
     def _groupings(self) -> Iterator[dict[str, str]]:
@@ -160,4 +160,4 @@ class _Package:
 
 
 def _moment(at: datetime) -> str:
-    return at.replace(microsecond=0).isoformat()
+    return f"{at.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}"

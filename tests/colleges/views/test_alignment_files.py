@@ -1,4 +1,5 @@
 import json
+import re
 from urllib.parse import unquote
 from uuid import UUID
 
@@ -25,6 +26,17 @@ CASE_ASSOCIATIONS = {
     "exemplar",
     "hasSkillLevel",
     "isTranslationOf",
+}
+# Keys of objects inside of a package by CASE 1.1, which forbids any other.
+CASE_REQUIRED = {"identifier", "uri", "lastChangeDateTime"}
+CASE_DOCUMENT = {"creator", "title", "version", "caseVersion", "language", "adoptionStatus"}
+CASE_ITEM = {"fullStatement", "humanCodingScheme", "CFItemType", "language", "notes"}
+CASE_ASSOCIATION = {
+    "associationType",
+    "sequenceNumber",
+    "originNodeURI",
+    "destinationNodeURI",
+    "CFAssociationGroupingURI",
 }
 
 
@@ -75,9 +87,9 @@ def package_of(client, aligned):
 def test_package_has_the_structure_of_case(aligned, client):
     package = package_of(client, aligned)
     document = package["CFDocument"]
-    assert {"identifier", "uri", "creator", "title", "lastChangeDateTime", "CFPackageURI"} <= set(
-        document
-    )
+    assert set(package) == {"CFDocument", "CFItems", "CFAssociations", "CFDefinitions"}
+    assert CASE_REQUIRED | {"creator", "title"} <= set(document) <= CASE_REQUIRED | CASE_DOCUMENT
+    assert re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ", document["lastChangeDateTime"])
     assert document["caseVersion"] == "1.1"
     assert document["adoptionStatus"] == "Draft"
     items = {UUID(item["identifier"]): item for item in package["CFItems"]}
@@ -86,10 +98,11 @@ def test_package_has_the_structure_of_case(aligned, client):
     for item in package["CFItems"]:
         assert item["fullStatement"]
         assert item["uri"] == f"urn:uuid:{item['identifier']}"
-        assert item["CFDocumentURI"]["identifier"] == document["identifier"]
+        assert CASE_REQUIRED <= set(item) <= CASE_REQUIRED | CASE_ITEM
     identifiers = set()
     for association in package["CFAssociations"]:
         identifiers.add(UUID(association["identifier"]))
+        assert CASE_REQUIRED <= set(association) <= CASE_REQUIRED | CASE_ASSOCIATION
         assert association["associationType"] in CASE_ASSOCIATIONS
         for end in ("originNodeURI", "destinationNodeURI"):
             assert set(association[end]) == {"title", "identifier", "uri"}
