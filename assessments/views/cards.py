@@ -25,7 +25,7 @@ from assessments.views.sheets import STAFF, scope_of
 from assessments.views.students import order_links, state_words
 from colleges.enums import EnrolmentState
 from colleges.models import Student
-from colleges.selectors.students import movements_of, place_of
+from colleges.selectors.students import Place, movements_of, place_of
 from core.enums import Role
 from core.http import guarded
 
@@ -39,7 +39,7 @@ def _render_card(request: HttpRequest, student: Student, context: dict[str, Any]
     place = place_of(student=student, today=timezone.localdate())
     context |= {
         "card": None if card is None else card_context(card, names=not context["is_own"]),
-        "own": None if card is None or not context["is_own"] else _own(card, student),
+        "own": None if card is None or not context["is_own"] else _own(card, student, place),
         "name": student.full_name,
         "group": place.group,
         "group_id": None if context["is_own"] else place.group_id,
@@ -55,8 +55,12 @@ def _render_card(request: HttpRequest, student: Student, context: dict[str, Any]
     return render(request, "assessments/student_card.html", context)
 
 
-def _own(card: StudentCard, student: Student) -> dict[str, Any]:
-    return own_words(card, asked=components_asked(student=student, today=timezone.localdate()))
+def _own(card: StudentCard, student: Student, place: Place) -> dict[str, Any]:
+    return own_words(
+        card,
+        asked=components_asked(student=student, today=timezone.localdate()),
+        has_graduated=place.state == EnrolmentState.GRADUATED,
+    )
 
 
 @guarded(roles=STAFF)

@@ -14,7 +14,9 @@ from core.numbers import format_number
 FIRST: Final = 5
 
 
-def own_words(card: StudentCard, *, asked: Collection[Component] = ()) -> dict[str, Any]:
+def own_words(
+    card: StudentCard, *, asked: Collection[Component] = (), has_graduated: bool = False
+) -> dict[str, Any]:
     """Return what templates/assessments/card_own_words.html prints.
 
     `asked` are the components that the student may answer about now: no other is asked for.
@@ -45,7 +47,9 @@ def own_words(card: StudentCard, *, asked: Collection[Component] = ()) -> dict[s
         "filled": [one for one in lists if one["count"]],
         "empty": [one for one in lists if not one["count"]],
         "target": target,
-        "next_step": _next_step(card, weak, faint, unknown, asked),
+        "next_step": _("Порог готовности пройден: можно идти работать по специальности.")
+        if card.is_ready and has_graduated
+        else _next_step(card, weak, faint, unknown, asked),
     }
 
 

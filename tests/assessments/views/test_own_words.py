@@ -131,8 +131,11 @@ def test_next_step_asks_first_for_a_mandatory_function_that_nobody_has_assessed(
 
 def test_next_step_when_the_functions_are_done():
     assert own_words(card(function(1, 0.9), is_ready=True))["next_step"].startswith(
-        "Порог готовности пройден."
+        "Порог готовности пройден. Оценки"
     )
+    # There is no practice to come after the graduation.
+    ready = card(function(1, 0.9), is_ready=True)
+    assert "можно идти работать" in own_words(ready, has_graduated=True)["next_step"]
 
 
 @pytest.mark.parametrize(
