@@ -13,6 +13,7 @@ from django.utils import timezone, translation
 from django.utils.cache import patch_vary_headers
 from django.utils.http import url_has_allowed_host_and_scheme
 
+from accounts import kept_pages
 from accounts.selectors import memberships_of, resolve_scope
 from core.http import ScopedRequest, is_readable
 from core.scope import NOBODY
@@ -61,6 +62,23 @@ class ChosenLanguageMiddleware:
         response.headers.setdefault("Content-Language", language)
         # The language and the look both stand in cookies: no cache may mix them up.
         patch_vary_headers(response, ("Cookie",))
+        return response
+
+
+class KeptPageMiddleware:
+    """Take the mark of kept pages away as soon as the session that it belongs to is over.
+
+    A log-out, another login, a session that ran out: the next answer says so, whichever it was.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self._get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self._get_response(request)
+        held = request.COOKIES.get(kept_pages.COOKIE, "")
+        if held and held != kept_pages.mark_of(request):
+            response.delete_cookie(kept_pages.COOKIE, samesite="Strict")
         return response
 
 

@@ -3,7 +3,7 @@
 from typing import Any, Final
 
 import brotli
-from django.contrib.staticfiles.storage import HashedFilesMixin
+from django.contrib.staticfiles.storage import HashedFilesMixin, staticfiles_storage
 from whitenoise.compress import Compressor
 from whitenoise.storage import CompressedManifestStaticFilesStorage
 
@@ -33,3 +33,8 @@ class HashedModulesStorage(CompressedManifestStaticFilesStorage):  # type: ignor
 
     def create_compressor(self, **options: Any) -> Compressor:
         return _QuickCompressor(**options)
+
+
+def release_mark() -> str:
+    """Return what changes with the files of a release; "" where they bear no hashes."""
+    return str(getattr(staticfiles_storage, "manifest_hash", "") or "")

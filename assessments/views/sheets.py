@@ -16,6 +16,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from accounts.kept_pages import allow_keeping
 from assessments.enums import SheetState
 from assessments.forms import ReasonForm, SheetFilter, SheetForm
 from assessments.models import Instrument, Sheet
@@ -45,6 +46,7 @@ from assessments.views.sheet_life import life_of
 from core.enums import Role
 from core.http import ScopedRequest, guarded
 from core.scope import Scope
+from core.static_files import release_mark
 from standards.selectors.documents import find_function
 
 STAFF = (Role.COLLEGE_MANAGER, Role.COLLEGE_TEACHER)
@@ -234,8 +236,10 @@ def _render_grid(
         "may_take_back": scope_of(request).role in MANAGER and sheet.state != SheetState.VOIDED,
         "changes": _changes(sheet, names),
         "downloads": sheet_downloads(sheet.pk),
+        "release": release_mark(),
     }
-    return render(request, "assessments/sheet_detail.html", context)
+    response = render(request, "assessments/sheet_detail.html", context)
+    return allow_keeping(request, response) if sheet.is_editable else response
 
 
 def sheet_downloads(pk: int) -> list[tuple[str, str]]:

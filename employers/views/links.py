@@ -157,7 +157,7 @@ def rate_worker(request: HttpRequest) -> HttpResponse:
     It must be served from the folder of the pages that it serves; it holds nothing of any person.
     """
     response = render(
-        request, "employers/rating/worker.js", content_type="text/javascript; charset=utf-8"
+        request, "worker.js", {"shell": ""}, content_type="text/javascript; charset=utf-8"
     )
     response["Cache-Control"] = "no-cache"
     return response

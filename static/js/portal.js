@@ -16,6 +16,15 @@
     }
   });
 
+  /* The page of a sheet, with names on it, is kept only while this tab shows the sheet. */
+  if (!document.querySelector("[data-sheet-grid], [data-shell-missing]")) {
+    try {
+      window.sessionStorage.removeItem("sheet-page");
+    } catch (error) {
+      /* No storage, nothing kept. */
+    }
+  }
+
   /* Panels that drop down close on a click outside and on Escape. */
   document.addEventListener("click", function (event) {
     each("details[data-drop][open]", function (panel) {

@@ -78,6 +78,8 @@ def motivation_draft() -> Access:
 ROUTES: dict[str, Access] = {
     "assessments:tasks": Access(only(*STAFF)),
     "assessments:sheet_list": Access(only(*STAFF)),
+    "assessments:sheet_worker": Access(everyone(), anonymous=200),
+    "assessments:sheet_shell": Access(everyone(), anonymous=200),
     "assessments:sheet_titles": Access(only(*STAFF)),
     "assessments:sheet_list_file": Access(only(*STAFF)),
     "assessments:sheet_file": own_sheet(),

@@ -1,7 +1,8 @@
 """A network between browser and portal that a test can really cut.
 
 Chromium's own switch («offline») is given to one page, then to its service worker, and has to be
-given anew to the page that a reload makes: for a moment such a page still has a network.
+given anew to the page that a reload makes: for a moment such a page still has a network. A test
+that uses the switch all the same blocks service workers (`service_workers="block"`).
 """
 
 import contextlib

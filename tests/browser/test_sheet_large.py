@@ -28,7 +28,7 @@ def sheet(college) -> Sheet:
 
 @pytest.fixture
 def page(browser_page, log_in, college_teacher, live_server, sheet) -> Page:
-    page = browser_page(1366, 900)
+    page = browser_page(1366, 900, service_workers="block")
     log_in(page, college_teacher)
     open_sheet(page, live_server, sheet)
     return page

@@ -14,7 +14,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 @pytest.fixture
 def teacher(browser_page, log_in, college_teacher):
-    page = browser_page(1366, 900)
+    page = browser_page(1366, 900, service_workers="block")
     log_in(page, college_teacher)
     return page
 

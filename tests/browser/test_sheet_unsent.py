@@ -19,7 +19,7 @@ def sheet(college):
 @pytest.fixture
 def left_behind(browser_page, log_in, live_server, college_teacher, sheet):
     """A browser that was closed without a network with marks 6 and 7 typed; 5 was saved before."""
-    page = browser_page(1280, 900)
+    page = browser_page(1280, 900, service_workers="block")
     log_in(page, college_teacher)
     open_sheet(page, live_server, sheet)
     cell(page, 1, 1).click()

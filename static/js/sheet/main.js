@@ -4,6 +4,7 @@ import { Clipboard } from "./clipboard.js";
 import { Deeds } from "./deeds.js";
 import { Details } from "./details.js";
 import { Editor } from "./editor.js";
+import { asSeen, keepPage, keepShell } from "./kept_page.js";
 import { Keys } from "./keys.js";
 import { SheetModel } from "./model.js";
 import { Queue } from "./queue.js";
@@ -12,6 +13,7 @@ import { Sync } from "./sync.js";
 import { SheetView } from "./view.js";
 
 function start(form, data) {
+  const seen = asSeen();
   const words = new Words(document.querySelector("[data-sheet-words]"));
   const model = new SheetModel(data);
   const queue = new Queue(model, form.dataset.user);
@@ -21,6 +23,11 @@ function start(form, data) {
   const typedBefore = typedIntoForm(form, model);
   const view = new SheetView(model, form.querySelector("[data-sheet-table]"), words.texts);
   const sync = new Sync(model);
+  // Of a page opened without a network the tab knows when the portal was heard last.
+  const offline = document.querySelector("[data-sheet-offline]");
+  if (offline) sync.report("offline");
+  else keepShell(form.dataset);
+  sync.heardAt = Number(offline?.dataset.seen) || sync.heardAt;
   const editor = new Editor(model, view);
   const status = new Status(model, view, sync, words);
   const deeds = new Deeds({ model, view, editor, sync, status, words });
@@ -40,6 +47,7 @@ function start(form, data) {
   }
   if (strangers.length) deeds.notice("strangers", { n: strangers.length, values: strangers.join("; ") });
   if (typedBefore.length) model.edit(typedBefore);
+  keepPage(seen, model, sync);
 
   form.addEventListener("submit", (event) => event.preventDefault());
   let isLeaving = false;

@@ -186,6 +186,14 @@ export class SheetModel extends EventTarget {
     this.dispatchEvent(new CustomEvent("change", { detail: { cells, source } }));
   }
 
+  /** The cells as the portal has them, in the words of the page's data. */
+  savedCells() {
+    return [...this.cells.values()].filter((cell) => cell.saved.version).map((cell) => ({
+      ...this.idsOf(cell), v: cell.saved.value, n: cell.saved.version,
+      note: cell.note, flag: cell.flag, by: cell.by, at: cell.at,
+    }));
+  }
+
   // --- counting ------------------------------------------------------------------------------
 
   assessedRows() {

@@ -1,5 +1,6 @@
 // Sends what was typed, in batches, and hears what others typed. Never two sendings at once.
 import { SENDING } from "../cells.js";
+import { renewToken, token } from "../token.js";
 import { ask } from "../wire.js";
 
 const PAUSE = { typing: 1000, first: 2000, longest: 30000, listening: 15000 };
@@ -13,6 +14,7 @@ export class Sync extends EventTarget {
     // "" all well; offline, login, locked, broken: why nothing can be saved now.
     this.trouble = "";
     this.savedAt = "";
+    this.heardAt = Date.now();
     this.pause = PAUSE.first;
     this.timer = 0;
     this.isSending = false;
@@ -20,7 +22,10 @@ export class Sync extends EventTarget {
       // One sending a second at most, however quickly one types.
       if (event.detail.source === "person" && !this.timer) this.schedule(PAUSE.typing);
     });
-    window.addEventListener("online", () => this.hurry());
+    window.addEventListener("online", () => {
+      this.hurry();
+      this.listen();
+    });
     window.addEventListener("offline", () => this.report("offline"));
     document.addEventListener("visibilitychange", () => {
       if (!document.hidden) this.listen();
@@ -88,6 +93,7 @@ export class Sync extends EventTarget {
   take(batch, answer) {
     this.pause = PAUSE.first;
     this.savedAt = answer.saved_at;
+    this.heardAt = Date.now();
     answer.cells.forEach((outcome, index) => {
       const { cell, value } = batch[index];
       if (outcome.conflict) {
@@ -123,10 +129,14 @@ export class Sync extends EventTarget {
     const { answer } = await ask(this.model.data.cells_url + query, { method: "GET" });
     this.isListening = false;
     if (!answer) return;
+    // A page opened without a network has no token yet.
+    if (!token()) await renewToken();
     this.cursor = answer.cursor;
+    this.heardAt = Date.now();
     const heard = answer.cells.map((stored) => this.model.hear(stored)).filter(Boolean);
     if (!answer.editable) this.report("locked");
-    else if (this.trouble) this.hurry();
+    else if (this.trouble && this.model.inState("waiting").length) this.hurry();
+    else if (this.trouble) this.report("");
     if (!heard.length) return;
     this.model.changed(heard.map(({ cell }) => cell), "portal");
     this.dispatchEvent(new CustomEvent("heard", { detail: heard.filter(({ isNews }) => isNews).length }));
