@@ -4,6 +4,8 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any, Final
 
+from django.conf import settings
+from django.utils import translation
 from django.utils.translation import gettext as _
 
 from assessments.enums import DocumentKind
@@ -24,13 +26,19 @@ Facts = dict[str, Any]
 def facts_of(*, subject: Subject, today: date) -> Facts:
     """Return everything that a paper about the subject says today, but for its own number and date.
 
-    Raise NotReady, in words, when there is nothing to say yet.
+    In Russian whatever language is shown: else a paper issued in one would look changed in another.
+    Raise NotReady, in the language shown, when there is nothing to say yet.
     """
-    return {
-        "колледж": subject.college.name,
-        "адрес_колледжа": subject.college.address,
-        **_FACTS[subject.kind](subject, today),
-    }
+    try:
+        with translation.override(settings.LANGUAGE_CODE):
+            return {
+                "колледж": subject.college.name,
+                "адрес_колледжа": subject.college.address,
+                **_FACTS[subject.kind](subject, today),
+            }
+    except NotReady as reason:
+        # Russian texts are the keys of the catalogues.
+        raise NotReady(_(str(reason))) from None
 
 
 def _student_facts(student: Student, group: StudyGroup | None, day: date) -> Facts:

@@ -374,6 +374,7 @@ def _attestation_result(facts: Facts) -> list[Any]:
         "hours": facts["часы_практики"] or _LINE,
     }
     days = _(" Пропущено дней по словам наставника: %s.") % missed if missed else ""
+    days = days.replace(": ", f":{NBSP}")
     return [
         # A number goes to the next line with its word.
         Paragraph(f"{facts['фио']}. {facts['результат'].replace(': ', f':{NBSP}')}"),
@@ -406,7 +407,10 @@ def _protocol_result(facts: Facts) -> list[Any]:
         {**nobody, "роль": _("член комиссии")},
     ]
     rows = [
-        {name: value or _LINE for name, value in {**row, "подпись": ""}.items()} for row in signers
+        {name: value or _LINE for name, value in {**row, "подпись": ""}.items()}
+        # Initials go to the next line together.
+        | {"фио": row["фио"].replace(". ", f".{NBSP}") or _LINE}
+        for row in signers
     ]
     held = _("%(sheet)s, группа %(group)s, %(date)s") % {
         "sheet": facts["ведомость"],

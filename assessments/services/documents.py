@@ -10,10 +10,11 @@ from datetime import datetime, timedelta
 from io import BytesIO
 from typing import Any, Final
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from assessments.enums import DocumentFormat, DocumentKind
@@ -69,7 +70,10 @@ def issue_document(*, subject: Subject, issue: Issue) -> IssuedDocument:
         "дата": format_date_in_words(today),
         "адрес_проверки": address,
     }
-    content, names = _content(subject, issue.file_format, stated), stated_fields(facts)
+    with translation.override(settings.LANGUAGE_CODE):
+        content = _content(subject, issue.file_format, stated)
+        name = _file_name(subject, stated, today.isoformat(), number, issue.file_format)
+    names = stated_fields(facts)
     with transaction.atomic():
         document = IssuedDocument.objects.create(
             college=subject.college,
@@ -88,7 +92,6 @@ def issue_document(*, subject: Subject, issue: Issue) -> IssuedDocument:
             issued_at=issue.now,
             issued_by_id=issue.actor_id,
         )
-        name = _file_name(subject, stated, today.isoformat(), number, issue.file_format)
         IssuedFile.objects.create(document=document, name=name, content=content)
         record_action(
             action="assessments.issue_document",

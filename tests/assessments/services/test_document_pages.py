@@ -5,10 +5,13 @@ from io import BytesIO
 
 import docx
 import pytest
+from django.utils import translation
 from docx.oxml.ns import qn
 
-from assessments.enums import DocumentFormat, DocumentKind
+from assessments.enums import DocumentFormat, DocumentKind, DocumentStanding
 from assessments.selectors.document_subjects import subject_of
+from assessments.selectors.document_tables import NotReady
+from assessments.selectors.documents import standing_of
 from assessments.services.documents import Issue, issue_document, token_print
 from tests.core.documents.drawn import drawn_pages
 from tests.factories.assessments import CriterionFactory, ResultFactory
@@ -111,6 +114,30 @@ def test_word_papers_are_filled_and_their_tables_fit_the_page(college, shape, no
             assert sum(column.width for column in table.columns) <= room
         assert document.number in text
         assert len(paper.inline_shapes) == 1
+
+
+@pytest.mark.parametrize("file_format", list(DocumentFormat))
+def test_paper_is_in_russian_whatever_language_its_issuer_reads(college, file_format, now):
+    papers = paper_group(college)
+    with translation.override("kk"):
+        document = issued(DocumentKind.ATTESTATION, papers, file_format, now)
+
+    assert document.file.name.startswith("Аттестационный-лист_")
+    if file_format == DocumentFormat.PDF:
+        text = words("\n".join(page.text for page in drawn_pages(document.file.content)))
+    else:
+        text = " ".join(line.text for line in opened(document).paragraphs)
+    assert "производственная практика" in text
+    for language in ("ru", "kk"):
+        with translation.override(language):
+            assert standing_of(document=document, today=now.date()) == DocumentStanding.VALID
+
+
+def test_reason_why_there_is_no_paper_is_in_the_language_of_the_reader(college, now):
+    papers = paper_group(college)
+    papers.placement.evaluations.all().delete()
+    with translation.override("en"), pytest.raises(NotReady, match="mentor has not answered"):
+        issued(DocumentKind.REFERENCE, papers, DocumentFormat.DOCX, now)
 
 
 def test_protocol_of_words_has_fewer_and_wider_columns(college, now):
