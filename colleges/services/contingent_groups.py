@@ -145,15 +145,15 @@ class NewGroups:
         return _("Группа с этим названием и годом выпуска в архиве: верните её."), ""
 
     def lines(self) -> list[str]:
-        """Return in words which groups are made."""
+        """Return in words which groups are made, those of one programme together."""
+        names: dict[tuple[str, int], list[str]] = {}
+        for group in self.made.values():
+            place = (_title(group.programme), group.graduation_year)
+            names.setdefault(place, []).append(group.name)
         return [
-            _("Будет создана группа %(group)s: %(programme)s, год выпуска %(year)s.")
-            % {
-                "group": group.name,
-                "programme": _title(group.programme),
-                "year": group.graduation_year,
-            }
-            for group in self.made.values()
+            _("Новые группы (%(programme)s, выпуск %(year)s): %(groups)s.")
+            % {"programme": programme, "year": year, "groups": ", ".join(groups)}
+            for (programme, year), groups in names.items()
         ]
 
     def _agreed(self, key: str, *, is_all: bool) -> Programme | None:

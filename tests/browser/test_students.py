@@ -85,6 +85,8 @@ def test_new_person_who_is_like_another_is_asked_about(live_server, page, show, 
     page.get_by_role("button", name="Сохранить").click()
     expect(page.get_by_text("В колледже уже есть похожий человек")).to_be_visible()
     show(page, "students-4-alike")
+    page.get_by_label("Отчество").press("Enter")
+    expect(page.get_by_text("В колледже уже есть похожий человек")).to_be_visible()
     page.get_by_label("Это другой человек, добавить").check()
     page.get_by_role("button", name="Сохранить").click()
     expect(page.get_by_text("Обучающийся добавлен.")).to_be_visible()

@@ -80,6 +80,8 @@ def test_one_answer_makes_its_group_and_another_makes_all(programme):
     assert errors(one) == [(4, NONE, 2)]
     assert [group.name for group in one.groups] == ["М-31"]
     assert [group.name for group in everything.groups] == ["М-31", "М-32"]
+    (line,) = everything.dry_run().lines
+    assert line.endswith("выпуск 2028): М-31, М-32.")
 
 
 def test_groups_are_made_with_their_people_and_go_with_them(programme):
