@@ -38,6 +38,10 @@ _ATTESTATION: Final = re.compile(
 _SEPARATOR: Final = re.compile(r"[,;\n]+")
 _RANGE: Final = re.compile(r"(.+?)\s*(?:[-–—]|\.\.\.?|…)\s*(.+)")
 _HYPHEN: Final = re.compile(r"(?<=[^\W\d_])\s?[-–—]\s?(?=\d)")
+# «ПК 1,2» is one code: professional competences have two numbers, «ОК 1,2» are two codes.
+_COMMA_FOR_POINT: Final = re.compile(
+    r"((?:ПК|ДПК|ПКД|ПКВ|ПK)\s*-?\s*\d{1,2}),(\d{1,2})(?![\d.,])", re.IGNORECASE
+)
 _LAST_NUMBER: Final = re.compile(r"(.*?)(\d+)$")
 _LETTERS: Final = re.compile(r"[^\W\d_]+")
 
@@ -85,12 +89,12 @@ def read_competences(text: str) -> tuple[list[str], list[str]]:
     """Return the official codes in a text in their order, and the parts that are no codes.
 
     «ОК 1, 2, 4», «ПК 1.1-1.3» and «ПК 1.1 – ПК 1.3» name each code; a number alone is of the kind
-    named before it.
+    named before it. «ПК 1,2» is «ПК 1.2».
     """
     codes: dict[str, None] = {}
     strange: list[str] = []
     letters = ""
-    for part in _parts(text):
+    for part in _parts(_COMMA_FOR_POINT.sub(r"\1.\2", text)):
         ends = _RANGE.fullmatch(part)
         single = competence_code(_with_letters(part, letters))
         if single is None and ends is not None:

@@ -29,6 +29,8 @@ _SPAN: Final = re.compile(
 )
 _DASHES: Final = dict.fromkeys(map(ord, "\u2010\u2011\u2012\u2013\u2014\u2015\u2212"), "-")
 _BRACKETS: Final = re.compile(r"\([^()]*\)")
+# One day under the other in the cell.
+_TWO_LINES: Final = re.compile(r"(?<=\d\.\d{4}) (?=\d{1,2}\.\d)")
 _LONGEST_GUESS: Final = timedelta(days=200)
 _LEFT: Final = re.compile(r"[\s,;.]+$")
 
@@ -51,7 +53,8 @@ class Span(FreeCell):
         if isinstance(value, date):
             raise CellError(_("Одна дата вместо двух. Образец: 01.02.2026–28.02.2026."))
         text = _BRACKETS.sub(" ", squeeze(shown(value)).lower().translate(_DASHES))
-        match = _SPAN.fullmatch(_LEFT.sub("", squeeze(text)))
+        text = _TWO_LINES.sub("-", squeeze(text))
+        match = _SPAN.fullmatch(_LEFT.sub("", text))
         if match is None:
             raise CellError(_("Не похоже на сроки. Образец: 01.02.2026–28.02.2026."))
         try:

@@ -35,10 +35,22 @@ MODULE: Final = Column(
 )
 MARK: Final[Choice[str]] = Choice(
     {
-        PracticeMark.EXCELLENT.value: ("5", "отлично", "5 (отлично)", "отл"),
-        PracticeMark.GOOD.value: ("4", "хорошо", "4 (хорошо)", "хор"),
-        PracticeMark.FAIR.value: ("3", "удовлетворительно", "3 (удовлетворительно)", "удовл"),
-        PracticeMark.POOR.value: ("2", "неудовлетворительно", "2 (неудовлетворительно)", "неуд"),
+        PracticeMark.EXCELLENT.value: ("5", "отлично", "5 (отлично)", "5 (отл)", "отл"),
+        PracticeMark.GOOD.value: ("4", "хорошо", "4 (хорошо)", "4 (хор)", "хор"),
+        PracticeMark.FAIR.value: (
+            "3",
+            "удовлетворительно",
+            "3 (удовлетворительно)",
+            "3 (удовл)",
+            "удовл",
+        ),
+        PracticeMark.POOR.value: (
+            "2",
+            "неудовлетворительно",
+            "2 (неудовлетворительно)",
+            "2 (неуд)",
+            "неуд",
+        ),
         PracticeMark.PASSED.value: ("зачтено", "зачёт", "зач"),
         PracticeMark.FAILED.value: ("не зачтено", "незачёт", "незач"),
     }

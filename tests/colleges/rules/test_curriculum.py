@@ -93,6 +93,8 @@ def test_parts_belong_to_the_module_of_their_number(code, parent):
         ("ПК-1.2-1.3", ["ПК 1.2", "ПК 1.3"]),
         ("ПК 1.1 ПК 1.2", ["ПК 1.1", "ПК 1.2"]),
         ("ДПК 1.1", ["ДПК 1.1"]),
+        ("ПК1.1, ПК 1,2 ; ПК 1.10", ["ПК 1.1", "ПК 1.2", "ПК 1.10"]),
+        ("ПК 1.1,1.2, ОК 1,2", ["ПК 1.1", "ПК 1.2", "ОК 01", "ОК 02"]),
     ],
 )
 def test_competences_are_read_in_all_their_spellings(text, codes):

@@ -22,6 +22,7 @@ FEBRUARY = Period(dt.date(2026, 2, 1), dt.date(2026, 2, 28))
         "2026-02-01 - 2026-02-28",
         "01/02/2026 до 28/02/2026",
         "01.02.2026 г.-28.02.2026 г.;",
+        "01.02.2026\n28.02.2026",
     ],
 )
 def test_a_period_is_read_in_the_ways_of_colleges(written):
