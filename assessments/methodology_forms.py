@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from assessments.enums import Level
 from assessments.models import Methodology
-from assessments.rules.parameter_checks import line_problem
+from assessments.rules.parameter_checks import what_is_needed
 from assessments.rules.parameter_lines import (
     READY_LEVELS,
     Input,
@@ -112,8 +112,10 @@ class ParametersForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
         for line in self._lines:
-            if line.name in cleaned and (problem := line_problem(line, cleaned[line.name])):
-                self.add_error(line.name, problem)
+            if line.name in cleaned and (needed := what_is_needed(line, cleaned[line.name])):
+                self.add_error(line.name, _sentence(needed))
+                # The error tells the range: it is not said twice under one field.
+                self[line.name].help_text = str(line.hint)
         if self.errors:
             return cleaned
         values = default_parameter_values()

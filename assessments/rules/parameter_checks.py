@@ -37,12 +37,20 @@ def value_problems(values: Mapping[str, Any]) -> list[str]:
 
 def line_problem(line: ParameterLine, value: Any) -> str | None:
     """Return what is wrong with one parameter by itself, naming it and what it may be."""
+    needed = what_is_needed(line, value)
+    if needed is None:
+        return None
+    named = {"section": line.section, "title": line.title, "needed": needed}
+    return _("%(section)s, «%(title)s»: %(needed)s.") % named
+
+
+def what_is_needed(line: ParameterLine, value: Any) -> str | None:
+    """Return what a wrong value should be, said beside the parameter; None for a right one."""
     if (line.optional and value is None) or _HOLDS[line.input](line, value):
         return None
-    named = {"section": line.section, "title": line.title, "allowed": allowed_words(line)}
     if line.input is Input.NUMBER and _is_number(value) and line.allowed.holds(value):
-        return _("%(section)s, «%(title)s»: не больше шести знаков после запятой.") % named
-    return _("%(section)s, «%(title)s»: нужно %(allowed)s.") % named
+        return _("не больше шести знаков после запятой")
+    return _("нужно %(allowed)s") % {"allowed": allowed_words(line)}
 
 
 def allowed_words(line: ParameterLine) -> str:

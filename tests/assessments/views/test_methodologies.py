@@ -93,15 +93,15 @@ def test_edit_saves_numbers_with_a_comma(region_officer_client, draft):
     ("changes", "problem"),
     [
         ({"bounds__1": "0,4"}, "Уровни: границы базового, достаточного и высокого"),
-        ({"half_life_months": "0,5"}, "нужно число от 1 до 1200 или пусто."),
-        ({"half_life_months": "1e308"}, "нужно число от 1 до 1200 или пусто."),
-        ({"kinds__contest__weight": "1e300"}, "«Конкурс: вес»: нужно число 0 или от 0,001 до 100."),
+        ({"half_life_months": "0,5"}, "Нужно число от 1 до 1200 или пусто."),
+        ({"half_life_months": "1e308"}, "Нужно число от 1 до 1200 или пусто."),
+        ({"kinds__contest__weight": "1e300"}, "Нужно число 0 или от 0,001 до 100."),
         (
             {"components__practical": "1e308", "components__knowledge": "1e308"},
-            "«Вес знаний (З)»: нужно число 0 или от 0,001 до 100.",
+            "Нужно число 0 или от 0,001 до 100.",
         ),
-        ({"prior__variance": "0"}, "«Дисперсия готовности»: нужно число от 0,0001 до 1."),
-        ({"prior__mean": "5"}, "«Средняя готовность»: нужно число от 0 до 1."),
+        ({"prior__variance": "0"}, "Нужно число от 0,0001 до 1."),
+        ({"prior__mean": "5"}, "Нужно число от 0 до 1."),
         ({"interval": "много"}, "Введите число, например 0,25."),
         ({"interval": "nan"}, "Введите число, например 0,25."),
         ({"confidence__high_raters": "2,5"}, "Введите целое число."),
@@ -115,6 +115,15 @@ def test_edit_senseless_value_refused_in_russian(region_officer_client, draft, c
     assert problem in page.content.decode()
     draft.refresh_from_db()
     assert draft.parameters == before
+
+
+def test_edit_says_a_range_once_beside_a_wrong_value(region_officer_client, draft):
+    right = region_officer_client.get(url("edit", draft.pk)).content.decode()
+    wrong = answers(draft, half_life_months="0,5")
+    page = region_officer_client.post(url("edit", draft.pk), wrong).content.decode()
+
+    assert (right.count("от 1 до 1200"), right.count("От 1 до 1200")) == (0, 1)
+    assert (page.count("от 1 до 1200"), page.count("От 1 до 1200")) == (1, 0)
 
 
 @pytest.mark.parametrize("name", ["edit", "publish"])
