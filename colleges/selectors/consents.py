@@ -73,16 +73,24 @@ def consenting(
 def withdrawals_to_review(*, scope: Scope) -> QuerySet[Consent]:
     """Return withdrawn consents to processing of which nobody has decided what is kept.
 
-    The oldest first; none where the consent was given again.
+    The oldest first, one paper a person; none where the consent was given again.
     """
     if not scope.sees_names:
         return Consent.objects.none()
     again = Consent.objects.filter(
         student=OuterRef("student"), purpose=ConsentPurpose.PROCESSING, withdrawn_at__isnull=True
     )
+    beside = Consent.objects.filter(
+        student=OuterRef("student"),
+        purpose=ConsentPurpose.PROCESSING,
+        withdrawn_at__isnull=False,
+        reviewed_at__isnull=True,
+        pk__gt=OuterRef("pk"),
+    )
     return (
         Consent.objects.filter(
             ~Exists(again),
+            ~Exists(beside),
             student__in=Student.objects.visible_to(scope).unmerged(),
             purpose=ConsentPurpose.PROCESSING,
             withdrawn_at__isnull=False,

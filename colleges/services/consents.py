@@ -145,12 +145,19 @@ def _media_type(content: bytes) -> str:
 
 
 def withdraw_consent(*, consent: Consent, actor_id: int | None, now: datetime) -> None:
-    """Withdraw a consent from this moment; it stays as history. Twice changes nothing."""
+    """Withdraw a consent from this moment; it stays as history. Twice changes nothing.
+
+    A person withdraws what was agreed to, not one sheet of paper: other papers of the same
+    purpose end too.
+    """
     with transaction.atomic():
         changed = Consent.objects.filter(pk=consent.pk, withdrawn_at__isnull=True).update(
             withdrawn_at=now
         )
         if changed:
+            Consent.objects.filter(
+                student_id=consent.student_id, purpose=consent.purpose, withdrawn_at__isnull=True
+            ).update(withdrawn_at=now)
             if consent.purpose in END_SURVEYS:
                 enqueue(WITHDRAWAL_JOB, now=now, student_id=consent.student_id)
             record_action(
@@ -175,6 +182,13 @@ def review_withdrawal(*, consent: Consent, note: str, actor_id: int | None, now:
         ).update(reviewed_at=now, review_note=note.strip())
         if not changed:
             raise ValidationError(_("По этому согласию решение уже записано."), code="decided")
+        # Papers that ended together are decided together.
+        Consent.objects.filter(
+            student_id=consent.student_id,
+            purpose=consent.purpose,
+            withdrawn_at__isnull=False,
+            reviewed_at__isnull=True,
+        ).update(reviewed_at=now, review_note=note.strip())
         record_action(
             action="colleges.review_withdrawal", actor_id=actor_id, now=now, target=consent
         )

@@ -105,6 +105,24 @@ def test_withdrawn_consent_stays_as_history(college_teacher_client, student, now
     assert len(rows["обработка персональных данных"]["papers"]) == 1
 
 
+def test_all_papers_of_a_purpose_end_and_are_decided_together(college_manager_client, student, now):
+    first = ConsentFactory(student=student, given_by="representative")
+    second = ConsentFactory(student=student)
+    other = ConsentFactory(student=student, purpose="transfer_employer")
+
+    college_manager_client.post(reverse("colleges:consent_withdraw", args=[second.pk]))
+    waiting = college_manager_client.get("/tasks/").context["due"]
+    review = reverse("colleges:consent_review", args=[waiting.withdrawals[0].pk])
+    college_manager_client.post(review, {"note": "Оценки и приказы по 273-ФЗ."})
+
+    assert (waiting.withdrawals_total, len(waiting.withdrawals)) == (1, 1)
+    for paper in (first, second, other):
+        paper.refresh_from_db()
+    assert (first.withdrawn_at, second.withdrawn_at, other.withdrawn_at) == (now, now, None)
+    assert (first.reviewed_at, second.reviewed_at) == (now, now)
+    assert AuditEntry.objects.filter(action="colleges.withdraw_consent").count() == 1
+
+
 def test_papers_serve_nothing_once_processing_is_withdrawn(college_teacher_client, student, now):
     ConsentFactory(student=student, given_by="representative", withdrawn_at=now)
     ConsentFactory(student=student, given_by="representative", purpose="questionnaire")
