@@ -449,3 +449,16 @@ def test_file_is_checked_anew_once_the_portal_has_what_it_lacked(college_manager
 
     batch.refresh_from_db()
     assert (batch.state, batch.report["counts"]["new"]) == ("checked", 1)
+
+
+def test_written_file_says_so_though_the_one_that_waited_for_it_is_gone(
+    college_manager_client, group
+):
+    send(college_manager_client, "contingent", group, LIST)
+    batch = ImportBatch.objects.get()
+    ImportBatch.objects.update(parameters={**batch.parameters, "back": batch.pk + 1})
+
+    page = apply(college_manager_client, batch)
+
+    assert (page.status_code, page.context["batch"].pk) == (200, batch.pk)
+    assert texts(page)[0].startswith("Записано: ")
