@@ -24,7 +24,8 @@ from readiness_portal.demo.employers_plan import MentorPlan
 
 _RATED: Final = 0.72
 _ASKED: Final = 0.9
-_MOTIVATION_ITEMS: Final = 6
+_FIRST_STATEMENTS: Final = 6
+_STATEMENTS: Final = 10
 _SURVEYED: Final = 0.88
 _OTHER_STATUSES: Final = (
     OutcomeStatus.CONSCRIPT,
@@ -154,13 +155,18 @@ def survey_cohort(random: Random, cohort: Cohort, *, now: datetime) -> None:
         )
         submit_motivation(
             student=student,
-            values={
-                item: own_answer(random, ability.motivation)
-                for item in range(1, _MOTIVATION_ITEMS + 1)
-            },
+            values=_answers(random, ability.motivation),
             actor_id=None,
             now=answered_at,
         )
+
+
+def _answers(random: Random, motivation: float) -> dict[int, int]:
+    """Answer every statement; those added later are drawn apart and leave the region as it was."""
+    first = [own_answer(random, motivation) for _ in range(_FIRST_STATEMENTS)]
+    apart = Random(repr(first))
+    later = [own_answer(apart, motivation) for _ in range(_STATEMENTS - _FIRST_STATEMENTS)]
+    return dict(enumerate([*first, *later], start=1))
 
 
 def follow_graduates(random: Random, cohort: Cohort, *, as_of: date, now: datetime) -> None:
