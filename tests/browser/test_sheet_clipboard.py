@@ -58,6 +58,28 @@ def test_copied_block_is_read_by_a_spreadsheet_and_pasted_back_by_keys(
     assert shown(teacher)[2:] == [["", ""], ["", ""]]
 
 
+def test_block_is_repeated_over_a_selection_that_it_fills_wholly(teacher, live_server, college):
+    sheet = make_sheet(college, rows=5, columns=3)
+    open_sheet(teacher, live_server, sheet)
+    cell(teacher, 1, 1).click()
+    cell(teacher, 4, 2).click(modifiers=["Shift"])
+    paste(teacher, "5\t4\r\n3\t2\r\n")
+    pasted = [["5", "4", ""], ["3", "2", ""], ["5", "4", ""], ["3", "2", ""], ["", "", ""]]
+    assert shown(teacher) == pasted
+    assert teacher.locator("[aria-selected=true]").count() == 8
+
+    # A row along one column, as a spreadsheet does; then a selection that it does not fill.
+    teacher.keyboard.press("Delete")
+    cell(teacher, 1, 2).click()
+    cell(teacher, 3, 2).click(modifiers=["Shift"])
+    paste(teacher, "7\t8")
+    assert shown(teacher)[:4] == [["", "7", "8"]] * 3 + [["", "", ""]]
+    cell(teacher, 3, 1).click()
+    cell(teacher, 5, 3).click(modifiers=["Shift"])
+    paste(teacher, "1\t2")
+    assert shown(teacher)[2:] == [["1", "2", "8"], ["", "", ""], ["", "", ""]]
+
+
 def test_one_value_fills_the_selected_block_and_ctrl_d_fills_down(teacher, live_server, college):
     sheet = make_sheet(college, rows=4, columns=2)
     open_sheet(teacher, live_server, sheet)

@@ -87,6 +87,42 @@ def test_values_of_another_person_come_by_themselves(two_people, live_server, co
     expect(manager.locator("[data-sheet-live]")).to_have_text("Другой сотрудник изменил 1 ячейку.")
 
 
+def test_going_back_leaves_what_another_person_wrote_meanwhile(two_people, live_server, college):
+    teacher, manager = two_people
+    sheet = make_sheet(college, rows=2, columns=1)
+    for page in two_people:
+        open_sheet(page, live_server, sheet)
+    cell(teacher, 1, 1).click()
+    paste(teacher, "4\n4")
+    wait_saved(teacher)
+    manager.reload()
+    put(manager, 2, 1, "5")
+    wait_saved(manager)
+    teacher.evaluate("dispatchEvent(new Event('focus'))")
+    expect(cell(teacher, 2, 1)).to_have_text("5")
+    notice = teacher.locator("[data-sheet-notice]")
+
+    teacher.keyboard.press("Control+z")
+    expect(notice).to_contain_text(
+        "Отменено: 1 ячейка. Не отменена 1 ячейка: её изменил кто-то другой"
+        " (Алёхин 02 Павел: Умение 1)."
+    )
+    assert shown(teacher) == [[""], ["5"]]
+    wait_saved(teacher)
+    assert stored(sheet) == [[""], ["5"]]
+
+    # Another person fills the cell that was taken back: doing it again leaves that as well.
+    manager.reload()
+    put(manager, 1, 1, "2")
+    wait_saved(manager)
+    teacher.evaluate("dispatchEvent(new Event('focus'))")
+    expect(cell(teacher, 1, 1)).to_have_text("2")
+    teacher.keyboard.press("Control+y")
+    expect(notice).to_contain_text("Не повторена 1 ячейка: её изменил кто-то другой")
+    wait_saved(teacher)
+    assert stored(sheet) == [["2"], ["5"]]
+
+
 def test_remark_and_flag_are_kept_with_the_cell_and_its_history_is_told(
     two_people, live_server, college, show
 ):

@@ -72,28 +72,36 @@ export class Clipboard {
     this.paste(text);
   }
 
-  /** Put a block from the corner of the selection on; one value fills the whole selection. */
+  /** How often a block is repeated down and along; once where it does not fill the selection. */
+  static times(selected, own) {
+    const counts = selected.map((size, side) => (size === 1 ? 1 : size / own[side]));
+    return counts.every(Number.isInteger) ? counts : [1, 1];
+  }
+
+  /** Put a block from the corner of the selection on, repeated where it fills the selection. */
   paste(text) {
     const rows = readBlock(text);
     const { top, left, bottom, right } = this.view.block();
-    const isOne = rows.length === 1 && rows[0].length === 1;
+    const height = rows.length;
+    const width = Math.max(1, ...rows.map((values) => values.length));
+    const [down, along] = Clipboard.times([bottom - top + 1, right - left + 1], [height, width]);
     let lost = 0;
     const changes = [];
-    if (isOne) {
-      this.view.blockPlaces().forEach((place) => changes.push({ ...place, text: rows[0][0] }));
-    } else {
-      rows.forEach((values, down) => values.forEach((value, along) => {
-        const place = { row: top + down, column: left + along };
+    for (let i = 0; i < height * down; i += 1) {
+      for (let j = 0; j < width * along; j += 1) {
+        const value = rows[i % height][j % width];
+        const place = { row: top + i, column: left + j };
+        if (value === undefined) continue;
         if (place.row < this.view.places.length && place.column < this.model.columns.length) {
           changes.push({ ...place, text: value });
         } else if (value) {
           lost += 1;
         }
-      }));
+      }
     }
     if (!changes.length) return;
     this.model.edit(changes);
-    const end = isOne ? { row: bottom, column: right } : changes.reduce(
+    const end = changes.reduce(
       (far, { row, column }) => ({ row: Math.max(far.row, row), column: Math.max(far.column, column) }),
       { row: top, column: left },
     );

@@ -36,20 +36,25 @@ export class Deeds {
   }
 
   undo() {
-    this.back(this.model.undo(), "undone");
+    this.back(this.model.undo(), "undone", "notUndone");
   }
 
   redo() {
-    this.back(this.model.redo(), "redone");
+    this.back(this.model.redo(), "redone", "notRedone");
   }
 
-  back(cells, name) {
-    if (!cells) {
+  back(outcome, done, notDone) {
+    if (!outcome) {
       this.status.announce(this.words.say("nothing"));
       return;
     }
-    this.view.go(cells[0]);
-    this.status.announce(this.words.say(name, { n: cells.length }));
+    const { cells, kept } = outcome;
+    this.view.go(cells[0] || kept[0]);
+    const parts = cells.length ? [this.words.say(done, { n: cells.length })] : [];
+    if (kept.length) parts.push(this.words.say(notDone, { n: kept.length, cell: this.view.labelOf(kept[0]) }));
+    // What could not be taken back must not pass unnoticed.
+    if (kept.length) this.notice("plain", { text: parts.join(" ") });
+    else this.status.announce(parts.join(" "));
   }
 
   /** The top row of the block over the block; a single cell takes what stands above it. */

@@ -91,17 +91,24 @@ export class SheetModel extends EventTarget {
   }
 
   undo() {
-    const step = this.done.pop();
-    if (!step) return null;
-    this.undone.push(step);
-    return this.apply(step, "before");
+    return this.back(this.done, this.undone, "after", "before");
   }
 
   redo() {
-    const step = this.undone.pop();
+    return this.back(this.undone, this.done, "before", "after");
+  }
+
+  /**
+   * Take back the last step, in the cells only that still hold what it left: what another person
+   * wrote there meanwhile was never seen by whoever typed the step, and stays.
+   */
+  back(from, to, left, wanted) {
+    const step = from.pop();
     if (!step) return null;
-    this.done.push(step);
-    return this.apply(step, "after");
+    const own = step.filter((change) => change.cell.value === change[left]);
+    if (own.length) to.push(own);
+    const kept = step.filter((change) => !own.includes(change)).map((change) => change.cell);
+    return { cells: this.apply(own, wanted), kept };
   }
 
   apply(step, side) {
