@@ -1,5 +1,6 @@
 """Sheets as their college sees them."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Final
@@ -9,7 +10,8 @@ from django.db.models import Count, Q, QuerySet
 from assessments.enums import Component, ResultState, SheetState
 from assessments.models import Criterion, CriterionFunction, Instrument, Result, ResultChange, Sheet
 from assessments.rules.practice_sheets import PRACTICE_KINDS
-from colleges.models import CURRENT_STATES, Student, StudyGroup
+from assessments.selectors.sheet_places import places_of_sheets
+from colleges.models import Student, StudyGroup
 from core.scope import Scope
 
 # How many students of a sheet have at least one cell.
@@ -77,17 +79,24 @@ def find_sheets(*, scope: Scope, chosen: SheetChoice, today: date) -> QuerySet[A
 
 
 def students_of_sheet(*, sheet: Sheet) -> QuerySet[Student]:
-    """Return the group's students by name, with those who left but have a result.
+    """Return who stands in the sheet, by name: see `places_of_sheets`."""
+    return students_at(places=places_of_sheets(sheets=[sheet])[sheet.pk])
 
-    A record merged into another keeps the cells that were not chosen; they are history.
-    """
-    enrolled = Q(enrolments__group=sheet.group_id, enrolments__state__in=CURRENT_STATES)
-    return (
-        Student.objects.unmerged()
-        .filter(enrolled | Q(results__sheet=sheet))
-        .distinct()
-        .order_by("last_name", "first_name", "patronymic", "pk")
+
+def students_at(*, places: Collection[int]) -> QuerySet[Student]:
+    """Return the students of places by name."""
+    return Student.objects.filter(pk__in=list(places)).order_by(
+        "last_name", "first_name", "patronymic", "pk"
     )
+
+
+def may_be_written(*, sheet: Sheet) -> set[int]:
+    """Return of whom the sheet takes a result: of anybody who ever was in the group.
+
+    A list or an order may have told of an entry too late; a result typed or loaded is not lost.
+    """
+    own = Q(enrolments__group=sheet.group_id) | Q(results__sheet=sheet)
+    return set(Student.objects.unmerged().filter(own).values_list("pk", flat=True))
 
 
 def criteria_of_sheet(*, sheet: Sheet) -> QuerySet[Criterion]:

@@ -16,13 +16,17 @@ from assessments.models import (
 )
 from assessments.rules.unusual import SheetGrid, Unusual, unusual_in
 from assessments.selectors.instruments import functions_of_programme
-from assessments.selectors.sheets import criteria_of_sheet, students_of_sheet
+from assessments.selectors.sheet_places import places_of_sheets
+from assessments.selectors.sheets import criteria_of_sheet, students_at
 
 
 def unusual_in_sheet(*, sheet: Sheet, today: date) -> list[Unusual]:
     """Return what is worth a second look before the sheet is handed in."""
     rows = list(Result.objects.filter(sheet=sheet).exclude(state=ResultState.EMPTY))
-    students = [student.pk for student in students_of_sheet(sheet=sheet)]
+    # Nothing is asked of those who were on academic leave that day.
+    places = places_of_sheets(sheets=[sheet])[sheet.pk]
+    expected = [pk for pk, is_on_leave in places.items() if not is_on_leave]
+    students = [student.pk for student in students_at(places=expected)]
     flagged = Result.objects.filter(sheet=sheet, student__in=students, needs_attention=True)
     return unusual_in(
         SheetGrid(

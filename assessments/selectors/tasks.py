@@ -13,6 +13,7 @@ from assessments.enums import SheetState
 from assessments.models import Result, SheetEvent
 from assessments.selectors.at_risk import count_at_risk
 from assessments.selectors.documents import changed_documents
+from assessments.selectors.sheet_places import expected_in, places_of_sheets
 from assessments.selectors.sheets import OPEN_STATES, own_sheets, sheets_of
 from assessments.selectors.student_lists import SCARCE_DATA
 from assessments.selectors.submissions import last_returns
@@ -268,13 +269,13 @@ def _sheets(scope: Scope, today: date, *, own_only: bool) -> tuple[SheetTask, ..
     if own_only:
         rows = rows.filter(own_sheets(scope))
     returned = last_returns(sheet_ids=[row.pk for row in rows if row.state == SheetState.RETURNED])
-    students = students_by_group(scope)
+    places = places_of_sheets(sheets=rows)
     flagged = _flagged_by_sheet(scope)
     return tuple(
         _sheet(
             row,
             returned.get(row.pk),
-            total=students.get(row.group_id, 0),
+            total=expected_in(places[row.pk]),
             flagged=flagged.get(row.pk, 0),
             today=today,
         )

@@ -78,7 +78,7 @@ class _Rows(SheetRows):
         values, problems = self.instruments.values(row, instrument)
         if self.note(*problems):
             return
-        group = self.enrolment_of[student.pk].group
+        group = self.group_on(student.pk, row.record.held_on)
         sheet = self.sheet_for(
             group=group,
             instrument=instrument,

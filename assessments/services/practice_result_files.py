@@ -68,7 +68,7 @@ class _Rows(SheetRows):
         repeated = _("Оценки этого обучающегося за эту практику уже стоят в строке %(row)s.")
         if self.is_repeated(row, thing, repeated, key="person"):
             return
-        sheet = self._sheet(row, self.enrolment_of[student.pk].group, form)
+        sheet = self._sheet(row, self.group_on(student.pk, row.record.ends_on), form)
         values, problems = _values(row, form.criteria)
         if not self.note(*problems) and sheet is not None:
             self.compare(sheet, student.pk, values)

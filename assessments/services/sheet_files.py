@@ -15,7 +15,7 @@ from assessments.rules.cells import is_same_mark
 from assessments.services.raters import rater_of_commission
 from assessments.services.result_files import apply_cells, undo_results
 from assessments.services.sheets import CellInput, SheetDetails, create_sheet, void_sheet
-from colleges.models import College, Module, StudyGroup
+from colleges.models import College, Enrolment, Module, StudyGroup
 from colleges.services.contingent import Place
 from colleges.services.person_rows import PersonRows
 from core.import_batches import DryRun
@@ -89,6 +89,10 @@ class SheetRows(PersonRows[SheetCells]):
             (one.group_id, one.instrument_id, one.held_on): one
             for one in stored.exclude(state=SheetState.VOIDED).select_related("module")
         }
+        left = Enrolment.objects.filter(group__college=place.college, ended_on__isnull=False)
+        self.left: dict[int, list[Enrolment]] = {}
+        for one in left.select_related("group__college").order_by("started_on", "pk"):
+            self.left.setdefault(one.student_id, []).append(one)
         self.results: dict[int, dict[tuple[int, int], Result]] = {}
         self.sheets: dict[tuple[int, int, date], SheetCells] = {}
 
@@ -101,6 +105,18 @@ class SheetRows(PersonRows[SheetCells]):
             problems=tuple(self.problems),
             rows_total=self.reading.rows_total,
         )
+
+    def group_on(self, student_id: int, day: date) -> StudyGroup:
+        """Return where the student was on the day; where they are when that is not known."""
+        now = self.enrolment_of[student_id]
+        if now.started_on <= day:
+            return now.group
+        before = [
+            one.group
+            for one in self.left.get(student_id, ())
+            if one.started_on <= day and one.ended_on is not None and day <= one.ended_on
+        ]
+        return before[-1] if before else now.group
 
     def sheet_for(
         self,

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from assessments.enums import ResultState, SheetEventKind, SheetState
 from assessments.models import Criterion, Instrument, Rater, Result, ResultChange, Sheet
 from assessments.rules.cells import CellReading, read_cell
-from assessments.selectors.sheets import students_of_sheet
+from assessments.selectors.sheets import may_be_written
 from assessments.services.evidence import void_evidence, write_sheet_evidence
 from assessments.services.runs import request_students
 from assessments.services.submissions import (
@@ -19,6 +19,7 @@ from assessments.services.submissions import (
     Signer,
     check_signers,
     check_warnings,
+    keep_places,
     record_event,
     record_submission,
 )
@@ -145,7 +146,7 @@ class _CellWriter:
             criterion.pk: criterion
             for criterion in Criterion.objects.filter(instrument_id=sheet.instrument_id)
         }
-        self.students = {student.pk for student in students_of_sheet(sheet=sheet)}
+        self.students = may_be_written(sheet=sheet)
         self.results = {
             (row.student_id, row.criterion_id): row for row in Result.objects.filter(sheet=sheet)
         }
@@ -243,6 +244,7 @@ def submit_sheet(
         warnings = check_warnings(sheet=locked, confirmed=confirmed, now=now)
         if signers is not None:
             check_signers(sheet=locked, signers=signers)
+        keep_places(sheet=locked, actor_id=actor_id, now=now)
         locked.state = SheetState.SUBMITTED
         locked.state_reason = ""
         locked.submitted_at, locked.submitted_by_id = now, actor_id

@@ -7,9 +7,11 @@ from datetime import datetime
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from assessments.enums import RaterKind, SheetEventKind, SignerRole
-from assessments.models import AcknowledgedWarning, Sheet, SheetEvent, SheetSigner
+from assessments.enums import RaterKind, ResultState, SheetEventKind, SignerRole
+from assessments.models import AcknowledgedWarning, Result, Sheet, SheetEvent, SheetSigner
 from assessments.rules.unusual import Unusual
+from assessments.selectors.sheet_places import places_of_sheets
+from assessments.selectors.sheets import criteria_of_sheet
 from assessments.selectors.submissions import unusual_in_sheet
 
 
@@ -62,6 +64,32 @@ def check_warnings(
     if any(finding.key not in confirmed for finding in found):
         raise SheetNotReady(_("Проверьте предупреждения и отметьте каждое."))
     return found
+
+
+def keep_places(*, sheet: Sheet, actor_id: int | None, now: datetime) -> None:
+    """Give a cell to everybody who stands in the sheet without one: the list is fixed by that.
+
+    The cell is empty and has the version of a cell that was never filled. Who was on academic leave
+    is not in the protocol.
+    """
+    first = criteria_of_sheet(sheet=sheet).first()
+    if first is None:
+        return
+    places = places_of_sheets(sheets=[sheet])[sheet.pk]
+    have = set(Result.objects.filter(sheet=sheet).values_list("student_id", flat=True))
+    Result.objects.bulk_create(
+        Result(
+            sheet=sheet,
+            student_id=student_id,
+            criterion=first,
+            state=ResultState.EMPTY,
+            version=0,
+            updated_by_id=actor_id,
+            updated_at=now,
+        )
+        for student_id, is_on_leave in sorted(places.items())
+        if student_id not in have and not is_on_leave
+    )
 
 
 def record_event(

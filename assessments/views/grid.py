@@ -10,7 +10,8 @@ from django.utils.translation import gettext as _
 from assessments.enums import EvidenceKind, ResultState, ScaleKind, SheetState
 from assessments.models import Criterion, Result, Sheet
 from assessments.rules.cells import expand_typed, rules_for_browser
-from assessments.selectors.sheets import cells_since, criteria_of_sheet, students_of_sheet
+from assessments.selectors.sheet_places import expected_in, places_of_sheets
+from assessments.selectors.sheets import cells_since, criteria_of_sheet, students_at
 from assessments.services.sheets import CellInput, CellOutcome
 from assessments.views.cell_values import cells_for_browser, cursor_of
 from colleges.rules.short_names import names_apart
@@ -46,7 +47,8 @@ def grid_context(
     stored = cells_since(sheet=sheet, moment=None)
     results = {(row.student_id, row.criterion_id): row for row in stored}
     refused = {(outcome.student_id, outcome.criterion_id): outcome for outcome in outcomes}
-    students = list(students_of_sheet(sheet=sheet))
+    places = places_of_sheets(sheets=[sheet])[sheet.pk]
+    students = list(students_at(places=places))
     names = names_apart(students)
     total = _Total(criteria, results)
     rows = [
@@ -54,6 +56,7 @@ def grid_context(
             "number": number,
             "name": names[student.pk],
             "student_id": student.pk,
+            "is_on_leave": places[student.pk],
             "total": total.of(student.pk),
             "cells": [
                 _cell((student.pk, criterion.pk), criterion, results, refused, typed)
@@ -80,8 +83,9 @@ def grid_context(
         "has_marks": _has_marks(sheet, criteria),
         "rows": rows,
         "done": len(assessed),
-        "total": len(students),
-        "browser": _for_browser(sheet, criteria, (student.pk for student in students), stored),
+        "total": expected_in(places),
+        "browser": _for_browser(sheet, criteria, [student.pk for student in students], stored)
+        | {"expected": expected_in(places)},
         "errors": _errors(outcomes, rows, criteria),
     }
 

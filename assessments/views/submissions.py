@@ -10,7 +10,8 @@ from django.utils.translation import gettext as _
 
 from assessments.enums import RaterKind, SignerRole
 from assessments.models import Sheet
-from assessments.selectors.sheets import criteria_of_sheet, results_of_sheet, students_of_sheet
+from assessments.selectors.sheet_places import expected_in, places_of_sheets
+from assessments.selectors.sheets import criteria_of_sheet, results_of_sheet, students_at
 from assessments.selectors.submissions import signers_before, unusual_in_sheet
 from assessments.services.sheets import SheetIsLocked, submit_sheet
 from assessments.services.submissions import SheetNotReady, Signer
@@ -80,7 +81,8 @@ def _show(
     confirmed: list[str] | tuple[str, ...] = (),
     problem: str = "",
 ) -> HttpResponse:
-    students = names_apart(students_of_sheet(sheet=sheet))
+    places = places_of_sheets(sheets=[sheet])[sheet.pk]
+    students = names_apart(students_at(places=places))
     criteria = {criterion.pk: criterion.name for criterion in criteria_of_sheet(sheet=sheet)}
     findings = unusual_in_sheet(sheet=sheet, today=timezone.localdate())
     assessed = {key[0] for key, row in results_of_sheet(sheet=sheet).items() if row.raw_value}
@@ -91,7 +93,7 @@ def _show(
         "held_on": sheet.held_on,
         "crumbs": crumbs_of(sheet, _("Сдать")),
         "done": len(assessed),
-        "total": len(students),
+        "total": expected_in(places),
         "findings": [
             {
                 "key": finding.key,

@@ -74,7 +74,7 @@ export class Status {
     this.fill("saved", isSaved && this.words.say("saved", { time: this.sync.savedAt }));
     this.showTrouble(trouble, waiting);
     const done = this.model.assessedRows();
-    const total = this.model.rows.length;
+    const total = this.model.data.expected;
     const text = this.words.say("progress", { done, total });
     this.progress.querySelector("span").textContent = text;
     const bar = this.progress.querySelector("progress");
