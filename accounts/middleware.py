@@ -83,12 +83,23 @@ class KeptPageMiddleware:
 
 
 class ScopeMiddleware:
-    """Put `scope` and `membership` on the request: the role chosen, else the first."""
+    """Put `scope` and `membership` on the request: the role chosen, else the first.
+
+    What somebody who has logged in was shown is kept by no cache: after the log-out the button
+    «back» of a shared computer shows nobody's names.
+    """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self._get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        self._find_scope(request)
+        response = self._get_response(request)
+        if request.user.is_authenticated:
+            response.headers.setdefault("Cache-Control", "no-store, private")
+        return response
+
+    def _find_scope(self, request: HttpRequest) -> None:
         scoped = cast("ScopedRequest", request)
         scoped.scope = NOBODY
         scoped.membership = None
@@ -103,4 +114,3 @@ class ScopeMiddleware:
                 scoped.memberships[0] if scoped.memberships else None,
             )
             scoped.scope = resolve_scope(user=user, membership=scoped.membership)
-        return self._get_response(request)

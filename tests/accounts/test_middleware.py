@@ -60,3 +60,10 @@ def test_login_on_the_way_of_a_form_ends_on_a_page(client, college_manager_clien
     landed = client.post(answer.url, data, follow=True)
     assert landed.status_code == 200
     assert landed.redirect_chain[-1][0] == "/imports/"
+
+
+def test_what_a_person_is_shown_is_kept_by_no_cache(client, college_teacher_client):
+    page = college_teacher_client.get(reverse("colleges:group_list"))
+    assert page.headers["Cache-Control"] == "no-store, private"
+    # What everybody reads may be kept.
+    assert "Cache-Control" not in client.get("/").headers
