@@ -118,7 +118,10 @@ def _look(
     processing = lines[ConsentPurpose.PROCESSING].standing
     if line.standing == Standing.IN_FORCE and not allows(line.standing, processing):
         return _("не действует: обработка отозвана"), "bad"
-    return LOOKS[line.standing]
+    word, kind = LOOKS[line.standing]
+    # The portal publishes no names: nobody has to have signed this one.
+    is_wanted = line.purpose != ConsentPurpose.PUBLICATION or line.standing != Standing.MISSING
+    return word, kind if is_wanted else ""
 
 
 @guarded(roles=STAFF, write=True)

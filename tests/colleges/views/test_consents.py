@@ -132,7 +132,7 @@ def test_papers_serve_nothing_once_processing_is_withdrawn(college_teacher_clien
     assert [(row["word"], row["kind"]) for row in rows] == [
         ("отозвано", "bad"),
         ("нет", "bad"),
-        ("нет", "bad"),
+        ("нет", ""),
         ("не действует: обработка отозвана", "bad"),
     ]
 
