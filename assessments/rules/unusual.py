@@ -34,7 +34,7 @@ class SheetGrid:
     elsewhere: Mapping[int, tuple[float, int]] = field(default_factory=dict)
     is_future: bool = False
     gives_evidence: bool = True
-    flagged: int = 0
+    flagged: Sequence[Key] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +61,12 @@ def unusual_in(grid: SheetGrid) -> list[Unusual]:
     if grid.is_future:
         found.append(Unusual(UnusualKind.FUTURE_DATE))
     if grid.flagged:
-        found.append(Unusual(UnusualKind.FLAGGED_CELLS, facts={"cells": grid.flagged}))
+        found.append(
+            Unusual(
+                UnusualKind.FLAGGED_CELLS,
+                facts={"cells": len(grid.flagged), "places": [list(key) for key in grid.flagged]},
+            )
+        )
     return [*found, *_gaps(grid), *_sameness(grid), *_copies(grid), *_zeros(grid), *_outliers(grid)]
 
 

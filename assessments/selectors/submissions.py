@@ -1,15 +1,18 @@
 """A sheet before and after it is handed in: what is unusual in it, what has happened to it."""
 
+import json
 from collections.abc import Collection
 from datetime import date
+from hashlib import sha256
 
-from django.db.models import Avg, Count, QuerySet
+from django.db.models import Avg, Count, Max, QuerySet
 
 from assessments.enums import Component, ResultState, SheetEventKind
 from assessments.models import (
     CriterionFunction,
     Evidence,
     Result,
+    ResultChange,
     Sheet,
     SheetEvent,
     SheetSigner,
@@ -28,6 +31,7 @@ def unusual_in_sheet(*, sheet: Sheet, today: date) -> list[Unusual]:
     expected = [pk for pk, is_on_leave in places.items() if not is_on_leave]
     students = [student.pk for student in students_at(places=expected)]
     flagged = Result.objects.filter(sheet=sheet, student__in=students, needs_attention=True)
+    places_of_flags = flagged.order_by("student_id", "criterion__position", "criterion_id")
     return unusual_in(
         SheetGrid(
             students=students,
@@ -41,9 +45,25 @@ def unusual_in_sheet(*, sheet: Sheet, today: date) -> list[Unusual]:
             elsewhere=_elsewhere(sheet, students),
             is_future=sheet.held_on > today,
             gives_evidence=_gives_evidence(sheet),
-            flagged=flagged.count(),
+            flagged=list(places_of_flags.values_list("student_id", "criterion_id")),
         )
     )
+
+
+def print_of_cells(*, sheet: Sheet) -> str:
+    """Return what tells these cells from any others: the last change and a digest of them all."""
+    rows = Result.objects.filter(sheet=sheet).order_by("student_id", "criterion_id")
+    cells = rows.values_list("student_id", "criterion_id", "version", "raw_value")
+    digest = sha256(json.dumps(list(cells)).encode()).hexdigest()
+    last = ResultChange.objects.filter(sheet=sheet).aggregate(last=Max("pk"))["last"] or 0
+    return f"{last}:{digest}"
+
+
+def changed_since(*, sheet: Sheet, seen: str) -> list[ResultChange]:
+    """Return what was changed after the cells had the print `seen`, in its order."""
+    last = seen.partition(":")[0]
+    rows = ResultChange.objects.filter(sheet=sheet, pk__gt=int(last) if last.isdecimal() else 0)
+    return list(rows.select_related("student", "criterion", "changed_by").order_by("pk"))
 
 
 def _gives_evidence(sheet: Sheet) -> bool:

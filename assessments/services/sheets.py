@@ -17,6 +17,7 @@ from assessments.services.runs import request_students
 from assessments.services.submissions import (
     SheetNotReady,
     Signer,
+    check_seen,
     check_signers,
     check_warnings,
     keep_places,
@@ -230,17 +231,20 @@ def submit_sheet(
     now: datetime,
     signers: Sequence[Signer] | None = None,
     confirmed: Collection[str] | None = None,
+    seen: str | None = None,
 ) -> Sheet:
     """Lock the sheet, keep who signed and what was confirmed, write its evidence; a job follows.
 
-    `signers` and `confirmed` (keys of what is unusual) are None when no person hands the sheet in:
-    then neither is asked. Raise SheetIsLocked, or SheetNotReady when nothing has been assessed, the
-    commission is not whole, or something unusual is not confirmed.
+    `signers`, `confirmed` (keys of what is unusual) and `seen` (`print_of_cells` of what was
+    checked) are None when no person hands the sheet in: then none is asked. Raise SheetIsLocked, or
+    SheetNotReady when nothing has been assessed, a cell was changed since, the commission is not
+    whole, or something unusual is not confirmed.
     """
     with transaction.atomic():
         locked = _lock_editable(sheet)
         if not Result.objects.filter(sheet=locked, state=ResultState.VALUE).exists():
             raise SheetNotReady(_("В ведомости нет ни одной оценки: сдавать нечего."))
+        check_seen(sheet=locked, seen=seen)
         warnings = check_warnings(sheet=locked, confirmed=confirmed, now=now)
         if signers is not None:
             check_signers(sheet=locked, signers=signers)

@@ -12,7 +12,7 @@ from assessments.models import AcknowledgedWarning, Result, Sheet, SheetEvent, S
 from assessments.rules.unusual import Unusual
 from assessments.selectors.sheet_places import places_of_sheets
 from assessments.selectors.sheets import criteria_of_sheet
-from assessments.selectors.submissions import unusual_in_sheet
+from assessments.selectors.submissions import print_of_cells, unusual_in_sheet
 
 
 class SheetNotReady(ValueError):
@@ -49,6 +49,14 @@ def check_signers(*, sheet: Sheet, signers: Sequence[Signer]) -> None:
         )
     if len({signer.name.casefold() for signer in signers}) != len(signers):
         raise SheetNotReady(_("Один человек назван в комиссии дважды."))
+
+
+def check_seen(*, sheet: Sheet, seen: str | None) -> None:
+    """Raise SheetNotReady when the cells are not those that were checked; None: nobody checked."""
+    if seen is not None and seen != print_of_cells(sheet=sheet):
+        raise SheetNotReady(
+            _("Пока вы проверяли, ведомость изменили. Посмотрите изменения и сдайте ещё раз.")
+        )
 
 
 def check_warnings(

@@ -25,6 +25,10 @@ def unusual_text(finding: Unusual, students: Names, criteria: Names) -> str:
         "students": ", ".join(students.get(pk, gone) for pk in finding.facts.get("students", ())),
         "here": format_percent(finding.facts.get("here")),
         "elsewhere": format_percent(finding.facts.get("elsewhere")),
+        "places": "; ".join(
+            f"{students.get(student, gone)}: {criteria.get(criterion, '')}"
+            for student, criterion in finding.facts.get("places", ())
+        ),
         "count": finding.facts.get("count", 0),
         "cells": finding.facts.get("cells", 0),
     }
@@ -47,7 +51,8 @@ def _words(finding: Unusual) -> str:
         UnusualKind.MISSING_STUDENTS: _(
             "Нет ни одной отметки: %(students)s. Кто не явился, тому ставят «н/я»."
         ),
-        UnusualKind.FLAGGED_CELLS: _("Осталось ячеек с пометкой «вернуться»: %(cells)s."),
+        UnusualKind.FLAGGED_CELLS: _("Осталось ячеек с пометкой «вернуться»: %(cells)s.")
+        + (" %(places)s." if finding.facts.get("places") else ""),
         UnusualKind.ALL_TOP: _("Во всех ячейках высшая оценка (%(cells)s)."),
         UnusualKind.ALL_SAME: _("Во всех ячейках одно и то же (%(cells)s)."),
         UnusualKind.SAME_ROWS: _("У всех одинаковые строки."),

@@ -1,5 +1,6 @@
 """Handing a sheet in: what is unusual is shown, the commission is named, the sheet is locked."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.contrib import messages
@@ -9,10 +10,15 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from assessments.enums import RaterKind, SignerRole
-from assessments.models import Sheet
+from assessments.models import ResultChange, Sheet
 from assessments.selectors.sheet_places import expected_in, places_of_sheets
 from assessments.selectors.sheets import criteria_of_sheet, results_of_sheet, students_at
-from assessments.selectors.submissions import signers_before, unusual_in_sheet
+from assessments.selectors.submissions import (
+    changed_since,
+    print_of_cells,
+    signers_before,
+    unusual_in_sheet,
+)
 from assessments.services.sheets import SheetIsLocked, submit_sheet
 from assessments.services.submissions import SheetNotReady, Signer
 from assessments.sheet_forms import MOST_SIGNERS, SignerFormSet
@@ -44,6 +50,7 @@ def sheet_submit(request: HttpRequest, pk: int) -> HttpResponse:
             now=timezone.now(),
             signers=[_signer(row) for row in formset.filled()],
             confirmed=confirmed,
+            seen=request.POST.get("seen", ""),
         )
     except SheetNotReady as error:
         return _show(request, sheet, formset, confirmed, problem=str(error))
@@ -74,6 +81,17 @@ def _signers_to_begin_with(sheet: Sheet) -> list[dict[str, Any]]:
     return [*first, *([empty] * _EMPTY_ROWS)][:MOST_SIGNERS]
 
 
+def _change(change: ResultChange, students: Mapping[int, str]) -> dict[str, Any]:
+    return {
+        "student": students.get(change.student_id, _("выбывший из группы")),
+        "criterion": change.criterion.name,
+        "old": change.old_value,
+        "new": change.new_value,
+        "by": change.changed_by.display_name if change.changed_by is not None else "",
+        "at": change.changed_at,
+    }
+
+
 def _show(
     request: HttpRequest,
     sheet: Sheet,
@@ -82,6 +100,8 @@ def _show(
     problem: str = "",
 ) -> HttpResponse:
     places = places_of_sheets(sheets=[sheet])[sheet.pk]
+    seen, current = request.POST.get("seen"), print_of_cells(sheet=sheet)
+    changes = [] if seen in (None, current) else changed_since(sheet=sheet, seen=seen or "")
     students = names_apart(students_at(places=places))
     criteria = {criterion.pk: criterion.name for criterion in criteria_of_sheet(sheet=sheet)}
     findings = unusual_in_sheet(sheet=sheet, today=timezone.localdate())
@@ -102,6 +122,8 @@ def _show(
             }
             for finding in findings
         ],
+        "seen": current,
+        "changes": [_change(change, students) for change in changes],
         "formset": formset,
         "needs_commission": sheet.rater.kind == RaterKind.COMMISSION,
         "commission": sheet.rater.title,

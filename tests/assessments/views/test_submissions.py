@@ -3,6 +3,8 @@ from django.urls import reverse
 
 from assessments.enums import Component, RaterKind, ScaleKind, SheetState, UnusualKind
 from assessments.models import AcknowledgedWarning, Evidence, SheetEvent, SheetSigner
+from assessments.selectors.submissions import print_of_cells
+from assessments.services.sheets import CellInput, record_results
 from core.models import AuditEntry, Job
 from tests.factories.assessments import (
     CriterionFactory,
@@ -48,9 +50,14 @@ def url_of(sheet):
     return reverse("assessments:sheet_submit", args=[sheet.pk])
 
 
-def answer(*signers, confirmed=()):
-    """A filled form: signers are (name, role, is_absent)."""
-    form = {"form-TOTAL_FORMS": len(signers), "form-INITIAL_FORMS": 0, "confirmed": confirmed}
+def answer(sheet, *signers, confirmed=()):
+    """A filled form of the page as it stands: signers are (name, role, is_absent)."""
+    form = {
+        "form-TOTAL_FORMS": len(signers),
+        "form-INITIAL_FORMS": 0,
+        "confirmed": confirmed,
+        "seen": print_of_cells(sheet=sheet),
+    }
     for number, (name, role, is_absent) in enumerate(signers):
         form |= {f"form-{number}-name": name, f"form-{number}-role": role}
         if is_absent:
@@ -71,11 +78,11 @@ def test_unusual_is_shown_and_must_be_confirmed_one_by_one(
         "Осталась 1 пустая ячейка: пустая ячейка значит «не оценён», а не ноль."
     )
 
-    refused = college_teacher_client.post(url_of(sheet), answer())
+    refused = college_teacher_client.post(url_of(sheet), answer(sheet))
     assert refused.context["problem"] == "Проверьте предупреждения и отметьте каждое."
     sheet.refresh_from_db()
     assert sheet.state == SheetState.DRAFT
-    response = college_teacher_client.post(url_of(sheet), answer(confirmed=[finding["key"]]))
+    response = college_teacher_client.post(url_of(sheet), answer(sheet, confirmed=[finding["key"]]))
 
     assert response.url == reverse("assessments:sheet_detail", args=[sheet.pk])
     sheet.refresh_from_db()
@@ -102,7 +109,47 @@ def test_cells_to_come_back_to_are_told_before_handing_in(
             needs_attention=flag,
         )
     (finding,) = college_teacher_client.get(url_of(sheet)).context["findings"]
-    assert finding["text"] == "Осталось ячеек с пометкой «вернуться»: 1."
+    assert finding["text"] == (
+        f"Осталось ячеек с пометкой «вернуться»: 1. {student.last_name} {student.first_name}: К1."
+    )
+
+
+def test_cells_changed_after_the_check_are_shown_before_the_sheet_is_closed(
+    college_teacher_client, college_manager_client, sheet, student, criteria, now
+):
+    for criterion in criteria:
+        ResultFactory(sheet=sheet, student=student, criterion=criterion, raw_value="3", score=0.5)
+    shown = answer(sheet)
+    cell = CellInput(student.pk, criteria[1].pk, "5", version=1)
+    manager = college_manager_client.user
+    record_results(sheet=sheet, cells=[cell], actor_id=manager.pk, now=now)
+
+    again = college_teacher_client.post(url_of(sheet), shown)
+    sheet.refresh_from_db()
+    assert sheet.state == SheetState.DRAFT
+    assert again.context["problem"] == (
+        "Пока вы проверяли, ведомость изменили. Посмотрите изменения и сдайте ещё раз."
+    )
+    name = f"{student.last_name} {student.first_name}"
+    assert again.context["changes"] == [
+        {
+            "student": name,
+            "criterion": "К2",
+            "old": "3",
+            "new": "5",
+            "by": manager.display_name,
+            "at": now,
+        }
+    ]
+    assert f"{name}, К2: «3» → «5»" in again.content.decode()
+    # A page that tells of no cells at all has not been checked either.
+    college_teacher_client.post(url_of(sheet), {**shown, "seen": ""})
+    sheet.refresh_from_db()
+    assert sheet.state == SheetState.DRAFT
+
+    college_teacher_client.post(url_of(sheet), {**shown, "seen": again.context["seen"]})
+    sheet.refresh_from_db()
+    assert sheet.state == SheetState.SUBMITTED
 
 
 def test_what_became_unusual_meanwhile_is_asked_again(
@@ -112,7 +159,7 @@ def test_what_became_unusual_meanwhile_is_asked_again(
     key = college_teacher_client.get(url_of(sheet)).context["findings"][0]["key"]
     EnrolmentFactory(group=sheet.group)
 
-    response = college_teacher_client.post(url_of(sheet), answer(confirmed=[key]))
+    response = college_teacher_client.post(url_of(sheet), answer(sheet, confirmed=[key]))
 
     assert response.status_code == 200
     assert [finding["is_confirmed"] for finding in response.context["findings"]] == [False, True]
@@ -148,7 +195,7 @@ def test_commission_must_be_whole(
     for criterion in criteria:
         ResultFactory(sheet=sheet, student=student, criterion=criterion)
 
-    response = college_teacher_client.post(url_of(sheet), answer(*signers))
+    response = college_teacher_client.post(url_of(sheet), answer(sheet, *signers))
 
     assert response.context["problem"] == problem
     assert not SheetEvent.objects.exists()
@@ -161,7 +208,7 @@ def test_signers_are_kept_in_their_order_and_offered_again(
         ResultFactory(sheet=sheet, student=student, criterion=criterion)
     absent = ("Ким В. В.", "member", True)
 
-    college_manager_client.post(url_of(sheet), answer(*COMMISSION, absent))
+    college_manager_client.post(url_of(sheet), answer(sheet, *COMMISSION, absent))
 
     rows = list(SheetSigner.objects.values_list("name", "role", "is_absent"))
     assert rows == [*COMMISSION, absent]
@@ -176,7 +223,7 @@ def test_signers_are_kept_in_their_order_and_offered_again(
 
 
 def test_sheet_without_marks_is_not_submitted(college_teacher_client, sheet, student):
-    response = college_teacher_client.post(url_of(sheet), answer())
+    response = college_teacher_client.post(url_of(sheet), answer(sheet))
 
     assert response.context["problem"] == "В ведомости нет ни одной оценки: сдавать нечего."
 
@@ -198,9 +245,9 @@ def test_form_that_shows_no_function_is_told_before_it_is_too_late(
     (finding,) = college_teacher_client.get(url_of(sheet)).context["findings"]
     assert finding["text"].startswith("По этой форме ничего не пойдёт в счёт: ")
 
-    refused = college_teacher_client.post(url_of(sheet), answer())
+    refused = college_teacher_client.post(url_of(sheet), answer(sheet))
     assert refused.context["problem"] == "Проверьте предупреждения и отметьте каждое."
-    college_teacher_client.post(url_of(sheet), answer(confirmed=[finding["key"]]))
+    college_teacher_client.post(url_of(sheet), answer(sheet, confirmed=[finding["key"]]))
     assert AcknowledgedWarning.objects.get().kind == UnusualKind.NO_FUNCTIONS
     assert Evidence.objects.count() == 0
 
