@@ -93,8 +93,12 @@ class UnusualKind(models.TextChoices):
     ALL_TOP = "all_top", _("у всех высшая оценка")
     ALL_SAME = "all_same", _("у всех одно и то же")
     SAME_ROWS = "same_rows", _("строки одинаковы")
+    MOSTLY_SAME = "mostly_same", _("почти у всех одно и то же")
+    SAME_COLUMNS = "same_columns", _("столбцы из одного значения")
     COPIED_COLUMN = "copied_column", _("столбцы совпадают")
+    NEARLY_COPIED = "nearly_copied", _("столбцы почти совпадают")
     ZEROS = "zeros", _("нули")
+    SLIP = "slip", _("далеко от остальных в столбце")
     OUTLIER = "outlier", _("не похоже на другие оценки студента")
 
 

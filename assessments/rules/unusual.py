@@ -1,12 +1,15 @@
 """What is worth a second look before a sheet is handed in: unusual values, gaps, copies."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from itertools import combinations
+from statistics import median
 from typing import Any, Final
 
 from assessments.enums import UnusualKind
+from assessments.rules.robust import FAR_Z, expected_agreement, modified_scores, tail
 
 # Fewer equal values than this are no pattern.
 _FEWEST_VALUES: Final = 5
@@ -14,6 +17,25 @@ _FEWEST_VALUES: Final = 5
 # worth asking: a mark and a half of the five-point scale.
 _FEWEST_OTHERS: Final = 3
 _FAR: Final = 0.5
+# Of this many cells at least this share is one value: 59 fives of 60 are no likelier than 60.
+_FEWEST_FOR_SHARE: Final = 20
+_NEARLY_ALL: Final = 0.95
+# A column is judged by itself from this many values on.
+_FEWEST_IN_COLUMN: Final = 8
+# Columns of one sheet agree as skills of one student do: "fair" to "moderate", 0.4 beyond chance by
+# the scale of Landis and Koch (1977). Alike are those with nine tenths equal that agree so once in
+# a hundred times at most.
+_FEWEST_ALIKE: Final = 10
+_ALIKE: Final = 0.9
+_ORDINARY_KAPPA: Final = 0.4
+_RARE: Final = 0.01
+# A slip lies a third of the scale from the median and three tenths from its nearest neighbour, and
+# there are few of them; the modified z-score alone would ask about every narrow column. Of 500
+# sheets of normal points (mean 68, deviation 12, 25 students, 4 criteria) none is asked about; of
+# 500 with mean 60, deviation 18, one.
+_FAR_IN_COLUMN: Final = 1 / 3
+_APART: Final = 0.3
+_FEW: Final = 0.1
 
 Key = tuple[int, int]
 
@@ -24,7 +46,8 @@ class SheetGrid:
 
     `elsewhere` gives, for each student, the mean and the number of the other practical judgements.
     `gives_evidence` is False when no criterion of a practical form shows a labour function.
-    `flagged` cells are those somebody meant to come back to.
+    `flagged` cells are those somebody meant to come back to. Criteria in `pass_fail` know «зачтено»
+    only, those in `fine` have a scale of many steps.
     """
 
     students: Sequence[int]
@@ -35,6 +58,8 @@ class SheetGrid:
     is_future: bool = False
     gives_evidence: bool = True
     flagged: Sequence[Key] = ()
+    pass_fail: AbstractSet[int] = frozenset()
+    fine: AbstractSet[int] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +92,8 @@ def unusual_in(grid: SheetGrid) -> list[Unusual]:
                 facts={"cells": len(grid.flagged), "places": [list(key) for key in grid.flagged]},
             )
         )
-    return [*found, *_gaps(grid), *_sameness(grid), *_copies(grid), *_zeros(grid), *_outliers(grid)]
+    rules = (_gaps, _sameness, _copies, _near_copies, _zeros, _slips, _outliers)
+    return [*found, *(one for rule in rules for one in rule(grid))]
 
 
 def _gaps(grid: SheetGrid) -> list[Unusual]:
@@ -89,28 +115,56 @@ def _gaps(grid: SheetGrid) -> list[Unusual]:
 
 
 def _sameness(grid: SheetGrid) -> list[Unusual]:
-    values = list(grid.scores.values())
+    """Find one value everywhere or nearly so, in all rows, in whole columns.
+
+    «Зачтено» for everybody is what a зачёт is held for; «не зачтено» for everybody is not.
+    """
+    graded = [criterion for criterion in grid.criteria if criterion not in grid.pass_fail]
+    asked = set(graded or grid.criteria)
+    values = [value for key, value in grid.scores.items() if key[1] in asked]
     if len(values) < _FEWEST_VALUES:
         return []
-    if len(set(values)) == 1:
-        kind = UnusualKind.ALL_TOP if values[0] == 1 else UnusualKind.ALL_SAME
-        return [Unusual(kind, facts={"cells": len(values)})]
-    rows = [_row(grid, student) for student in grid.students]
+    common, count = Counter(values).most_common(1)[0]
+    if count < len(values):
+        return _patterns(grid, graded, count=count, total=len(values))
+    if common != 1:
+        return [Unusual(UnusualKind.ALL_SAME, facts={"cells": count})]
+    return [Unusual(UnusualKind.ALL_TOP, facts={"cells": count})] if graded else []
+
+
+def _patterns(grid: SheetGrid, graded: Sequence[int], *, count: int, total: int) -> list[Unusual]:
+    """Find what is nearly one value: `count` of the `total` values are the commonest."""
+    rows = [_row(grid, student, graded) for student in grid.students]
     full = [row for row in rows if any(value is not None for value in row)]
-    if len(full) >= _FEWEST_VALUES and len(grid.criteria) > 1 and len(set(full)) == 1:
+    if len(full) >= _FEWEST_VALUES and len(graded) > 1 and len(set(full)) == 1:
         return [Unusual(UnusualKind.SAME_ROWS, facts={"rows": len(full)})]
-    return []
+    if graded and total >= _FEWEST_FOR_SHARE and count >= _NEARLY_ALL * total:
+        return [Unusual(UnusualKind.MOSTLY_SAME, facts={"cells": count, "of": total})]
+    same = [one for one in graded if _is_one_value(grid, one)]
+    return [Unusual(UnusualKind.SAME_COLUMNS, facts={"criteria": same})] if len(same) > 1 else []
 
 
-def _row(grid: SheetGrid, student: int) -> tuple[float | None, ...]:
-    return tuple(grid.scores.get((student, criterion)) for criterion in grid.criteria)
+def _is_one_value(grid: SheetGrid, criterion: int) -> bool:
+    known = [value for value in _column(grid, criterion) if value is not None]
+    return len(known) >= _FEWEST_IN_COLUMN and len(set(known)) == 1
+
+
+def _row(
+    grid: SheetGrid, student: int, criteria: Sequence[int] | None = None
+) -> tuple[float | None, ...]:
+    asked = grid.criteria if criteria is None else criteria
+    return tuple(grid.scores.get((student, criterion)) for criterion in asked)
+
+
+def _column(grid: SheetGrid, criterion: int) -> tuple[float | None, ...]:
+    return tuple(grid.scores.get((student, criterion)) for student in grid.students)
 
 
 def _copies(grid: SheetGrid) -> list[Unusual]:
     """Find pairs of equal columns; a column of one value is equal to many and says nothing."""
     columns: dict[tuple[float | None, ...], list[int]] = {}
     for criterion in grid.criteria:
-        column = tuple(grid.scores.get((student, criterion)) for student in grid.students)
+        column = _column(grid, criterion)
         known = [value for value in column if value is not None]
         if len(known) >= _FEWEST_VALUES and len(set(known)) > 1:
             columns.setdefault(column, []).append(criterion)
@@ -118,6 +172,61 @@ def _copies(grid: SheetGrid) -> list[Unusual]:
         Unusual(UnusualKind.COPIED_COLUMN, criterion_id=first, other_criterion_id=second)
         for same in columns.values()
         for first, second in list(combinations(same, 2))[: len(same) - 1]
+    ]
+
+
+def _near_copies(grid: SheetGrid) -> list[Unusual]:
+    """Find pairs of columns that agree in all but a few rows, far beyond what skills share."""
+    found = []
+    for first, second in combinations(grid.criteria, 2):
+        both = zip(_column(grid, first), _column(grid, second), strict=True)
+        pairs = [(one, two) for one, two in both if one is not None and two is not None]
+        equal = sum(one == two for one, two in pairs)
+        if len(pairs) < _FEWEST_ALIKE or not _ALIKE * len(pairs) <= equal < len(pairs):
+            continue
+        if tail(equal, len(pairs), expected_agreement(pairs, _ORDINARY_KAPPA)) < _RARE:
+            facts = {"cells": equal, "of": len(pairs)}
+            found.append(Unusual(UnusualKind.NEARLY_COPIED, None, first, second, facts))
+    return found
+
+
+def _slips(grid: SheetGrid) -> list[Unusual]:
+    """Find values far from the rest of their column, as a lost digit makes them: 8 among 80s.
+
+    Only on scales of many steps: on others the farthest value is an ordinary mark.
+    """
+    found = []
+    for criterion in grid.criteria:
+        known = [
+            (student, value)
+            for student, value in zip(grid.students, _column(grid, criterion), strict=True)
+            if value is not None
+        ]
+        if criterion in grid.fine and len(known) >= _FEWEST_IN_COLUMN:
+            found += _slips_of_column(criterion, known)
+    return found
+
+
+def _slips_of_column(criterion: int, known: Sequence[tuple[int, float]]) -> list[Unusual]:
+    values = [value for _student, value in known]
+    middle = median(values)
+    far = [
+        z > FAR_Z and abs(value - middle) >= _FAR_IN_COLUMN
+        for z, value in zip(modified_scores(values), values, strict=True)
+    ]
+    near = [value for value, is_far in zip(values, far, strict=True) if not is_far]
+    # More than a few are a part of the group, one close to the rest is the weakest of it.
+    if sum(far) > max(1, _FEW * len(values)):
+        return []
+    return [
+        Unusual(
+            UnusualKind.SLIP,
+            student_id=student,
+            criterion_id=criterion,
+            facts={"here": round(value, 2), "elsewhere": round(middle, 2)},
+        )
+        for (student, value), is_far in zip(known, far, strict=True)
+        if is_far and min(abs(value - one) for one in near) >= _APART
     ]
 
 

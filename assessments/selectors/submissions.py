@@ -4,11 +4,13 @@ import json
 from collections.abc import Collection
 from datetime import date
 from hashlib import sha256
+from typing import Final
 
 from django.db.models import Avg, Count, Max, QuerySet
 
-from assessments.enums import Component, ResultState, SheetEventKind
+from assessments.enums import Component, ResultState, ScaleKind, SheetEventKind
 from assessments.models import (
+    Criterion,
     CriterionFunction,
     Evidence,
     Result,
@@ -22,6 +24,9 @@ from assessments.selectors.instruments import functions_of_programme
 from assessments.selectors.sheet_places import places_of_sheets
 from assessments.selectors.sheets import criteria_of_sheet, students_at
 
+# From so many points on a lost digit is told from an ordinary low result.
+_MANY_STEPS: Final = 20
+
 
 def unusual_in_sheet(*, sheet: Sheet, today: date) -> list[Unusual]:
     """Return what is worth a second look before the sheet is handed in."""
@@ -32,10 +37,13 @@ def unusual_in_sheet(*, sheet: Sheet, today: date) -> list[Unusual]:
     students = [student.pk for student in students_at(places=expected)]
     flagged = Result.objects.filter(sheet=sheet, student__in=students, needs_attention=True)
     places_of_flags = flagged.order_by("student_id", "criterion__position", "criterion_id")
+    criteria = list(criteria_of_sheet(sheet=sheet))
     return unusual_in(
         SheetGrid(
             students=students,
-            criteria=[criterion.pk for criterion in criteria_of_sheet(sheet=sheet)],
+            criteria=[one.pk for one in criteria],
+            pass_fail={one.pk for one in criteria if one.scale == ScaleKind.PASS},
+            fine={one.pk for one in criteria if _has_many_steps(one)},
             scores={
                 (row.student_id, row.criterion_id): row.score
                 for row in rows
@@ -48,6 +56,12 @@ def unusual_in_sheet(*, sheet: Sheet, today: date) -> list[Unusual]:
             flagged=list(places_of_flags.values_list("student_id", "criterion_id")),
         )
     )
+
+
+def _has_many_steps(criterion: Criterion) -> bool:
+    if criterion.scale == ScaleKind.POINTS:
+        return criterion.maximum is not None and criterion.maximum >= _MANY_STEPS
+    return criterion.scale == ScaleKind.PERCENT
 
 
 def print_of_cells(*, sheet: Sheet) -> str:

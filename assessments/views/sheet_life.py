@@ -30,6 +30,10 @@ def unusual_text(finding: Unusual, students: Names, criteria: Names) -> str:
             for student, criterion in finding.facts.get("places", ())
         ),
         "count": finding.facts.get("count", 0),
+        "of": finding.facts.get("of", 0),
+        "criteria": ", ".join(
+            f"«{criteria.get(pk, '')}»" for pk in finding.facts.get("criteria", ())
+        ),
         "cells": finding.facts.get("cells", 0),
     }
     return _words(finding) % facts
@@ -57,6 +61,16 @@ def _words(finding: Unusual) -> str:
         UnusualKind.ALL_SAME: _("Во всех ячейках одно и то же (%(cells)s)."),
         UnusualKind.SAME_ROWS: _("У всех одинаковые строки."),
         UnusualKind.COPIED_COLUMN: _("Столбцы «%(first)s» и «%(second)s» совпадают целиком."),
+        UnusualKind.MOSTLY_SAME: _("Почти во всех ячейках одно и то же: в %(cells)s из %(of)s."),
+        UnusualKind.SAME_COLUMNS: _("Столбцы целиком из одного значения: %(criteria)s."),
+        UnusualKind.NEARLY_COPIED: _(
+            "Столбцы «%(first)s» и «%(second)s» почти совпадают: одинаковых строк %(cells)s из"
+            " %(of)s."
+        ),
+        UnusualKind.SLIP: _(
+            "%(student)s, «%(first)s»: %(here)s шкалы, а у остальных около %(elsewhere)s. Не"
+            " пропущена ли цифра?"
+        ),
         UnusualKind.ZEROS: _(
             "Одни нули: %(students)s. Ноль значит «не сумел»; кто не явился, тому ставят «н/я»."
         ),

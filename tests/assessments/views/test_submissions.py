@@ -277,3 +277,28 @@ def test_knowledge_needs_no_function(college_teacher_client, sheet, student, cri
         criterion.bearings.all().delete()
         ResultFactory(sheet=sheet, student=student, criterion=criterion, raw_value="5", score=1.0)
     assert college_teacher_client.get(url_of(sheet)).context["findings"] == []
+
+
+def test_slip_and_copy_are_told_in_words(college_teacher_client, sheet, criteria):
+    criteria[0].scale, criteria[0].maximum = ScaleKind.POINTS, 100
+    criteria[0].save()
+    for number in range(20):
+        name = f"Белов {number:02}"
+        student = EnrolmentFactory(group=sheet.group, student__last_name=name).student
+        points = 8 if number == 0 else 80 + number % 8
+        for criterion, value in zip(criteria, (points, 80 + number % 8), strict=True):
+            ResultFactory(
+                sheet=sheet,
+                student=student,
+                criterion=criterion,
+                raw_value=str(value),
+                score=value / 100,
+            )
+
+    first = sheet.group.enrolments.get(student__last_name="Белов 00").student
+    findings = college_teacher_client.get(url_of(sheet)).context["findings"]
+    slip = f"Белов 00 {first.first_name}, «К1»"
+    assert [finding["text"] for finding in findings] == [
+        "Столбцы «К1» и «К2» почти совпадают: одинаковых строк 19 из 20.",
+        f"{slip}: 8\xa0% шкалы, а у остальных около 83\xa0%. Не пропущена ли цифра?",
+    ]
