@@ -6,8 +6,10 @@ from assessments.enums import DemoExamLevel, EvidenceKind, ScaleKind, SheetState
 from assessments.imports.demo_exam import DemoExamImport
 from assessments.models import Result, Sheet
 from assessments.services.sheets import CellInput, record_results, submit_sheet
+from colleges.enums import MovementKind
 from colleges.models import Student
 from colleges.services.contingent import Place
+from colleges.services.movements import Order, carry_out
 from core.import_kinds import Target, TargetClosed
 from tests.factories.assessments import CriterionFactory, InstrumentFactory
 from tests.factories.colleges import EnrolmentFactory, StudentFactory, StudyGroupFactory
@@ -81,6 +83,23 @@ def test_points_go_to_a_new_sheet_of_the_group_by_kod_and_level(loader, group):
         ("Ким", "Ремонт", "18", "value"),
         ("Ли", "Подготовка машин", "н/я", "absent"),
     ]
+
+
+def test_points_of_one_who_has_changed_groups_go_to_the_sheet_of_the_group_of_the_day(
+    loader, group
+):
+    other = StudyGroupFactory(programme=group.programme, name="М-41")
+    student = Student.objects.get(last_name="Ким")
+    order = Order(
+        kind=MovementKind.TRANSFERRED, happened_on=DAY + dt.timedelta(days=1), to_group=other
+    )
+    carry_out(student=student, order=order, actor_id=None, now=NOW)
+
+    name, _group, *rest = row()
+    loader.load(HEADER, (name, "М-41", *rest), row("Ли Анна"))
+
+    (sheet,) = Sheet.objects.all()
+    assert (sheet.group, Result.objects.filter(sheet=sheet).count()) == (group, 4)
 
 
 def test_each_level_of_one_kod_has_its_own_modules(loader):
