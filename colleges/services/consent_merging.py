@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, Final
 
+from django.db.models import Q
+
 from colleges.enums import ConsentPurpose
 from colleges.models import Consent, Student
 from colleges.selectors.consents import outlived
@@ -43,15 +45,16 @@ def join_consents(*, kept: Student, dropped: Student, now: datetime) -> dict[str
 def part_consents(*, moved: Sequence[int], closed: Sequence[int], dropped: Student) -> None:
     """Undo `join_consents`: papers go back, and those that it ended are in force again.
 
-    Except where the same consent has been given anew meanwhile.
+    Except where the same consent has been given anew meanwhile, or the person has since taken back
+    one of the same purpose: that later word is theirs too.
     """
     Consent.objects.filter(pk__in=moved).update(student=dropped)
-    for paper in Consent.objects.filter(pk__in=closed):
-        same = Consent.objects.filter(
-            student=paper.student_id,
-            purpose=paper.purpose,
-            given_by=paper.given_by,
-            withdrawn_at__isnull=True,
+    for paper in Consent.objects.filter(pk__in=closed, withdrawn_at__isnull=False):
+        others = Consent.objects.filter(student=paper.student_id, purpose=paper.purpose).exclude(
+            pk__in=closed
         )
-        if not same.exists():
+        later = Q(given_by=paper.given_by, withdrawn_at=None) | Q(
+            withdrawn_at__gt=paper.withdrawn_at
+        )
+        if not others.filter(later).exists():
             Consent.objects.filter(pk=paper.pk).update(withdrawn_at=None)

@@ -90,3 +90,16 @@ def test_consent_given_again_since_is_left_when_the_merge_is_undone(pair):
 
     closed.refresh_from_db()
     assert (closed.withdrawn_at is not None, agrees(kept)) == (True, True)
+
+
+def test_consent_taken_back_since_stays_so_when_the_merge_is_undone(pair):
+    signed(pair[1], MAY, withdrawn_at=MAY + dt.timedelta(days=1))
+    closed = signed(pair[0], MAY)
+    done = join_consents(kept=pair[0], dropped=pair[1], now=NOW)
+    signed(pair[0], NOW, withdrawn_at=NOW + dt.timedelta(days=1))
+
+    part_consents(moved=done["consents"], closed=done["closed_consents"], dropped=pair[1])
+
+    closed.refresh_from_db()
+    assert closed.withdrawn_at == MAY + dt.timedelta(days=1)
+    assert not agrees(pair[0])
