@@ -1,6 +1,11 @@
 from django.db import migrations, models
 
 
+def forget_drafts(apps, schema_editor):
+    """A draft has no day of introduction, and before this every version had to have one."""
+    apps.get_model("assessments", "MotivationForm").objects.filter(introduced_at=None).delete()
+
+
 class Migration(migrations.Migration):
     dependencies = [("assessments", "0028_severity_run_agreement")]
 
@@ -17,4 +22,5 @@ class Migration(migrations.Migration):
             name="introduced_at",
             field=models.DateTimeField(blank=True, null=True, verbose_name="введена"),
         ),
+        migrations.RunPython(migrations.RunPython.noop, forget_drafts),
     ]

@@ -48,7 +48,10 @@ def keep_places(apps, schema_editor):
 
 
 def forget_places(apps, schema_editor):
-    apps.get_model("assessments", "Result").objects.filter(version=0).delete()
+    """Take the bare places away; a cell that was never filled may still hold a remark or a mark."""
+    bare = {"version": 0, "state": "empty", "comment": "", "needs_attention": False}
+    Result = apps.get_model("assessments", "Result")
+    Result.objects.filter(sheet__state__in=LOCKED, **bare).delete()
 
 
 class Migration(migrations.Migration):
