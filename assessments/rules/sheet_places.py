@@ -66,7 +66,13 @@ def _is_there(entry: Entry, day: date) -> bool:
 
 
 def _is_on_leave(entry: Entry, orders: Sequence[LeaveOrder], day: date) -> bool:
-    """Say what the last order before the day made of it; else what the next one ends."""
+    """Say what the last order before the day made of it; else what the next one ends.
+
+    Whoever was expelled on leave and reinstated has no order that ends the leave: what came before
+    an entry by an order counts no more.
+    """
+    if entry.by_order:
+        orders = [one for one in orders if one.happened_on >= entry.started_on]
     before = [one for one in orders if one.happened_on <= day]
     if before:
         return before[-1].kind == MovementKind.WENT_ON_LEAVE

@@ -66,3 +66,13 @@ def test_academic_leave_is_that_of_the_day(state, orders, was_on_leave):
     strangers = [LeaveOrder(2, MovementKind.WENT_ON_LEAVE, days(-5))]
 
     assert stand(entry(1, state=state), orders=leave + strangers) == {1: was_on_leave}
+
+
+def test_leave_ends_with_the_time_in_which_it_was_given():
+    """Expelled on leave and reinstated: no order of return was ever written."""
+    went = LeaveOrder(1, MovementKind.WENT_ON_LEAVE, days(-200))
+    first = entry(1, state="expelled", ended_on=days(-90), by_order=True)
+    again = entry(1, days(-30), by_order=True)
+
+    assert stand(first, again, orders=[went]) == {1: False}
+    assert stand(entry(1, days(-300), state="leave", by_order=True), orders=[went]) == {1: True}
