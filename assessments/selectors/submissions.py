@@ -26,6 +26,7 @@ from assessments.selectors.sheets import criteria_of_sheet, students_at
 
 # From so many points on a lost digit is told from an ordinary low result.
 _MANY_STEPS: Final = 20
+_LONGEST_KEY: Final = 19
 
 
 def unusual_in_sheet(*, sheet: Sheet, today: date) -> list[Unusual]:
@@ -76,7 +77,9 @@ def print_of_cells(*, sheet: Sheet) -> str:
 def changed_since(*, sheet: Sheet, seen: str) -> list[ResultChange]:
     """Return what was changed after the cells had the print `seen`, in its order."""
     last = seen.partition(":")[0]
-    rows = ResultChange.objects.filter(sheet=sheet, pk__gt=int(last) if last.isdecimal() else 0)
+    # Longer numbers are no keys.
+    known = int(last) if last.isdecimal() and len(last) < _LONGEST_KEY else 0
+    rows = ResultChange.objects.filter(sheet=sheet, pk__gt=known)
     return list(rows.select_related("student", "criterion", "changed_by").order_by("pk"))
 
 

@@ -143,7 +143,8 @@ def test_cells_changed_after_the_check_are_shown_before_the_sheet_is_closed(
     ]
     assert f"{name}, К2: «3» → «5»" in again.content.decode()
     # A page that tells of no cells at all has not been checked either.
-    college_teacher_client.post(url_of(sheet), {**shown, "seen": ""})
+    for wrong in ("", "9" * 5000):
+        college_teacher_client.post(url_of(sheet), {**shown, "seen": wrong})
     sheet.refresh_from_db()
     assert sheet.state == SheetState.DRAFT
 
