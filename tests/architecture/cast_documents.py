@@ -36,7 +36,7 @@ def document_kind(cast: Cast) -> str:
 
 
 @made
-def own_template_kind(cast: Cast) -> str:
+def kept_template_kind(cast: Cast) -> str:
     college = cast["own_group_row"].college
     return assessments.DocumentTemplateFactory(college=college, kind="summary").kind
 

@@ -164,7 +164,7 @@ ROUTES: dict[str, Access] = {
         only("college_manager"), kwargs={"kind": "document_kind"}
     ),
     "assessments:document_template_remove": Access(
-        only("college_manager"), kwargs={"kind": "own_template_kind"}
+        only("college_manager"), kwargs={"kind": "kept_template_kind"}
     ),
     "assessments:document_verify": Access(
         everyone(),

@@ -127,33 +127,48 @@ def test_sheet_of_attendance_fills_a_sheet_of_results(college_manager_client, co
 
 
 @pytest.mark.parametrize(
-    ("slug", "name", "fitting", "titles"),
+    ("slug", "name", "refusal", "fitting", "titles"),
     [
         (
             "contingent",
             "groups_disciplines.xlsx",
+            "Не найдена строка заголовка.",
             [],
             ["N", "Академическая группа", "Академический учебный план", "Факультет"],
         ),
         (
             "curriculum",
             "kd_marksheyder_2022.xlsx",
+            # A map of the terms: its header is known, indexes and names it has none.
+            "Нет обязательного столбца «Индекс».",
             [],
             ["З.Е.", "1 семестр", "2 семестр", "3 семестр"],
         ),
-        ("contingent", "plan_aup_000020692_2024.xlsx", ["curriculum"], None),
-        ("outcomes", "vedomost_group_2024_ANON.xlsx", ["contingent", "results"], None),
+        (
+            "contingent",
+            "plan_aup_000020692_2024.xlsx",
+            "Не найдена строка заголовка.",
+            ["curriculum"],
+            None,
+        ),
+        (
+            "outcomes",
+            "vedomost_group_2024_ANON.xlsx",
+            "Не найдена строка заголовка.",
+            ["contingent", "results"],
+            None,
+        ),
     ],
 )
 def test_file_of_another_kind_says_which_kind_fits(
-    slug, name, fitting, titles, college_manager_client, college
+    slug, name, refusal, fitting, titles, college_manager_client, college
 ):
     programme = ProgrammeFactory(college=college)
     target = programme if slug == "curriculum" else None
     page, batch = send_real(college_manager_client, slug, name, target)
 
     assert batch.state == "refused"
-    assert "Не найдена строка заголовка." in said(batch, errors=True)[0][1]
+    assert refusal in said(batch, errors=True)[0][1]
     assert [kind.slug for kind in page.context["fitting"]["kinds"]] == fitting
     shown = page.content.decode()
     for other in fitting:
