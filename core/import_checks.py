@@ -1,12 +1,15 @@
 """What is said of a loaded table of any kind: unused columns, no rows."""
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any, Final
 
 from django.utils.translation import gettext as _
 
+from core.tables.cells import column_letter
 from core.tables.headers import HeaderCell, Layout
+from core.tables.parsing import is_blank
 from core.tables.problems import Problem, Severity
 from core.tables.records import Reading
 from core.text import compact_key
@@ -27,6 +30,7 @@ def with_remarks(reading: Reading[Any]) -> Reading[Any]:
         titles = [cell.title for cell in _unused(table.layout)]
         if titles:
             problems.append(_about_unused(table.layout, titles))
+        problems += _about_untitled(table.layout)
     return replace(reading, problems=tuple(problems))
 
 
@@ -47,6 +51,34 @@ def _unused(layout: Layout) -> Iterator[HeaderCell]:
             continue
         if layout.has_values(cell.column):
             yield cell
+
+
+def _about_untitled(layout: Layout) -> Iterator[Problem]:
+    """Tell of columns with values in the table's rows and no title by which they could be known."""
+    used = set(layout.columns.values())
+    used |= {column for members in layout.groups.values() for column, _said in members}
+    titled = used | {cell.column for cell in layout.header}
+    counts: Counter[int] = Counter()
+    rows = 0
+    for row in range(layout.first_row, layout.sheet.row_count + 1):
+        filled = {cell.column for cell in layout.sheet.cells(row) if not is_blank(cell.value)}
+        if filled & used:
+            rows += 1
+            counts.update(filled - titled)
+    # A remark beside one row is no column of the table.
+    bare = sorted(column for column, count in counts.items() if count > 1 and 2 * count >= rows)
+    if bare:
+        letters = ", ".join(column_letter(column) for column in bare[:_NAMED])
+        message = _(
+            "У столбцов нет заголовка, их значения не загружаются: %(letters)s. Подпишите столбцы "
+            "или укажите их в разделе «Столбцы и листы»."
+        )
+        yield Problem(
+            sheet=layout.sheet.name,
+            row=layout.header_row,
+            message=message % {"letters": letters},
+            severity=Severity.WARNING,
+        )
 
 
 def _about_unused(layout: Layout, titles: list[str]) -> Problem:

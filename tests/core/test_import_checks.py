@@ -44,6 +44,19 @@ def said(*rows):
     ]
 
 
+def test_values_under_no_title_are_told_and_a_remark_beside_one_row_is_not():
+    """As where «Фамилия» stands over two columns: the second one is nobody's."""
+    head = ["Фамилия", None, "Имя", "Группа"]
+    rows = [["Ким", "12.03.2008", "Юлия", "М-31"], ["Ли", "01.02.2008", "Анна", "М-31"]]
+    told = (
+        "У столбцов нет заголовка, их значения не загружаются: B. Подпишите столбцы или укажите их "
+        "в разделе «Столбцы и листы»."
+    )
+    assert said(head, *rows) == [(1, False, told)]
+    plain = [[*row[:1], None, *row[2:]] for row in rows]
+    assert said(head, *plain, ["Пак", None, "Ян", "М-31", None, "спросить"]) == []
+
+
 def test_columns_from_which_nothing_is_read_are_told():
     assert said(
         ["№ п/п", "Фамилия", "Имя", "Группа", "Адрес", "Пустой", "Телефон"],
