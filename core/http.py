@@ -7,17 +7,17 @@ from typing import Any, cast
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
+from django.shortcuts import render
 from django.urls import Resolver404, resolve
 from django.utils.http import content_disposition_header
 
 from core.enums import Role
 from core.scope import Scope
+from core.text import key_in
 
 View = Callable[..., HttpResponse]
 READ = ("GET", "HEAD")
 _MOST_KEYS = 100
-# Longer numbers are no keys, and too large for a database.
-_LONGEST_KEY = 19
 
 
 class ScopedRequest(HttpRequest):
@@ -58,8 +58,8 @@ def guarded(
 
 def asked_keys(request: HttpRequest, name: str) -> list[int]:
     """Return the keys of `?name=…&name=…`, a hundred at most; what can be no key is left out."""
-    asked = request.GET.getlist(name)[:_MOST_KEYS]
-    return [int(pk) for pk in asked if pk.isdecimal() and len(pk) < _LONGEST_KEY]
+    keys = (key_in(text) for text in request.GET.getlist(name)[:_MOST_KEYS])
+    return [key for key in keys if key is not None]
 
 
 def is_readable(path: str) -> bool:
@@ -88,7 +88,7 @@ def public(*, write: bool = False) -> Callable[[View], View]:
 
 
 def file_answer(name: str, content: bytes, media_type: str) -> HttpResponse:
-    """Answer with a file with names of people in it: no browser and no proxy keeps it."""
+    """Answer with a file for whoever has logged in: no browser and no proxy keeps it."""
     disposition = content_disposition_header(as_attachment=True, filename=name)
     return HttpResponse(
         content,
@@ -98,3 +98,14 @@ def file_answer(name: str, content: bytes, media_type: str) -> HttpResponse:
             "Cache-Control": "no-store, private",
         },
     )
+
+
+def worker_answer(request: HttpRequest, *, shell: str = "") -> HttpResponse:
+    """Answer with the script that shows kept pages of its own folder without a network.
+
+    It holds nothing of any person. `shell` is the page shown for one that is not kept; "": none.
+    """
+    media_type = "text/javascript; charset=utf-8"
+    response = render(request, "worker.js", {"shell": shell}, content_type=media_type)
+    response["Cache-Control"] = "no-cache"
+    return response

@@ -15,6 +15,7 @@ _INVISIBLE = re.compile(
     "[\u00ad\u200b\u200c\u200d\u2060\ufeff\u0301\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f]"
 )
 _DASHES = dict.fromkeys(map(ord, "\u2010\u2011\u2012\u2013\u2014\u2015\u2212"), "-")
+_LONGEST_KEY = 19
 _QUOTES = dict.fromkeys(map(ord, "\"'«»„“”‚‘’`"))
 
 # Letters of both alphabets that print alike; the pairs stand at the same places.
@@ -114,6 +115,16 @@ def cyrillic_code(text: str) -> str:
     latin = set(_LATIN.findall(text))
     has_twins = latin <= set(_LATIN_CAPITALS + _LATIN_SMALL) - {"i"}
     return text.translate(_TO_CYRILLIC) if has_twins else text
+
+
+def plain_dashes(text: str) -> str:
+    """Return the text with every kind of dash as a hyphen."""
+    return text.translate(_DASHES)
+
+
+def key_in(text: str) -> int | None:
+    """Return the key of a row that a text is; None where it is none, or too long for a database."""
+    return int(text) if text.isdecimal() and len(text) < _LONGEST_KEY else None
 
 
 def function_code(text: str) -> str | None:

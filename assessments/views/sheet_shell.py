@@ -7,20 +7,13 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
-from core.http import public
+from core.http import public, worker_answer
 
 
 @public()
 def sheet_worker(request: HttpRequest) -> HttpResponse:
     """The script that answers for pages of sheets; its folder keeps it from all other pages."""
-    response = render(
-        request,
-        "worker.js",
-        {"shell": reverse("assessments:sheet_shell")},
-        content_type="text/javascript; charset=utf-8",
-    )
-    response["Cache-Control"] = "no-cache"
-    return response
+    return worker_answer(request, shell=reverse("assessments:sheet_shell"))
 
 
 @public()

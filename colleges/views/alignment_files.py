@@ -2,7 +2,6 @@
 
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 
 from colleges.imports.alignment import write_alignment
@@ -10,7 +9,7 @@ from colleges.imports.case_packages import JSON_TYPE, case_bytes
 from colleges.models import Programme
 from colleges.selectors.case import case_view
 from colleges.views.alignments import READERS, find_programme
-from core.http import guarded
+from core.http import file_answer, guarded
 from core.tables.filenames import file_name
 from core.tables.writing import XLSX_TYPE
 
@@ -38,5 +37,4 @@ def _file(programme: Programme, content: bytes, extension: str, kind: str) -> Ht
         timezone.localdate().isoformat(),
         extension=extension,
     )
-    disposition = content_disposition_header(True, name) or ""  # noqa: FBT003
-    return HttpResponse(content, content_type=kind, headers={"Content-Disposition": disposition})
+    return file_answer(name, content, kind)

@@ -7,7 +7,6 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 
 from colleges.enums import AlignmentState
@@ -28,7 +27,7 @@ from colleges.selectors.alignments import waiting_for_association
 from colleges.views.alignment_pages import BANDS, alignment_line
 from colleges.views.alignments import READERS
 from colleges.views.scopes import scope_of
-from core.http import guarded
+from core.http import file_answer, guarded
 from core.numbers import format_percent
 from core.tables.filenames import file_name
 from scoring.coverage import coverage_band
@@ -149,5 +148,4 @@ def _file(
     tables = (programmes, functions) if shows_programmes else (functions, programmes)
     content, kind = table_bytes(*tables, extension=extension)
     name = file_name(_("Сопряжение"), timezone.localdate().isoformat(), extension=extension)
-    disposition = content_disposition_header(True, name) or ""  # noqa: FBT003
-    return HttpResponse(content, content_type=kind, headers={"Content-Disposition": disposition})
+    return file_answer(name, content, kind)

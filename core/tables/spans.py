@@ -11,7 +11,7 @@ from core.numbers import MONTHS_GENITIVE
 from core.tables.cells import CellValue
 from core.tables.parsing import CellError, FreeCell, Writing, shown
 from core.tables.quantities import Day
-from core.text import squeeze
+from core.text import plain_dashes, squeeze
 
 _ISO: Final = r"\d{4}-\d{2}-\d{2}"
 # The number of the day, 1 or 2, stands for @.
@@ -27,7 +27,6 @@ _SPAN: Final = re.compile(
     + r"\s*,?\s*(?:-|по|до|\.\.\.?|…)\s*"
     + _DAY.replace("@", "2")
 )
-_DASHES: Final = dict.fromkeys(map(ord, "\u2010\u2011\u2012\u2013\u2014\u2015\u2212"), "-")
 _BRACKETS: Final = re.compile(r"\([^()]*\)")
 # One day under the other in the cell.
 _TWO_LINES: Final = re.compile(r"(?<=\d\.\d{4}) (?=\d{1,2}\.\d)")
@@ -52,7 +51,7 @@ class Span(FreeCell):
     def __call__(self, value: CellValue) -> Period:
         if isinstance(value, date):
             raise CellError(_("Одна дата вместо двух. Образец: 01.02.2026–28.02.2026."))
-        text = _BRACKETS.sub(" ", squeeze(shown(value)).lower().translate(_DASHES))
+        text = _BRACKETS.sub(" ", plain_dashes(squeeze(shown(value)).lower()))
         text = _TWO_LINES.sub("-", squeeze(text))
         match = _SPAN.fullmatch(_LEFT.sub("", text))
         if match is None:

@@ -14,7 +14,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt
 
-from core.http import public
+from core.http import public, worker_answer
 from employers.forms.lost_links import LostLinkForm
 from employers.models import RatingRequest
 from employers.rules.links import token_digest
@@ -152,12 +152,5 @@ def link_lost(request: HttpRequest) -> HttpResponse:
 
 @public()
 def rate_worker(request: HttpRequest) -> HttpResponse:
-    """The script that shows a kept questionnaire when there is no network.
-
-    It must be served from the folder of the pages that it serves; it holds nothing of any person.
-    """
-    response = render(
-        request, "worker.js", {"shell": ""}, content_type="text/javascript; charset=utf-8"
-    )
-    response["Cache-Control"] = "no-cache"
-    return response
+    """The script that shows a kept questionnaire when there is no network."""
+    return worker_answer(request)
