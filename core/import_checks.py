@@ -1,7 +1,7 @@
 """What is said of a loaded table of any kind: unused columns, no rows."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Any, Final
 
@@ -68,30 +68,33 @@ def _about_untitled(layout: Layout) -> Iterator[Problem]:
     # A remark beside one row is no column of the table.
     bare = sorted(column for column, count in counts.items() if count > 1 and 2 * count >= rows)
     if bare:
-        letters = ", ".join(column_letter(column) for column in bare[:_NAMED])
         message = _(
             "У столбцов нет заголовка, их значения не загружаются: %(letters)s. Подпишите столбцы "
             "или укажите их в разделе «Столбцы и листы»."
         )
-        yield Problem(
-            sheet=layout.sheet.name,
-            row=layout.header_row,
-            message=message % {"letters": letters},
-            severity=Severity.WARNING,
-        )
+        yield _remark(layout, message % {"letters": _listed([column_letter(one) for one in bare])})
 
 
 def _about_unused(layout: Layout, titles: list[str]) -> Problem:
-    named = ", ".join(f"«{title}»" for title in titles[:_NAMED])
-    if len(titles) > _NAMED:
-        named = _("%(named)s и ещё %(count)s") % {"named": named, "count": len(titles) - _NAMED}
+    named = _listed([f"«{title}»" for title in titles])
     message = _(
         "Эти столбцы не загружаются: %(named)s. Если среди них есть нужный, укажите его в разделе "
         "«Столбцы и листы»."
     )
+    return _remark(layout, message % {"named": named})
+
+
+def _listed(words: Sequence[str]) -> str:
+    named = ", ".join(words[:_NAMED])
+    if len(words) > _NAMED:
+        named = _("%(named)s и ещё %(count)s") % {"named": named, "count": len(words) - _NAMED}
+    return named
+
+
+def _remark(layout: Layout, message: str) -> Problem:
     return Problem(
         sheet=layout.sheet.name,
         row=layout.header_row,
-        message=message % {"named": named},
+        message=message,
         severity=Severity.WARNING,
     )

@@ -7,11 +7,10 @@ from decimal import Decimal
 from functools import partial
 from typing import Any, ClassVar, Final
 
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from assessments.enums import DemoExamLevel
-from assessments.imports.sheets import Points, SheetsImport
+from assessments.imports.sheets import Points, SheetsImport, doubted_share, is_share
 from assessments.rules.demo_exam import MODULES
 from assessments.services.demo_exam_files import plan_demo_exam
 from assessments.services.sheet_files import SheetsPlan
@@ -24,6 +23,7 @@ from core.tables.quantities import Day, Number
 from core.tables.records import Reading
 from core.tables.specs import Column
 from core.text import search_key
+from employers.imports.practice_columns import MARK_WORDS
 
 
 @dataclass(frozen=True)
@@ -61,10 +61,7 @@ class ExamPoints(Points):
 
     def __call__(self, value: CellValue) -> str | Doubt[str]:
         text = super().__call__(value)
-        # A cell of Excel that shows «80 %» holds 0.8.
-        if isinstance(text, str) and isinstance(value, float) and 0 < value < 1:
-            return Doubt(text, gettext("Меньше одного балла: возможно, это доля, а не баллы."))
-        return text
+        return doubted_share(text) if isinstance(text, str) and is_share(value) else text
 
 
 def _is_of_module(title: str, number: int) -> bool:
@@ -74,14 +71,7 @@ def _is_of_module(title: str, number: int) -> bool:
 
 
 _MODULE: Final = re.compile(r"(?:балл[аыов]* )?(?:за )?(?:модул[ья] ?№? ?|м-?)(\d)\b")
-_MARKS: Final = Choice(
-    {
-        5: ("5", "отлично", "5 (отлично)", "5 (отл)", "отл"),
-        4: ("4", "хорошо", "4 (хорошо)", "4 (хор)", "хор"),
-        3: ("3", "удовлетворительно", "3 (удовлетворительно)", "3 (удовл)", "удовл"),
-        2: ("2", "неудовлетворительно", "2 (неудовлетворительно)", "2 (неуд)", "неуд"),
-    }
-)
+_MARKS: Final = Choice(MARK_WORDS)
 LEVELS: Final = Choice(
     {
         DemoExamLevel.INTERIM.value: ("ПА", "промежуточная аттестация", "ДЭ ПА"),

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from assessments.enums import ScaleKind, SheetState
+from assessments.imports.sheets import doubted_share, is_share
 from assessments.models import Criterion, Sheet
 from assessments.rules.cells import plain_number, read_cell, values_of
 from assessments.rules.criterion_codes import official_code
@@ -69,10 +70,9 @@ class CriterionCell(FreeCell):
         if reading.error:
             raise CellError(reading.error)
         text = squeeze(shown(value))
-        # A cell of Excel that shows «80 %» holds 0.8.
-        is_share = isinstance(value, float) and 0 < value < 1 < (self.criterion.maximum or 0)
-        if is_share and self.criterion.scale == ScaleKind.POINTS:
-            return Doubt(text, _("Меньше одного балла: возможно, это доля, а не баллы."))
+        most = self.criterion.maximum or 0
+        if self.criterion.scale == ScaleKind.POINTS and most > 1 and is_share(value):
+            return doubted_share(text)
         if self.criterion.scale == ScaleKind.MARK and _TWO_MARKS.fullmatch(text):
             return Doubt(text, _("Взята первая оценка: если их две, оставьте одну."))
         return text

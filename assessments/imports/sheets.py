@@ -33,6 +33,16 @@ class Points(FreeCell):
         return squeeze(shown(value))
 
 
+def is_share(value: CellValue) -> bool:
+    """Say whether points may be a share: a cell of Excel that shows «80 %» holds 0.8."""
+    return isinstance(value, float) and 0 < value < 1
+
+
+def doubted_share(text: str) -> Doubt[str]:
+    """Return the points with the reason to look at them again."""
+    return Doubt(text, gettext("Меньше одного балла: возможно, это доля, а не баллы."))
+
+
 class SheetsImport(PersonTables, ABC):
     """A kind of file whose rows go to sheets of one group, or of the groups that they name."""
 

@@ -1,5 +1,6 @@
 """Columns by which a file tells which practice a row is about, alike in every kind of file."""
 
+from collections.abc import Mapping
 from typing import Any, Final
 
 from core.tables.parsing import Choice, Text
@@ -33,24 +34,16 @@ MODULE: Final = Column(
     synonyms=("ПМ", "Модуль", "Профессиональный модуль", "Код модуля"),
     hint="Как в программе, например ПМ.01",
 )
+# The marks of five, as they are written.
+MARK_WORDS: Final[Mapping[int, tuple[str, ...]]] = {
+    5: ("5", "отлично", "5 (отлично)", "5 (отл)", "отл"),
+    4: ("4", "хорошо", "4 (хорошо)", "4 (хор)", "хор"),
+    3: ("3", "удовлетворительно", "3 (удовлетворительно)", "3 (удовл)", "удовл"),
+    2: ("2", "неудовлетворительно", "2 (неудовлетворительно)", "2 (неуд)", "неуд"),
+}
 MARK: Final[Choice[str]] = Choice(
     {
-        PracticeMark.EXCELLENT.value: ("5", "отлично", "5 (отлично)", "5 (отл)", "отл"),
-        PracticeMark.GOOD.value: ("4", "хорошо", "4 (хорошо)", "4 (хор)", "хор"),
-        PracticeMark.FAIR.value: (
-            "3",
-            "удовлетворительно",
-            "3 (удовлетворительно)",
-            "3 (удовл)",
-            "удовл",
-        ),
-        PracticeMark.POOR.value: (
-            "2",
-            "неудовлетворительно",
-            "2 (неудовлетворительно)",
-            "2 (неуд)",
-            "неуд",
-        ),
+        **{PracticeMark(str(mark)).value: words for mark, words in MARK_WORDS.items()},
         PracticeMark.PASSED.value: ("зачтено", "зачёт", "зач"),
         PracticeMark.FAILED.value: ("не зачтено", "незачёт", "незач"),
     }
