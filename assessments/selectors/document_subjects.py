@@ -11,6 +11,7 @@ from assessments.enums import DocumentKind, ResultState, SheetState
 from assessments.models import IssuedDocument, Result, Sheet, StudentReadiness
 from assessments.rules.practice_sheets import PRACTICE_KINDS
 from colleges.models import College, Enrolment, Student, StudyGroup
+from colleges.rules.stays import stay_on
 from core.numbers import format_date
 from core.scope import Scope
 from employers.models import Evaluation, Placement
@@ -107,11 +108,9 @@ def _group_during(placement: Placement) -> StudyGroup | None:
     """Return the student's group when the practice began, else during it, else the last one."""
     first, last = placement.starts_on, placement.ends_on
     places = _places(placement.student_id)
-    lasting = [row for row in places if row.ended_on is None or row.ended_on >= first]
-    begun = [row for row in lasting if row.started_on <= first]
-    during = [row for row in lasting if row.started_on <= last]
-    chosen = begun[-1:] or during[:1] or places[-1:]
-    return chosen[0].group if chosen else None
+    begun_later = [row for row in places if first < row.started_on <= last]
+    chosen = stay_on(places, first) or next(iter(begun_later or places[-1:]), None)
+    return None if chosen is None else chosen.group
 
 
 def _places(student_id: int) -> list[Enrolment]:

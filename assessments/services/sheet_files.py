@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import cached_property
 from typing import Any, Final
 
 from django.db import transaction
@@ -16,6 +17,7 @@ from assessments.services.raters import rater_of_commission
 from assessments.services.result_files import apply_cells, undo_results
 from assessments.services.sheets import CellInput, SheetDetails, create_sheet, void_sheet
 from colleges.models import College, Enrolment, Module, StudyGroup
+from colleges.rules.stays import stay_on
 from colleges.services.contingent import Place
 from colleges.services.person_rows import PersonRows
 from core.import_batches import DryRun
@@ -89,10 +91,6 @@ class SheetRows(PersonRows[SheetCells]):
             (one.group_id, one.instrument_id, one.held_on): one
             for one in stored.exclude(state=SheetState.VOIDED).select_related("module")
         }
-        left = Enrolment.objects.filter(group__college=place.college, ended_on__isnull=False)
-        self.left: dict[int, list[Enrolment]] = {}
-        for one in left.select_related("group__college").order_by("started_on", "pk"):
-            self.left.setdefault(one.student_id, []).append(one)
         self.results: dict[int, dict[tuple[int, int], Result]] = {}
         self.sheets: dict[tuple[int, int, date], SheetCells] = {}
 
@@ -111,12 +109,17 @@ class SheetRows(PersonRows[SheetCells]):
         now = self.enrolment_of[student_id]
         if now.started_on <= day:
             return now.group
-        before = [
-            one.group
-            for one in self.left.get(student_id, ())
-            if one.started_on <= day and one.ended_on is not None and day <= one.ended_on
-        ]
-        return before[-1] if before else now.group
+        before = stay_on(self._left.get(student_id, ()), day)
+        return now.group if before is None else before.group
+
+    @cached_property
+    def _left(self) -> Mapping[int, list[Enrolment]]:
+        """Where the college's people were before; few files tell of days so long ago."""
+        rows = Enrolment.objects.filter(group__college=self.place.college, ended_on__isnull=False)
+        found: dict[int, list[Enrolment]] = {}
+        for one in rows.select_related("group__college").order_by("started_on", "pk"):
+            found.setdefault(one.student_id, []).append(one)
+        return found
 
     def sheet_for(
         self,
