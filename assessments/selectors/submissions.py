@@ -1,7 +1,7 @@
 """A sheet before and after it is handed in: what is unusual in it, what has happened to it."""
 
 import json
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import date
 from hashlib import sha256
 from typing import Final
@@ -21,21 +21,22 @@ from assessments.models import (
 )
 from assessments.rules.unusual import SheetGrid, Unusual, unusual_in
 from assessments.selectors.instruments import functions_of_programme
-from assessments.selectors.sheet_places import places_of_sheets
 from assessments.selectors.sheets import criteria_of_sheet, students_at
+from core.text import key_in
 
 # From so many points on a lost digit is told from an ordinary low result.
 _MANY_STEPS: Final = 20
-_LONGEST_KEY: Final = 19
 
 
-def unusual_in_sheet(*, sheet: Sheet, today: date) -> list[Unusual]:
-    """Return what is worth a second look before the sheet is handed in."""
+def unusual_in_sheet(*, sheet: Sheet, places: Mapping[int, bool], today: date) -> list[Unusual]:
+    """Return what is worth a second look before the sheet is handed in.
+
+    `places` are those of the sheet, see `places_of_sheets`.
+    """
     rows = list(Result.objects.filter(sheet=sheet).exclude(state=ResultState.EMPTY))
     # Nothing is asked of those who were on academic leave that day.
-    places = places_of_sheets(sheets=[sheet])[sheet.pk]
     expected = [pk for pk, is_on_leave in places.items() if not is_on_leave]
-    students = [student.pk for student in students_at(places=expected)]
+    students = list(students_at(places=expected).values_list("pk", flat=True))
     flagged = Result.objects.filter(sheet=sheet, student__in=students, needs_attention=True)
     places_of_flags = flagged.order_by("student_id", "criterion__position", "criterion_id")
     criteria = list(criteria_of_sheet(sheet=sheet))
@@ -76,9 +77,7 @@ def print_of_cells(*, sheet: Sheet) -> str:
 
 def changed_since(*, sheet: Sheet, seen: str) -> list[ResultChange]:
     """Return what was changed after the cells had the print `seen`, in its order."""
-    last = seen.partition(":")[0]
-    # Longer numbers are no keys.
-    known = int(last) if last.isdecimal() and len(last) < _LONGEST_KEY else 0
+    known = key_in(seen.partition(":")[0]) or 0
     rows = ResultChange.objects.filter(sheet=sheet, pk__gt=known)
     return list(rows.select_related("student", "criterion", "changed_by").order_by("pk"))
 

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from assessments.enums import DocumentKind
@@ -78,9 +79,7 @@ def remove_template(
             raise ValidationError(_("Своего шаблона этого документа у колледжа нет."))
         if count_made_by_template(template=template, college_id=college_id):
             raise ValidationError(_("По шаблону уже выданы документы: он не удалён."))
-        DocumentTemplate.objects.filter(
-            college_id=college_id, kind=kind, retired_at__isnull=True
-        ).delete()
+        _in_use(college_id, kind).delete()
         record_action(
             action="assessments.remove_document_template",
             actor_id=actor_id,
@@ -93,6 +92,10 @@ def remove_template(
 
 
 def _retire(college_id: int, kind: DocumentKind, now: datetime) -> int:
+    return _in_use(college_id, kind).update(retired_at=now)
+
+
+def _in_use(college_id: int, kind: DocumentKind) -> QuerySet[DocumentTemplate]:
     return DocumentTemplate.objects.filter(
         college_id=college_id, kind=kind, retired_at__isnull=True
-    ).update(retired_at=now)
+    )

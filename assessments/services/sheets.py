@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from assessments.enums import ResultState, SheetEventKind, SheetState
 from assessments.models import Criterion, Instrument, Rater, Result, ResultChange, Sheet
 from assessments.rules.cells import CellReading, read_cell
+from assessments.selectors.sheet_places import places_of_sheets
 from assessments.selectors.sheets import may_be_written
 from assessments.services.evidence import void_evidence, write_sheet_evidence
 from assessments.services.runs import request_students
@@ -245,10 +246,11 @@ def submit_sheet(
         if not Result.objects.filter(sheet=locked, state=ResultState.VALUE).exists():
             raise SheetNotReady(_("В ведомости нет ни одной оценки: сдавать нечего."))
         check_seen(sheet=locked, seen=seen)
-        warnings = check_warnings(sheet=locked, confirmed=confirmed, now=now)
+        places = places_of_sheets(sheets=[locked])[locked.pk]
+        warnings = check_warnings(sheet=locked, places=places, confirmed=confirmed, now=now)
         if signers is not None:
             check_signers(sheet=locked, signers=signers)
-        keep_places(sheet=locked, actor_id=actor_id, now=now)
+        keep_places(sheet=locked, places=places, actor_id=actor_id, now=now)
         locked.state = SheetState.SUBMITTED
         locked.state_reason = ""
         locked.submitted_at, locked.submitted_by_id = now, actor_id

@@ -1,6 +1,6 @@
 """What is kept of a step of a sheet's life: the event, its signers, its confirmed warnings."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -10,7 +10,6 @@ from django.utils.translation import gettext as _
 from assessments.enums import RaterKind, ResultState, SheetEventKind, SignerRole
 from assessments.models import AcknowledgedWarning, Result, Sheet, SheetEvent, SheetSigner
 from assessments.rules.unusual import Unusual
-from assessments.selectors.sheet_places import places_of_sheets
 from assessments.selectors.sheets import criteria_of_sheet
 from assessments.selectors.submissions import print_of_cells, unusual_in_sheet
 
@@ -60,7 +59,11 @@ def check_seen(*, sheet: Sheet, seen: str | None) -> None:
 
 
 def check_warnings(
-    *, sheet: Sheet, confirmed: Collection[str] | None, now: datetime
+    *,
+    sheet: Sheet,
+    places: Mapping[int, bool],
+    confirmed: Collection[str] | None,
+    now: datetime,
 ) -> list[Unusual]:
     """Return what is unusual in the sheet; raise SheetNotReady when some is not confirmed.
 
@@ -68,13 +71,15 @@ def check_warnings(
     """
     if confirmed is None:
         return []
-    found = unusual_in_sheet(sheet=sheet, today=timezone.localdate(now))
+    found = unusual_in_sheet(sheet=sheet, places=places, today=timezone.localdate(now))
     if any(finding.key not in confirmed for finding in found):
         raise SheetNotReady(_("Проверьте предупреждения и отметьте каждое."))
     return found
 
 
-def keep_places(*, sheet: Sheet, actor_id: int | None, now: datetime) -> None:
+def keep_places(
+    *, sheet: Sheet, places: Mapping[int, bool], actor_id: int | None, now: datetime
+) -> None:
     """Give a cell to everybody who stands in the sheet without one: the list is fixed by that.
 
     The cell is empty and has the version of a cell that was never filled. Who was on academic leave
@@ -83,7 +88,6 @@ def keep_places(*, sheet: Sheet, actor_id: int | None, now: datetime) -> None:
     first = criteria_of_sheet(sheet=sheet).first()
     if first is None:
         return
-    places = places_of_sheets(sheets=[sheet])[sheet.pk]
     have = set(Result.objects.filter(sheet=sheet).values_list("student_id", flat=True))
     Result.objects.bulk_create(
         Result(

@@ -50,7 +50,7 @@ def grid_context(
     places = places_of_sheets(sheets=[sheet])[sheet.pk]
     students = list(students_at(places=places))
     names = names_apart(students)
-    total = _Total(criteria, results)
+    total, expected = _Total(criteria, results), expected_in(places)
     rows = [
         {
             "number": number,
@@ -83,9 +83,9 @@ def grid_context(
         "has_marks": _has_marks(sheet, criteria),
         "rows": rows,
         "done": len(assessed),
-        "total": expected_in(places),
+        "total": expected,
         "browser": _for_browser(sheet, criteria, [student.pk for student in students], stored)
-        | {"expected": expected_in(places)},
+        | {"expected": expected},
         "errors": _errors(outcomes, rows, criteria),
     }
 

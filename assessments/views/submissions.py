@@ -104,7 +104,7 @@ def _show(
     changes = [] if seen in (None, current) else changed_since(sheet=sheet, seen=seen or "")
     students = names_apart(students_at(places=places))
     criteria = {criterion.pk: criterion.name for criterion in criteria_of_sheet(sheet=sheet)}
-    findings = unusual_in_sheet(sheet=sheet, today=timezone.localdate())
+    findings = unusual_in_sheet(sheet=sheet, places=places, today=timezone.localdate())
     assessed = {key[0] for key, row in results_of_sheet(sheet=sheet).items() if row.raw_value}
     context = {
         "pk": sheet.pk,

@@ -92,9 +92,10 @@ def test_academic_leave_is_shown_and_not_asked_for(sheet, student, now, college_
     ]
     assert page.context["total"] == 2
     assert page.content.decode().count("академический отпуск") == 1
+    places = places_of_sheets(sheets=[sheet])[sheet.pk]
     missing = [
         finding.facts["students"]
-        for finding in unusual_in_sheet(sheet=sheet, today=LATER)
+        for finding in unusual_in_sheet(sheet=sheet, places=places, today=LATER)
         if finding.kind == UnusualKind.MISSING_STUDENTS
     ]
     assert missing == [[late.pk]]
